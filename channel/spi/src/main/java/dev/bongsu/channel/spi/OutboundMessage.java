@@ -1,0 +1,32 @@
+package dev.bongsu.channel.spi;
+
+import dev.bongsu.kernel.Address;
+import dev.bongsu.kernel.Content;
+import dev.bongsu.kernel.DeliveryId;
+import dev.bongsu.kernel.NotificationId;
+import dev.bongsu.kernel.Priority;
+import dev.bongsu.kernel.RecipientId;
+import java.time.Instant;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One rendered message to one address.
+ *
+ * @param recipient null for an address without one
+ * @param category the key of what the recipient could refuse, null for none
+ * @param collapseKey messages with the same one replace each other where the channel can, null for
+ *     none
+ * @param attempt 1 for the first
+ */
+public record OutboundMessage(
+    DeliveryId id,
+    NotificationId notification,
+    @Nullable RecipientId recipient,
+    Address address,
+    Content content,
+    Priority priority,
+    @Nullable String category,
+    @Nullable String collapseKey,
+    Instant acceptedAt,
+    Instant expiresAt,
+    int attempt) {}

@@ -1,0 +1,28 @@
+package dev.bongsu.channel.spi;
+
+import dev.bongsu.kernel.Outcome;
+import java.util.List;
+
+/**
+ * Hands messages to whoever carries them. An expected answer, refusal and trouble included, is an
+ * {@link Outcome}; an exception means a defect of ours and counts as {@code PROVIDER_FAULT}.
+ */
+public sealed interface Provider extends AutoCloseable {
+  /** The id it is configured by; {@code sandbox} and {@code inbox} are ours. */
+  String id();
+
+  @Override
+  void close();
+
+  /** Takes one message at a time from each of many threads, and blocks until it is answered. */
+  non-sealed interface OneByOne extends Provider {
+    /** Sends it, within the provider's own time-out. */
+    Outcome send(OutboundMessage message) throws InterruptedException;
+  }
+
+  /** Takes many messages at once; sending the same one again changes nothing. */
+  non-sealed interface InBatches extends Provider {
+    /** Sends them in this order; answers an outcome for each, in the same order. */
+    List<Outcome> send(List<OutboundMessage> messages) throws InterruptedException;
+  }
+}

@@ -1,0 +1,21 @@
+package dev.bongsu.kernel;
+
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a template became for one recipient on one channel: that channel's fields, rendered. Values
+ * are texts, or for {@code data} an object of plain values.
+ */
+public record Content(Map<String, Object> fields) {
+  public Content {
+    fields = Collections.unmodifiableMap(new LinkedHashMap<>(fields));
+  }
+
+  /** The text of a field, null where there is none. */
+  public @Nullable String text(String field) {
+    return fields.get(field) instanceof String text ? text : null;
+  }
+}

@@ -1,0 +1,18 @@
+package dev.bongsu.kernel;
+
+/** Who receives, as the sender's own systems call them: 1 to 128 of {@code A-Za-z0-9._:@-}. */
+public record RecipientId(String value) implements Comparable<RecipientId> {
+  public RecipientId {
+    Identifiers.requireRecipientId("recipient id", value);
+  }
+
+  @Override
+  public int compareTo(RecipientId other) {
+    return value.compareTo(other.value);
+  }
+
+  @Override
+  public String toString() {
+    return value;
+  }
+}
