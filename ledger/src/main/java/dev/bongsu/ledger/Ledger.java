@@ -1,0 +1,52 @@
+package dev.bongsu.ledger;
+
+import dev.bongsu.kernel.DeliveryId;
+import dev.bongsu.kernel.InvalidException;
+import dev.bongsu.kernel.NotificationId;
+import dev.bongsu.kernel.Page;
+import dev.bongsu.kernel.RecipientId;
+import dev.bongsu.log.LogUnavailableException;
+import java.util.Optional;
+
+/**
+ * What the ledger knows, at most two seconds behind. For many threads. Where the database does not
+ * answer, these throw {@code org.jdbi.v3.core.JdbiException}.
+ */
+public interface Ledger {
+  /** One notification; empty too while it was accepted and not yet taken up. */
+  Optional<NotificationView> notification(NotificationId id);
+
+  /**
+   * Notifications, newest first. A page may hold fewer than asked for, even none, and still have a
+   * next cursor: a rare status is looked for in bounded steps.
+   *
+   * @throws InvalidException if the cursor is none of ours
+   */
+  Page<NotificationView> notifications(NotificationFilter filter, Page.Request page)
+      throws InvalidException;
+
+  /**
+   * A notification's deliveries in the order of their ids; none of an unknown one.
+   *
+   * @throws InvalidException if the cursor is none of ours
+   */
+  Page<DeliveryView> deliveries(NotificationId id, DeliveryFilter filter, Page.Request page)
+      throws InvalidException;
+
+  /** One delivery. */
+  Optional<DeliveryView> delivery(DeliveryId id);
+
+  /**
+   * Calls off what no provider has taken yet; empty if the notification is not known. What is
+   * cancelled reads as such at once; what a provider took in the same moment turns {@code sent}
+   * when its event arrives.
+   */
+  Optional<CancelResult> cancel(NotificationId id)
+      throws LogUnavailableException, InterruptedException;
+
+  /** Forgets where this recipient was reached, and has what waits for them cancelled. */
+  void erase(RecipientId recipient) throws LogUnavailableException, InterruptedException;
+
+  /** The latest finding of the check that runs all the time. */
+  Conservation conservation();
+}
