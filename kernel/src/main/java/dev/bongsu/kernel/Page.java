@@ -1,6 +1,11 @@
 package dev.bongsu.kernel;
 
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.StandardCharsets;
+import java.util.Base64;
 import java.util.List;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -21,6 +26,27 @@ public record Page<T>(List<T> items, @Nullable String nextCursor) {
   }
 
   /**
+   * A page cut from what was read for it.
+   *
+   * @param read in the order of the list, from the page's first item on; one more than the limit
+   *     where there are more
+   * @param place what tells an item's place in the order, the same for good
+   */
+  public static <T> Page<T> of(List<T> read, Request request, Function<T, String> place) {
+    if (read.size() <= request.limit()) {
+      return new Page<>(read, null);
+    }
+    List<T> items = read.subList(0, request.limit());
+    return new Page<>(items, cursorAfter(place.apply(items.getLast())));
+  }
+
+  private static String cursorAfter(String place) {
+    return Base64.getUrlEncoder()
+        .withoutPadding()
+        .encodeToString(place.getBytes(StandardCharsets.UTF_8));
+  }
+
+  /**
    * Which page is wanted.
    *
    * @param limit 1 to {@value #MAX_LIMIT}
@@ -32,6 +58,28 @@ public record Page<T>(List<T> items, @Nullable String nextCursor) {
         throw new IllegalArgumentException(
             "limit must be from 1 to " + MAX_LIMIT + " but is " + limit);
       }
+    }
+
+    /**
+     * The place that the cursor was made from by {@link Page#of}, null for the first page.
+     *
+     * @throws InvalidException of kind malformed if the cursor is none of ours
+     */
+    public @Nullable String place() throws InvalidException {
+      if (cursor == null) {
+        return null;
+      }
+      try {
+        byte[] utf8 = Base64.getUrlDecoder().decode(cursor);
+        return StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(utf8)).toString();
+      } catch (IllegalArgumentException | CharacterCodingException _) {
+        throw malformedCursor();
+      }
+    }
+
+    /** What to throw when {@link #place} is not a place of the list asked for. */
+    public static InvalidException malformedCursor() {
+      return InvalidException.malformed("/cursor", "wanted a cursor that a list answered");
     }
   }
 }
