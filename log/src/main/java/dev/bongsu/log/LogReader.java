@@ -15,9 +15,13 @@ import java.util.List;
  */
 public interface LogReader extends AutoCloseable {
   /**
-   * Waits until there are records, at most {@code max}. A lower priority's records are taken only
-   * while there are none of a higher. Returns nothing more while the bounds of the spec are
-   * reached, where records count until they are committed, not until they are finished.
+   * Waits until there are records, at most {@code max}, and returns those of one topic. A lower
+   * priority's records are taken only while there are none of a higher. Returns nothing more while
+   * the bounds of the spec are reached, where records count until they are committed, not until
+   * they are finished. Returns sooner, perhaps with nothing, about 10 ms after something was
+   * finished, so that whoever waits here may commit.
+   *
+   * <p>While the log is away this returns nothing; it goes on by itself when the log is back.
    */
   List<LogRecord> poll(Duration max) throws InterruptedException;
 
@@ -29,7 +33,8 @@ public interface LogReader extends AutoCloseable {
 
   /**
    * Makes everything finished so far take effect at once; does nothing if nothing was finished. If
-   * the log refuses, the records count as unread and come again.
+   * the log is away, what was finished stays so, and the next commit tries again. If the partition
+   * went to another reader meanwhile, that one gets the record again.
    *
    * @return how many records took effect
    */
