@@ -1,0 +1,39 @@
+package dev.bongsu.bench;
+
+import java.net.URI;
+import java.nio.file.Path;
+import java.time.Duration;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What to measure, how hard and for how long.
+ *
+ * @param url a service that runs already, null to start one in a temporary directory
+ * @param key the administrator's key of the service at {@code url}, null with a service of our own
+ * @param launcher what starts a service of our own: the {@code bongsu} script
+ * @param rate requests a second for an open loop, 0 for as many as there can be
+ * @param connections how many connections load the service at once
+ */
+public record Options(
+    @Nullable URI url,
+    @Nullable String key,
+    Path launcher,
+    int rate,
+    int connections,
+    Duration warmup,
+    Duration duration,
+    int recipients) {
+  public Options {
+    if (rate < 0 || connections < 1 || recipients < 1 || !duration.isPositive()) {
+      throw new IllegalArgumentException(
+          "rate must be at least 0, connections, recipients and duration above, but are "
+              + rate
+              + ", "
+              + connections
+              + ", "
+              + recipients
+              + " and "
+              + duration);
+    }
+  }
+}

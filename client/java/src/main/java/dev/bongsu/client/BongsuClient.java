@@ -1,0 +1,108 @@
+package dev.bongsu.client;
+
+import dev.bongsu.json.Json;
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublisher;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Calls one service with one key. For many threads.
+ *
+ * <pre>{@code
+ * try (var client = new BongsuClient(URI.create("http://localhost:8080"), key)) {
+ *   String id = client.send(Map.of("template", "order-shipped", "to", …));
+ * }
+ * }</pre>
+ */
+public final class BongsuClient implements AutoCloseable {
+  private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(10);
+  private static final Duration ANSWER_TIMEOUT = Duration.ofMinutes(10);
+
+  private final HttpClient http =
+      HttpClient.newBuilder()
+          .version(HttpClient.Version.HTTP_1_1)
+          .connectTimeout(CONNECT_TIMEOUT)
+          .build();
+  private final URI base;
+  private final String key;
+
+  /**
+   * A client of the service at {@code base}, as whoever {@code key} belongs to.
+   *
+   * @param key an API key or an access token, sent as {@code Authorization: Bearer}
+   */
+  public BongsuClient(URI base, String key) {
+    String text = base.toString();
+    this.base = URI.create(text.endsWith("/") ? text.substring(0, text.length() - 1) : text);
+    this.key = key;
+  }
+
+  /**
+   * Sends a notification; its id.
+   *
+   * @throws ClientException if it was not accepted
+   */
+  public String send(Map<String, ? extends @Nullable Object> notification)
+      throws ClientException, InterruptedException {
+    return String.valueOf(post("/v1/notifications", notification).orThrow().object().get("id"));
+  }
+
+  /** {@code GET path}. */
+  public Answer get(String path) throws ClientException, InterruptedException {
+    return call("GET", path, null, BodyPublishers.noBody());
+  }
+
+  /** {@code DELETE path}. */
+  public Answer delete(String path) throws ClientException, InterruptedException {
+    return call("DELETE", path, null, BodyPublishers.noBody());
+  }
+
+  /** {@code POST path} with a JSON body. */
+  public Answer post(String path, @Nullable Object body)
+      throws ClientException, InterruptedException {
+    return call("POST", path, "application/json", BodyPublishers.ofByteArray(Json.write(body)));
+  }
+
+  /** {@code PUT path} with a JSON body. */
+  public Answer put(String path, @Nullable Object body)
+      throws ClientException, InterruptedException {
+    return call("PUT", path, "application/json", BodyPublishers.ofByteArray(Json.write(body)));
+  }
+
+  /** {@code POST path} with a body of one JSON value a line, read as it is sent. */
+  public Answer postLines(String path, Iterable<byte[]> lines)
+      throws ClientException, InterruptedException {
+    return call("POST", path, "application/x-ndjson", BodyPublishers.ofByteArrays(lines));
+  }
+
+  @Override
+  public void close() {
+    http.shutdownNow();
+  }
+
+  private Answer call(String method, String path, @Nullable String contentType, BodyPublisher body)
+      throws ClientException, InterruptedException {
+    HttpRequest.Builder request =
+        HttpRequest.newBuilder(URI.create(base + path))
+            .timeout(ANSWER_TIMEOUT)
+            .header("Authorization", "Bearer " + key)
+            .method(method, body);
+    if (contentType != null) {
+      request.header("Content-Type", contentType);
+    }
+    try {
+      var response = http.send(request.build(), BodyHandlers.ofString(StandardCharsets.UTF_8));
+      return new Answer(response.statusCode(), response.body());
+    } catch (IOException _) {
+      throw new ClientException("no service answers at " + base);
+    }
+  }
+}
