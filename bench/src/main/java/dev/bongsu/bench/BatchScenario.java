@@ -2,7 +2,6 @@ package dev.bongsu.bench;
 
 import java.io.IOException;
 import java.io.PrintStream;
-import java.util.concurrent.atomic.AtomicLong;
 
 /** Requests as lines of a batch: how many notifications are accepted. */
 final class BatchScenario implements Scenario {
@@ -50,12 +49,11 @@ final class BatchScenario implements Scenario {
 
   private static void single(Service service, Measurement measurement)
       throws IOException, InterruptedException {
-    var numbers = new AtomicLong();
+    long number = 0;
     try (LoadConnection connection = service.connect()) {
       while (!measurement.isOver()) {
         long start = System.nanoTime();
-        connection.post(
-            "/v1/notifications", Messages.toRecipient("single", numbers.getAndIncrement(), "high"));
+        connection.post("/v1/notifications", Messages.toRecipient("single", number++, "high"));
         measurement.latency(System.nanoTime() - start);
         Thread.sleep(50);
       }
