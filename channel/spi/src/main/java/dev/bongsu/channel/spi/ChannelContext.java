@@ -1,0 +1,16 @@
+package dev.bongsu.channel.spi;
+
+import dev.bongsu.log.Log;
+import java.time.Clock;
+
+/**
+ * What the runners of all channels of a process share.
+ *
+ * @param goneAddresses hears of dead addresses on ios, android and browser (A15)
+ */
+public record ChannelContext(
+    Log log,
+    Renderer renderer,
+    Cancellations cancellations,
+    GoneAddresses goneAddresses,
+    Clock clock) {}

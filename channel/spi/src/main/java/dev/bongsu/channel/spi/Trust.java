@@ -1,0 +1,81 @@
+package dev.bongsu.channel.spi;
+
+import dev.bongsu.json.Fields;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.security.GeneralSecurityException;
+import java.security.KeyStore;
+import java.security.cert.Certificate;
+import java.security.cert.CertificateException;
+import java.security.cert.CertificateFactory;
+import java.util.List;
+import javax.net.ssl.SSLContext;
+import javax.net.ssl.TrustManagerFactory;
+
+/**
+ * Whose certificates a provider's server may show.
+ *
+ * @param certificates trusted instead of the JDK's roots; none for the JDK's roots
+ */
+public record Trust(List<Certificate> certificates) {
+  /** The JDK's roots. */
+  public static final Trust JDK = new Trust(List.of());
+
+  public Trust {
+    certificates = List.copyOf(certificates);
+  }
+
+  /** The certificates in the PEM file that a field names; faults are noted in {@code fields}. */
+  public static Trust read(Fields fields, String name, Path base) {
+    String pem = Secrets.file(fields, name, base);
+    if (pem == null) {
+      return JDK;
+    }
+    try {
+      return ofPem(pem);
+    } catch (CertificateException _) {
+      fields.fault(name, "wanted a PEM file with certificates");
+      return JDK;
+    }
+  }
+
+  /**
+   * The certificates of a PEM text.
+   *
+   * @throws CertificateException if there is none
+   */
+  public static Trust ofPem(String pem) throws CertificateException {
+    var certificates =
+        CertificateFactory.getInstance("X.509")
+            .generateCertificates(
+                new ByteArrayInputStream(pem.getBytes(StandardCharsets.US_ASCII)));
+    if (certificates.isEmpty()) {
+      throw new CertificateException("wanted at least one certificate but found none");
+    }
+    return new Trust(List.copyOf(certificates));
+  }
+
+  /** TLS that trusts these and nobody else; checking the host's name is up to the caller. */
+  public SSLContext context() {
+    try {
+      SSLContext context = SSLContext.getInstance("TLS");
+      if (certificates.isEmpty()) {
+        context.init(null, null, null);
+        return context;
+      }
+      KeyStore store = KeyStore.getInstance("PKCS12");
+      store.load(null, null);
+      for (int i = 0; i < certificates.size(); i++) {
+        store.setCertificateEntry("trusted-" + i, certificates.get(i));
+      }
+      var managers = TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
+      managers.init(store);
+      context.init(null, managers.getTrustManagers(), null);
+      return context;
+    } catch (GeneralSecurityException | IOException e) {
+      throw new IllegalStateException("every Java platform can keep certificates in memory", e);
+    }
+  }
+}
