@@ -1,0 +1,9 @@
+/**
+ * The database: an embedded PostgreSQL server for whoever has none, the pool, migrations, binary
+ * COPY and daily partitions. It holds no domain word and no table of its own: tables belong to the
+ * rooms, which bring their migrations under {@code db/<room>}.
+ */
+@NullMarked
+package dev.bongsu.store;
+
+import org.jspecify.annotations.NullMarked;

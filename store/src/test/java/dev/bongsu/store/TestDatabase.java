@@ -1,0 +1,88 @@
+package dev.bongsu.store;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Stream;
+
+/**
+ * Databases for tests, on one real server for all tests of a process. It does not wait for the disk
+ * and goes with the process.
+ */
+public final class TestDatabase {
+  private static final int CONNECTIONS = 8;
+  private static final List<String> OPTIONS =
+      List.of("fsync=off", "synchronous_commit=off", "full_page_writes=off", "max_connections=200");
+  private static final AtomicInteger COUNT = new AtomicInteger();
+
+  private TestDatabase() {}
+
+  /** A fresh database with the tables of these rooms; close it in the end. */
+  public static Database open(String... rooms) {
+    return Database.open(settings(), List.of(rooms));
+  }
+
+  /** How to reach a fresh, empty database. */
+  public static DatabaseSettings settings() {
+    DatabaseSettings server = Server.RUNNING.settings();
+    String name = "test" + COUNT.incrementAndGet();
+    try (var all = Database.open(server, List.of())) {
+      all.jdbi().useHandle(handle -> handle.execute("CREATE DATABASE " + name));
+    }
+    String url = server.url().substring(0, server.url().lastIndexOf('/') + 1) + name;
+    return new DatabaseSettings(url, server.user(), server.password(), CONNECTIONS);
+  }
+
+  /** Started by the first test that needs it. */
+  private static final class Server {
+    private static final EmbeddedPostgres RUNNING = start();
+
+    private static EmbeddedPostgres start() {
+      try {
+        Path shared =
+            Files.createDirectories(
+                Path.of(
+                    System.getProperty("java.io.tmpdir"),
+                    "bongsu-tests-" + System.getProperty("user.name")));
+        deleteAbandoned(shared);
+        Path own = Files.createTempDirectory(shared, "server-");
+        var server = EmbeddedPostgres.start(own, shared, OPTIONS);
+        Runtime.getRuntime().addShutdownHook(new Thread(() -> stop(server, own)));
+        return server;
+      } catch (IOException e) {
+        throw new UncheckedIOException(e);
+      }
+    }
+
+    private static void stop(EmbeddedPostgres server, Path directory) {
+      server.close();
+      try {
+        PostgresBinaries.delete(directory);
+      } catch (IOException e) {
+        throw new UncheckedIOException(e);
+      }
+    }
+
+    /** What test processes that were killed could not delete. */
+    private static void deleteAbandoned(Path shared) throws IOException {
+      try (Stream<Path> all = Files.list(shared)) {
+        for (Path each : (Iterable<Path>) all::iterator) {
+          if (Files.exists(each.resolve("lock")) && isFree(each)) {
+            PostgresBinaries.delete(each);
+          }
+        }
+      }
+    }
+
+    private static boolean isFree(Path directory) throws IOException {
+      try (var _ = DirectoryLock.take(directory)) {
+        return true;
+      } catch (DatabaseStartException e) {
+        return false;
+      }
+    }
+  }
+}
