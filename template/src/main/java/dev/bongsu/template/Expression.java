@@ -1,0 +1,35 @@
+package dev.bongsu.template;
+
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** What stands inside a tag. */
+sealed interface Expression {
+  /** A text, a number, true, false or null. */
+  record Literal(@Nullable Object value) implements Expression {}
+
+  /**
+   * A variable: {@code a.b}, {@code this}, {@code ../x}, {@code @index}.
+   *
+   * @param up how many scopes to leave first
+   * @param start where the first name is looked up
+   * @param names from there on; empty for the start itself
+   * @param at offset of its tag in the source
+   */
+  record Path(int up, Start start, List<String> names, int at) implements Expression {}
+
+  /** {@code (eq a b)}. */
+  record Call(Operator operator, List<Expression> arguments) implements Expression {}
+
+  /** Where a path begins. */
+  enum Start {
+    /** The innermost scope that has the name. */
+    NEAREST,
+    /** The scope itself: {@code this.x}. */
+    THIS,
+    /** The parameters: {@code @root.x}. */
+    ROOT,
+    /** What a loop says of its round: {@code @index}. */
+    LOOP
+  }
+}

@@ -1,0 +1,17 @@
+package dev.bongsu.template;
+
+import dev.bongsu.kernel.CategoryKey;
+import dev.bongsu.kernel.Channel;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Which templates are wanted; null stands for all.
+ *
+ * @param q looked for in key, name and description, typing mistakes forgiven
+ * @param channel has content for it
+ */
+public record TemplateFilter(
+    @Nullable String q,
+    @Nullable TemplateKind kind,
+    @Nullable Channel channel,
+    @Nullable CategoryKey category) {}

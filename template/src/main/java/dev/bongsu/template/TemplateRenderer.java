@@ -1,0 +1,78 @@
+package dev.bongsu.template;
+
+import dev.bongsu.json.Json;
+import dev.bongsu.json.JsonException;
+import dev.bongsu.kernel.Channel;
+import dev.bongsu.kernel.FailureCode;
+import dev.bongsu.kernel.InvalidException;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Renders what notifications say, from stored templates and from inline content. For many threads.
+ */
+public final class TemplateRenderer {
+  private final Templates templates;
+  private final InlineContents inline;
+
+  /** Reads versions and content through these, which cache them. */
+  public TemplateRenderer(Templates templates, InlineContents inline) {
+    this.templates = templates;
+    this.inline = inline;
+  }
+
+  /**
+   * What a notification says, ready for its recipients; worth keeping for all deliveries of a
+   * record. Never throws for a template or parameters at fault: rendering then says so.
+   *
+   * @param params a JSON object, empty for none
+   */
+  public Prepared prepare(Source source, byte[] params) {
+    Map<String, @Nullable Object> values;
+    try {
+      values = params.length == 0 ? Map.of() : Json.readObject(params);
+    } catch (JsonException e) {
+      return Prepared.never(
+          FailureCode.RENDERING_FAILED, "the parameters are not JSON: " + e.getMessage());
+    }
+    return switch (source) {
+      case Source.Stored(var key, int version) -> {
+        try {
+          Optional<Template> template = templates.version(key, version);
+          yield template.isPresent()
+              ? Prepared.of(template.get().definition().content(), values)
+              : Prepared.never(
+                  FailureCode.RENDERING_FAILED,
+                  "there is no version " + version + " of template " + key);
+        } catch (TemplatesUnavailableException e) {
+          yield Prepared.notNow(String.valueOf(e.getMessage()));
+        }
+      }
+      case Source.Inline each -> {
+        try {
+          yield Prepared.of(inline.compiled(each), values);
+        } catch (InvalidException e) {
+          yield Prepared.never(FailureCode.RENDERING_FAILED, String.valueOf(e.getMessage()));
+        }
+      }
+    };
+  }
+
+  /**
+   * One rendering at once.
+   *
+   * @param locale BCP 47, empty for the default
+   * @param timeZone IANA, empty for UTC
+   * @param recipient the recipient's id, null for an address without one
+   */
+  public Rendering render(
+      Source source,
+      byte[] params,
+      Channel channel,
+      String locale,
+      String timeZone,
+      @Nullable String recipient) {
+    return prepare(source, params).render(channel, locale, timeZone, recipient);
+  }
+}
