@@ -1,0 +1,193 @@
+package dev.bongsu.app;
+
+import dev.bongsu.channel.spi.Secrets;
+import dev.bongsu.json.Fields;
+import dev.bongsu.kernel.Channel;
+import dev.bongsu.kernel.InvalidException;
+import java.net.URI;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What the configuration file and the environment say, as values. The providers of a channel stay
+ * unread here: their settings belong to the channel.
+ *
+ * @param publicUrl null to follow the port
+ * @param maxPerSecond what one sender may send, null for as much as they like
+ */
+record Configuration(
+    Path data,
+    String host,
+    int port,
+    @Nullable URI publicUrl,
+    LogPlace log,
+    DatabasePlace database,
+    @Nullable SenderLimit perSender,
+    Retention retention,
+    Map<Channel, List<Fields>> providers) {
+
+  private static final int MAX_TEXT = 4096;
+  private static final int MAX_PROVIDERS = 16;
+
+  /** Where the log is. */
+  sealed interface LogPlace {
+    /** Under the data directory, in this process. */
+    record Embedded() implements LogPlace {}
+
+    /** On brokers of its own. */
+    record External(String bootstrapServers, int replication, Map<String, String> security)
+        implements LogPlace {}
+  }
+
+  /** Where the database is. */
+  sealed interface DatabasePlace {
+    /** Under the data directory, a child of this process. */
+    record Embedded() implements DatabasePlace {}
+
+    /** A server of its own. */
+    record External(String url, String user, String password) implements DatabasePlace {}
+  }
+
+  /** How much one sender may send. */
+  record SenderLimit(int perSecond, int burst) {}
+
+  /** How long things are kept. */
+  record Retention(Duration deliveries, Duration inbox) {}
+
+  Configuration {
+    providers = Map.copyOf(providers);
+  }
+
+  /** What holds when nothing is said. */
+  static Configuration defaults() {
+    try {
+      return read(new SettingsTree(Map.of(), Path.of("")));
+    } catch (InvalidException e) {
+      throw new IllegalStateException("nothing said cannot be faulty", e);
+    }
+  }
+
+  /**
+   * Reads a tree of settings.
+   *
+   * @throws InvalidException with every fault in it
+   */
+  static Configuration read(SettingsTree tree) throws InvalidException {
+    Fields fields = tree.fields();
+    Path data = tree.path(Objects.requireNonNullElse(fields.text("data", MAX_TEXT), "data"));
+    String host = Objects.requireNonNullElse(fields.text("host", MAX_TEXT), "127.0.0.1");
+    int port = Objects.requireNonNullElse(fields.integer("port", 0, 65_535), 8080);
+    URI publicUrl = publicUrl(fields);
+    LogPlace log = log(fields.child("log"));
+    DatabasePlace database = database(fields.child("database"), tree);
+    SenderLimit perSender = perSender(fields.child("limits"));
+    Retention retention = retention(fields.child("retention"));
+    Map<Channel, List<Fields>> providers = providers(fields.child("channels"));
+    return new Configuration(
+        data, host, port, publicUrl, log, database, perSender, retention, providers);
+  }
+
+  private static @Nullable URI publicUrl(Fields fields) {
+    String text = fields.text("publicUrl", MAX_TEXT);
+    if (text == null) {
+      return null;
+    }
+    try {
+      URI url = URI.create(text.endsWith("/") ? text.substring(0, text.length() - 1) : text);
+      boolean web = "http".equals(url.getScheme()) || "https".equals(url.getScheme());
+      if (web && url.getHost() != null && url.getQuery() == null && url.getFragment() == null) {
+        return url;
+      }
+    } catch (IllegalArgumentException _) {
+      // said below, as for any other text that is no such URL
+    }
+    fields.fault("publicUrl", "wanted an http or https URL but found \"" + text + "\"");
+    return null;
+  }
+
+  private static LogPlace log(@Nullable Fields fields) {
+    if (fields == null) {
+      return new LogPlace.Embedded();
+    }
+    boolean embedded = Objects.requireNonNullElse(fields.bool("embedded"), !fields.has("bootstrapServers"));
+    String servers = fields.text("bootstrapServers", MAX_TEXT);
+    int replication = Objects.requireNonNullElse(fields.integer("replication", 1, 9), 3);
+    Map<String, @Nullable Object> security = Objects.requireNonNullElse(fields.map("security"), Map.of());
+    if (embedded == (servers != null)) {
+      fields.fault("wanted either embedded: true or bootstrapServers");
+    }
+    return servers == null
+        ? new LogPlace.Embedded()
+        : new LogPlace.External(servers, replication, texts(security));
+  }
+
+  private static Map<String, String> texts(Map<String, @Nullable Object> values) {
+    Map<String, String> texts = new TreeMap<>();
+    values.forEach((name, value) -> texts.put(name, String.valueOf(value)));
+    return texts;
+  }
+
+  private static DatabasePlace database(@Nullable Fields fields, SettingsTree tree) {
+    if (fields == null) {
+      return new DatabasePlace.Embedded();
+    }
+    boolean embedded = Objects.requireNonNullElse(fields.bool("embedded"), !fields.has("url"));
+    String url = fields.text("url", MAX_TEXT);
+    String user = Objects.requireNonNullElse(fields.text("user", MAX_TEXT), "bongsu");
+    String password = Objects.requireNonNullElse(Secrets.read(fields, "password", tree.base()), "");
+    if (embedded == (url != null)) {
+      fields.fault("wanted either embedded: true or url");
+    } else if (url != null && !url.startsWith("jdbc:postgresql:")) {
+      fields.fault("url", "wanted jdbc:postgresql://… but found \"" + url + "\"");
+    }
+    return url == null
+        ? new DatabasePlace.Embedded()
+        : new DatabasePlace.External(url, user, password);
+  }
+
+  private static @Nullable SenderLimit perSender(@Nullable Fields limits) {
+    Fields fields = limits == null ? null : limits.child("perSender");
+    if (fields == null) {
+      return null;
+    }
+    Integer perSecond = fields.integer("perSecond", 1, Integer.MAX_VALUE);
+    fields.missing("perSecond");
+    Integer burst = fields.integer("burst", 1, Integer.MAX_VALUE);
+    return perSecond == null
+        ? null
+        : new SenderLimit(perSecond, Objects.requireNonNullElse(burst, perSecond));
+  }
+
+  private static Retention retention(@Nullable Fields fields) {
+    Duration deliveries = fields == null ? null : fields.duration("deliveries");
+    Duration inbox = fields == null ? null : fields.duration("inbox");
+    return new Retention(
+        Objects.requireNonNullElse(deliveries, Duration.ofDays(30)),
+        Objects.requireNonNullElse(inbox, Duration.ofDays(90)));
+  }
+
+  private static Map<Channel, List<Fields>> providers(@Nullable Fields channels) {
+    Map<Channel, List<Fields>> providers = new EnumMap<>(Channel.class);
+    if (channels == null) {
+      return providers;
+    }
+    for (String name : channels.names()) {
+      Channel channel = Channel.named(name).orElse(null);
+      if (channel == null || channel == Channel.INAPP) {
+        channels.fault(name, "wanted one of email, sms, voice, android, ios, browser");
+        continue;
+      }
+      Fields fields = channels.child(name);
+      if (fields != null) {
+        providers.put(channel, fields.children("providers", MAX_PROVIDERS));
+      }
+    }
+    return providers;
+  }
+}

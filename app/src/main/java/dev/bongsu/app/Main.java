@@ -1,0 +1,77 @@
+package dev.bongsu.app;
+
+import dev.bongsu.bench.BenchException;
+import dev.bongsu.client.ClientException;
+import java.io.PrintWriter;
+import java.util.concurrent.Callable;
+import org.slf4j.LoggerFactory;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+/** The command line: {@code bongsu COMMAND}. */
+@Command(
+    name = "bongsu",
+    description = "Sends notifications by e-mail and in-app, and says what became of each.",
+    subcommands = {
+      ServeCommand.class,
+      DemoCommand.class,
+      SendCommand.class,
+      StatusCommand.class,
+      BenchCommand.class,
+      TestCommand.class,
+      TrainCommand.class
+    },
+    mixinStandardHelpOptions = true,
+    versionProvider = Version.class)
+public final class Main implements Callable<Integer> {
+  @Spec private CommandSpec spec;
+
+  private Main(CommandSpec unusedUntilSet) {
+    this.spec = unusedUntilSet;
+  }
+
+  /** Runs a command and exits with its status: 0 done, 1 not possible, 2 not understood. */
+  public static void main(String[] arguments) {
+    System.exit(commandLine().execute(arguments));
+  }
+
+  static CommandLine commandLine() {
+    return new CommandLine(new Main(CommandSpec.create()))
+        .setParameterExceptionHandler(Main::misunderstood)
+        .setExecutionExceptionHandler((e, command, _) -> failed(e, command));
+  }
+
+  @Override
+  public Integer call() {
+    spec.commandLine().usage(spec.commandLine().getOut());
+    return 0;
+  }
+
+  private static int misunderstood(ParameterException e, String[] arguments) {
+    PrintWriter err = e.getCommandLine().getErr();
+    err.println("bongsu: " + firstLine(e) + " (see " + e.getCommandLine().getCommandSpec().qualifiedName() + " --help)");
+    return StartException.USAGE;
+  }
+
+  private static int failed(Exception e, CommandLine command) {
+    switch (e) {
+      case StartException start -> {
+        command.getErr().println("bongsu: " + firstLine(start));
+        return start.exitStatus();
+      }
+      case ClientException _, BenchException _ -> command.getErr().println("bongsu: " + firstLine(e));
+      default -> {
+        LoggerFactory.getLogger(Main.class).error("a defect of ours", e);
+        command.getErr().println("bongsu: a defect of ours, please report it: " + e);
+      }
+    }
+    return StartException.FAILURE;
+  }
+
+  private static String firstLine(Exception e) {
+    return String.valueOf(e.getMessage()).lines().findFirst().orElse("");
+  }
+}

@@ -1,0 +1,85 @@
+package dev.bongsu.app;
+
+import dev.bongsu.client.Answer;
+import dev.bongsu.client.BongsuClient;
+import dev.bongsu.client.ClientException;
+import java.io.PrintWriter;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+
+/** Prints a notification and its deliveries as they stand. */
+final class StatusReport {
+  private static final Set<String> ENDED = Set.of("completed", "cancelled", "rejected");
+  private static final int NOT_FOUND = 404;
+  private static final long PACE_MILLIS = 200;
+
+  private final BongsuClient client;
+  private final boolean json;
+  private final PrintWriter out;
+
+  StatusReport(BongsuClient client, boolean json, PrintWriter out) {
+    this.client = client;
+    this.json = json;
+    this.out = out;
+  }
+
+  /** Prints how it stands now. */
+  void now(String id) throws ClientException, InterruptedException {
+    print(client.get(path(id)).orThrow());
+  }
+
+  /** Waits until the notification has ended, then prints it; whether it was completed. */
+  boolean untilSettled(String id) throws ClientException, InterruptedException {
+    while (true) {
+      Answer answer = client.get(path(id));
+      // What was accepted a moment ago may not be there yet.
+      if (answer.status() != NOT_FOUND) {
+        String status = String.valueOf(answer.orThrow().object().get("status"));
+        if (ENDED.contains(status)) {
+          print(answer);
+          return status.equals("completed");
+        }
+      }
+      TimeUnit.MILLISECONDS.sleep(PACE_MILLIS);
+    }
+  }
+
+  private void print(Answer answer) throws ClientException, InterruptedException {
+    if (json) {
+      out.println(answer.text());
+      return;
+    }
+    Map<String, @Nullable Object> notification = answer.object();
+    String id = String.valueOf(notification.get("id"));
+    out.printf("%s  %s%n", id, notification.get("status"));
+    Map<String, @Nullable Object> page = client.get(path(id) + "/deliveries").orThrow().object();
+    for (Object each : page.get("items") instanceof List<?> items ? items : List.of()) {
+      if (each instanceof Map<?, ?> delivery) {
+        out.println(line(delivery));
+      }
+    }
+    if (page.get("nextCursor") != null) {
+      out.println("  … and more: " + notification.get("counts"));
+    }
+  }
+
+  private static String line(Map<?, ?> delivery) {
+    Object reason = delivery.get("reason");
+    Object recipient = delivery.get("recipient");
+    return "  %-8s %s  %s%s"
+        .formatted(
+            delivery.get("channel"),
+            recipient == null ? delivery.get("address") : recipient,
+            delivery.get("status"),
+            reason == null ? "" : " (" + reason + ")");
+  }
+
+  private static String path(String id) {
+    return "/v1/notifications/" + URLEncoder.encode(id, StandardCharsets.UTF_8);
+  }
+}
