@@ -1,0 +1,140 @@
+package dev.bongsu.acceptance;
+
+import dev.bongsu.client.BongsuClient;
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/** The finished program, run as its users run it, in a process of its own. */
+final class BongsuProcess implements AutoCloseable {
+  private static final Pattern READY = Pattern.compile("ready at (http://\\S+)");
+  private static final long PATIENCE_SECONDS = 60;
+
+  private final Process process;
+  private final Path data;
+  private final URI url;
+  private final BongsuClient client;
+
+  private BongsuProcess(Process process, Path data, URI url) throws IOException {
+    this.process = process;
+    this.data = data;
+    this.url = url;
+    this.client = new BongsuClient(url, key());
+  }
+
+  /** Starts a service over {@code data} on a free port and waits until it is ready. */
+  static BongsuProcess serve(Path data, String... options) throws IOException {
+    List<String> arguments = new ArrayList<>(List.of("serve", "--data", data.toString(), "--port", "0"));
+    arguments.addAll(List.of(options));
+    Process process =
+        new ProcessBuilder(command(arguments))
+            .redirectError(ProcessBuilder.Redirect.appendTo(data.resolveSibling("stderr.log").toFile()))
+            .start();
+    var lines = new BufferedReader(new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8));
+    for (String line = lines.readLine(); line != null; line = lines.readLine()) {
+      Matcher ready = READY.matcher(line);
+      if (ready.find()) {
+        return new BongsuProcess(process, data, URI.create(ready.group(1)));
+      }
+    }
+    throw new IllegalStateException(
+        "the service did not start: " + Files.readString(data.resolveSibling("stderr.log")));
+  }
+
+  /** Runs a command to its end. */
+  static Ended run(String... arguments) throws IOException, InterruptedException {
+    Process process = new ProcessBuilder(command(List.of(arguments))).start();
+    String out;
+    String err;
+    try (var executor = Executors.newVirtualThreadPerTaskExecutor()) {
+      var errors = executor.submit(() -> new String(process.getErrorStream().readAllBytes(), StandardCharsets.UTF_8));
+      out = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+      err = errors.get();
+    } catch (ExecutionException e) {
+      throw new IOException(e.getCause());
+    }
+    return new Ended(process.waitFor(), out, err);
+  }
+
+  /** How a command ended. */
+  record Ended(int status, String out, String err) {}
+
+  URI url() {
+    return url;
+  }
+
+  String key() throws IOException {
+    return Files.readString(data.resolve("admin.key")).strip();
+  }
+
+  BongsuClient client() {
+    return client;
+  }
+
+  long pid() {
+    return process.pid();
+  }
+
+  /** The processes that it started. */
+  List<ProcessHandle> descendants() {
+    return process.descendants().toList();
+  }
+
+  /** Ends it at once, as {@code kill -9} does, and waits until it and what it started are gone. */
+  void kill() throws InterruptedException {
+    List<ProcessHandle> children = descendants();
+    process.destroyForcibly().waitFor();
+    children.forEach(child -> child.onExit().join());
+    client.close();
+  }
+
+  /** Asks it to end, as SIGTERM does; the exit status. */
+  int stop() throws InterruptedException {
+    client.close();
+    process.destroy();
+    if (!process.waitFor(PATIENCE_SECONDS, TimeUnit.SECONDS)) {
+      throw new IllegalStateException("the service did not end within " + PATIENCE_SECONDS + " s");
+    }
+    return process.exitValue();
+  }
+
+  @Override
+  public void close() throws InterruptedException {
+    client.close();
+    if (process.isAlive()) {
+      process.destroy();
+      if (!process.waitFor(PATIENCE_SECONDS, TimeUnit.SECONDS)) {
+        process.destroyForcibly().waitFor();
+      }
+    }
+  }
+
+  private static List<String> command(List<String> arguments) {
+    Path root = Project.root();
+    List<String> command =
+        new ArrayList<>(
+            List.of(
+                ProcessHandle.current().info().command().orElse("java"),
+                "-XX:+UseSerialGC",
+                "-XX:TieredStopAtLevel=1",
+                "-Xmx768m",
+                "--enable-native-access=ALL-UNNAMED",
+                "--sun-misc-unsafe-memory-access=allow",
+                "-Dbongsu.home=" + root,
+                "-jar",
+                root.resolve("app/target/bongsu.jar").toString()));
+    command.addAll(arguments);
+    return command;
+  }
+}

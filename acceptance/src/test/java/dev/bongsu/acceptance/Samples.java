@@ -1,0 +1,66 @@
+package dev.bongsu.acceptance;
+
+import dev.bongsu.client.BongsuClient;
+import dev.bongsu.client.ClientException;
+import java.util.List;
+import java.util.Map;
+
+/** What the tests send. */
+final class Samples {
+  static final String TEMPLATE = "greeting";
+
+  private Samples() {}
+
+  /** Creates the template. */
+  static void prepare(BongsuClient client) throws ClientException, InterruptedException {
+    client
+        .put(
+            "/v1/templates/" + TEMPLATE,
+            Map.of(
+                "name", "Greeting",
+                "kind", "template",
+                "channels", List.of("email", "inapp"),
+                "parameters",
+                    Map.of(
+                        "type", "object",
+                        "required", List.of("name"),
+                        "properties", Map.of("name", Map.of("type", "string"))),
+                "content",
+                    Map.of(
+                        "default",
+                        Map.of(
+                            "email", Map.of("subject", "Hello {{name}}", "text", "Dear {{name}}"),
+                            "inapp", Map.of("title", "Hello", "body", "Dear {{name}}")))))
+        .orThrow();
+  }
+
+  /** A mail to one mailbox at example.com. */
+  static Map<String, Object> toMailbox(String mailbox) {
+    return Map.of(
+        "template", TEMPLATE,
+        "params", Map.of("name", "Kim"),
+        "channels", List.of("email"),
+        "to",
+            Map.of(
+                "addresses",
+                List.of(Map.of("channel", "email", "address", mailbox + "@example.com"))));
+  }
+
+  /** In-app to one recipient. */
+  static Map<String, Object> toInbox(String recipient) {
+    return Map.of(
+        "template", TEMPLATE,
+        "params", Map.of("name", "Kim"),
+        "channels", List.of("inapp"),
+        "to", Map.of("recipients", List.of(recipient)));
+  }
+
+  /** A mail to every member of a group. */
+  static Map<String, Object> mailToGroup(String group) {
+    return Map.of(
+        "template", TEMPLATE,
+        "params", Map.of("name", "Kim"),
+        "channels", List.of("email"),
+        "to", Map.of("groups", List.of(group)));
+  }
+}
