@@ -1,0 +1,76 @@
+package dev.bongsu.access;
+
+import java.sql.Array;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.time.ZoneOffset;
+import java.util.List;
+import java.util.function.Function;
+import org.jdbi.v3.core.Handle;
+import org.jspecify.annotations.Nullable;
+
+/** The table of the audit log. */
+final class AuditStore {
+  void insert(Handle handle, List<AuditLog.Draft> drafts) {
+    handle
+        .createUpdate(
+            """
+            INSERT INTO audit_entry (at, actor, action, resource, outcome)
+            SELECT at::timestamptz, actor, action, resource, outcome
+            FROM unnest(:times, :actors, :actions, :resources, :outcomes)
+              WITH ORDINALITY AS given (at, actor, action, resource, outcome, ord) ORDER BY ord
+            """)
+        .bind("times", texts(handle, drafts, each -> each.at().toString()))
+        .bind("actors", texts(handle, drafts, AuditLog.Draft::actor))
+        .bind("actions", texts(handle, drafts, AuditLog.Draft::action))
+        .bind("resources", texts(handle, drafts, AuditLog.Draft::resource))
+        .bind("outcomes", texts(handle, drafts, AuditLog.Draft::outcome))
+        .execute();
+  }
+
+  /** Newest first. */
+  List<AuditEntry> list(Handle handle, AuditLog.Filter filter, @Nullable Long before, int limit) {
+    return handle
+        .createQuery(
+            """
+            SELECT id, at, actor, action, resource, outcome FROM audit_entry
+            WHERE (:before::bigint IS NULL OR id < :before)
+              AND (:actor::text IS NULL OR actor = :actor)
+              AND (:resource::text IS NULL OR resource = :resource)
+              AND (:from::timestamptz IS NULL OR at >= :from)
+              AND (:to::timestamptz IS NULL OR at < :to)
+            ORDER BY id DESC LIMIT :limit
+            """)
+        .bindByType("before", before, Long.class)
+        .bindByType("actor", filter.actor(), String.class)
+        .bindByType("resource", filter.resource(), String.class)
+        .bindByType("from", utc(filter.from()), OffsetDateTime.class)
+        .bindByType("to", utc(filter.to()), OffsetDateTime.class)
+        .bind("limit", limit)
+        .map((row, _) ->
+            new AuditEntry(
+                row.getLong(1),
+                row.getTimestamp(2).toInstant(),
+                row.getString(3),
+                row.getString(4),
+                row.getString(5),
+                row.getString(6)))
+        .list();
+  }
+
+  private static Array texts(
+      Handle handle, List<AuditLog.Draft> drafts, Function<AuditLog.Draft, String> value) {
+    try {
+      return handle
+          .getConnection()
+          .createArrayOf("text", drafts.stream().map(value).toArray(String[]::new));
+    } catch (SQLException e) {
+      throw new IllegalStateException("texts always make an array", e);
+    }
+  }
+
+  private static @Nullable OffsetDateTime utc(@Nullable Instant time) {
+    return time == null ? null : OffsetDateTime.ofInstant(time, ZoneOffset.UTC);
+  }
+}

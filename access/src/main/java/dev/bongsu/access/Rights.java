@@ -1,0 +1,85 @@
+package dev.bongsu.access;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Which role may do what (A29): whatever is not said here is refused. Pure.
+ *
+ * <p>{@code admin} may do all, sending included. {@code sender} sends anything, reads and cancels
+ * its own, and changes nothing else. {@code auditor} reads all and changes nothing. {@code
+ * recipient} has its own inbox and preferences.
+ */
+public final class Rights {
+  private Rights() {}
+
+  /** Of which resources of this kind the role may do this. For lists: OWN means only one's own. */
+  public static Scope scope(Role role, Action action, Resource resource) {
+    return switch (role) {
+      case ADMIN -> Scope.ALL;
+      case AUDITOR -> action == Action.READ ? Scope.ALL : Scope.NONE;
+      case SENDER -> sender(action, resource);
+      case RECIPIENT -> recipient(action, resource);
+    };
+  }
+
+  /**
+   * Whether the caller may do this to one resource.
+   *
+   * @param owner the subject who owns it, null for what has no owner
+   */
+  public static boolean allows(
+      Identity caller, Action action, Resource resource, @Nullable String owner) {
+    return switch (scope(caller.role(), action, resource)) {
+      case ALL -> true;
+      case OWN -> caller.subject().equals(owner);
+      case NONE -> false;
+    };
+  }
+
+  private static Scope sender(Action action, Resource resource) {
+    return switch (resource) {
+      case NOTIFICATION ->
+          switch (action) {
+            case READ, SEND -> Scope.OWN;
+            case CHANGE -> Scope.NONE;
+          };
+      case CHANNEL ->
+          switch (action) {
+            case READ, SEND -> Scope.ALL;
+            case CHANGE -> Scope.NONE;
+          };
+      case TEMPLATE,
+          RECIPIENT,
+          PREFERENCES,
+          INBOX,
+          GROUP,
+          CATEGORY,
+          API_KEY,
+          AUDIT_LOG,
+          STATISTICS,
+          SANDBOX ->
+          Scope.NONE;
+    };
+  }
+
+  private static Scope recipient(Action action, Resource resource) {
+    return switch (resource) {
+      case INBOX, PREFERENCES ->
+          switch (action) {
+            case READ, CHANGE -> Scope.OWN;
+            case SEND -> Scope.NONE;
+          };
+      case NOTIFICATION,
+          TEMPLATE,
+          RECIPIENT,
+          GROUP,
+          CATEGORY,
+          API_KEY,
+          AUDIT_LOG,
+          STATISTICS,
+          CHANNEL,
+          SANDBOX ->
+          Scope.NONE;
+    };
+  }
+}
