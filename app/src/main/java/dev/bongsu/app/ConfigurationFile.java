@@ -45,14 +45,16 @@ final class ConfigurationFile {
   private ConfigurationFile() {}
 
   /**
-   * The settings of {@code file}, null for none, under those of the environment.
+   * The settings of {@code file}, null for none, under those of the environment, under {@code options}.
    *
    * @throws StartException if the file cannot be read, is not YAML, or the environment names what there is not
    */
-  static SettingsTree tree(@Nullable Path file, Map<String, String> environment)
+  static SettingsTree tree(
+      @Nullable Path file, Map<String, String> environment, Map<String, ?> options)
       throws StartException {
     Map<String, @Nullable Object> values = file == null ? new LinkedHashMap<>() : load(file);
     overlay(values, environment);
+    values.putAll(options);
     Path parent = file == null ? null : file.toAbsolutePath().getParent();
     return new SettingsTree(values, parent == null ? Path.of("") : parent);
   }

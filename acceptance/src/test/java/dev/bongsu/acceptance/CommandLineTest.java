@@ -1,0 +1,95 @@
+package dev.bongsu.acceptance;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** What a person at a terminal, or a script, gets to see. */
+class CommandLineTest {
+  @TempDir private Path directory;
+
+  @ParameterizedTest
+  @ValueSource(strings = {"serve", "demo", "send", "status", "bench", "test"})
+  void every_command_explains_itself(String command) throws Exception {
+    BongsuProcess.Ended ended = BongsuProcess.run(command, "--help");
+
+    assertThat(ended.status()).isZero();
+    assertThat(ended.out()).contains("Usage: bongsu " + command);
+    assertThat(ended.err()).isEmpty();
+  }
+
+  @Test
+  void a_faulty_option_is_one_line_and_exit_2() throws Exception {
+    assertRefused(BongsuProcess.run("serve", "--prot", "80"), 2, "--prot");
+    assertRefused(BongsuProcess.run("serve", "--port", "many"), 2, "--port");
+    assertRefused(BongsuProcess.run("serve", "--roles", "everything"), 2, "everything");
+    assertRefused(BongsuProcess.run("bench", "sprint"), 2, "sprint");
+    assertRefused(BongsuProcess.run("serve", "--config", directory.resolve("none.yaml").toString()), 2, "none.yaml");
+  }
+
+  @Test
+  void a_faulty_file_is_one_line_that_names_the_place_and_exit_2() throws Exception {
+    assertRefused(serve("portt: 80"), 2, "portt");
+    assertRefused(serve("port: eighty"), 2, "port");
+    assertRefused(serve("port: [unclosed"), 2, "YAML");
+    assertRefused(serve("log: {embedded: true, bootstrapServers: 'a:1'}"), 2, "log");
+    assertRefused(serve("database: {url: 'jdbc:postgresql://h/d', passwordFile: missing.txt}"), 2, "passwordFile");
+    assertRefused(
+        serve("channels: {email: {providers: [{id: r, type: smtp, host: h, from: a@example.com, prot: 25}]}}"),
+        2,
+        "channels.email.providers[0].prot");
+    assertRefused(serve("channels: {pigeon: {providers: []}}"), 2, "channels.pigeon");
+  }
+
+  @Test
+  void a_port_in_use_is_one_line_that_names_it_and_exit_1() throws Exception {
+    try (var taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+      String port = String.valueOf(taken.getLocalPort());
+
+      assertRefused(
+          BongsuProcess.run("serve", "--data", directory.resolve("data").toString(), "--port", port), 1, port);
+    }
+  }
+
+  @Test
+  void a_data_directory_that_cannot_be_written_is_one_line_that_names_it_and_exit_1() throws Exception {
+    Path file = Files.createFile(directory.resolve("a-file"));
+
+    assertRefused(
+        BongsuProcess.run("serve", "--data", file.resolve("data").toString(), "--port", "0"), 1, "a-file");
+  }
+
+  @Test
+  void a_client_without_a_service_says_so_in_one_line_and_exit_1() throws Exception {
+    int port;
+    try (var closed = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+      port = closed.getLocalPort();
+    }
+    String url = "http://localhost:" + port;
+
+    assertRefused(BongsuProcess.run("demo", "--url", url, "--key", "bsk_x"), 1, url);
+    assertRefused(BongsuProcess.run("status", "x", "--url", url, "--key", "bsk_x"), 1, url);
+    assertRefused(
+        BongsuProcess.run("send", "--template", "t", "--to", "u", "--data", directory.toString()), 1, "admin.key");
+  }
+
+  private BongsuProcess.Ended serve(String yaml) throws IOException, InterruptedException {
+    Path file = Files.writeString(directory.resolve("bongsu.yaml"), yaml);
+    return BongsuProcess.run(
+        "serve", "--config", file.toString(), "--data", directory.resolve("data").toString(), "--port", "0");
+  }
+
+  private static void assertRefused(BongsuProcess.Ended ended, int status, String naming) {
+    assertThat(ended.err().lines()).as(ended.err()).hasSize(1);
+    assertThat(ended.err()).contains(naming);
+    assertThat(ended.status()).isEqualTo(status);
+  }
+}

@@ -1,0 +1,191 @@
+package dev.bongsu.acceptance;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.bongsu.client.Answer;
+import dev.bongsu.client.BongsuClient;
+import dev.bongsu.client.ClientException;
+import dev.bongsu.json.Json;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Queue;
+import java.util.Random;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/**
+ * Kills the whole process at random moments under load. {@code -Dbongsu.killRounds=20} makes it as long
+ * as one likes.
+ */
+class KillTest {
+  private static final int ROUNDS = Integer.getInteger("bongsu.killRounds", 3);
+  private static final int MEMBERS = 2_000;
+  private static final int BATCH = 200;
+
+  /** What may be with the provider and not yet recorded: maxInFlight's default. */
+  private static final int IN_FLIGHT = 256;
+
+  private final Queue<String> acknowledged = new ConcurrentLinkedQueue<>();
+  private final Random random = new Random();
+
+  @Test
+  void whatever_was_acknowledged_arrives_through_kill_minus_9(@TempDir Path directory) throws Exception {
+    try (var mailhost = new Mailhost()) {
+      Path file = directory.resolve("bongsu.yaml");
+      Files.writeString(file, mailhost.configuration(""));
+      Path data = directory.resolve("data");
+      for (int round = 0; round < ROUNDS; round++) {
+        try (BongsuProcess service = BongsuProcess.serve(data, "--config", file.toString())) {
+          if (round == 0) {
+            prepare(service.client());
+          }
+          loadAndKill(service, round);
+        }
+        System.out.printf(
+            "kill %d: %d notifications acknowledged, %d mails taken%n",
+            round + 1, acknowledged.size(), mailhost.taken().size());
+      }
+      try (BongsuProcess service = BongsuProcess.serve(data, "--config", file.toString())) {
+        for (String id : acknowledged) {
+          awaitCompleted(service.client(), id);
+        }
+        assertArrived(service.client(), mailhost.taken());
+      }
+    }
+  }
+
+  private void prepare(BongsuClient client) throws Exception {
+    Samples.prepare(client);
+    client.put("/v1/groups/everyone", Map.of("name", "Everyone")).orThrow();
+    StringBuilder recipients = new StringBuilder();
+    StringBuilder members = new StringBuilder();
+    IntStream.range(0, MEMBERS)
+        .forEach(
+            i -> {
+              recipients.append(
+                  "{\"id\":\"m%d\",\"addresses\":[{\"channel\":\"email\",\"address\":\"m%d@example.com\"}]}\n"
+                      .formatted(i, i));
+              members.append("\"m").append(i).append("\"\n");
+            });
+    client.postLines("/v1/recipients/batch", List.of(bytes(recipients))).orThrow();
+    client.postLines("/v1/groups/everyone/members", List.of(bytes(members))).orThrow();
+  }
+
+  private void loadAndKill(BongsuProcess service, int round) throws Exception {
+    List<Thread> loaders = new ArrayList<>();
+    for (int i = 0; i < 3; i++) {
+      int loader = i;
+      loaders.add(
+          Thread.ofVirtual()
+              .start(
+                  () -> {
+                    for (int number = 0; send(service.client(), loader, round, number); number++) {
+                      // until the service is gone
+                    }
+                  }));
+    }
+    TimeUnit.MILLISECONDS.sleep(1000 + random.nextInt(3000));
+    service.kill();
+    for (Thread loader : loaders) {
+      loader.join();
+    }
+  }
+
+  /** Sends singly, by batch or to the group; false when the service no longer answers. */
+  private boolean send(BongsuClient client, int loader, int round, int number) {
+    String mailbox = "s" + round + "-" + loader + "-" + number;
+    try {
+      switch (loader) {
+        case 0 -> acknowledge(client.post("/v1/notifications", Samples.toMailbox(mailbox)));
+        case 1 -> {
+          StringBuilder lines = new StringBuilder();
+          for (int i = 0; i < BATCH; i++) {
+            lines
+                .append(Json.writeText(Samples.toMailbox(mailbox + "-" + i)))
+                .append('\n');
+          }
+          Answer answer = client.postLines("/v1/notifications/batch", List.of(bytes(lines)));
+          answer.text().lines().forEach(this::acknowledgeLine);
+        }
+        default -> {
+          if (number < 2) {
+            acknowledge(client.post("/v1/notifications", Samples.mailToGroup("everyone")));
+          } else {
+            TimeUnit.MILLISECONDS.sleep(20);
+            return client.get("/livez").isSuccess();
+          }
+        }
+      }
+      return true;
+    } catch (ClientException _) {
+      return false;
+    } catch (InterruptedException _) {
+      Thread.currentThread().interrupt();
+      return false;
+    }
+  }
+
+  private void acknowledge(Answer answer) throws ClientException {
+    if (answer.status() == 202) {
+      acknowledged.add(String.valueOf(answer.object().get("id")));
+    }
+  }
+
+  private void acknowledgeLine(String line) {
+    try {
+      Map<String, ?> result = new Answer(200, line).object();
+      if ("accepted".equals(result.get("status"))) {
+        acknowledged.add(String.valueOf(result.get("id")));
+      }
+    } catch (ClientException _) {
+      // a line cut off by the kill acknowledges nothing
+    }
+  }
+
+  private static void awaitCompleted(BongsuClient client, String id) throws Exception {
+    Await.until(
+        "notification " + id + " is completed",
+        Duration.ofMinutes(2),
+        () -> {
+          Answer answer = client.get("/v1/notifications/" + id);
+          return answer.isSuccess() && "completed".equals(answer.object().get("status"));
+        });
+  }
+
+  private void assertArrived(BongsuClient client, Map<String, Integer> taken) throws Exception {
+    Map<String, Boolean> seen = new ConcurrentHashMap<>();
+    for (String id : acknowledged) {
+      String cursor = "";
+      do {
+        Map<String, ?> page =
+            client.get("/v1/notifications/" + id + "/deliveries?limit=500" + cursor).orThrow().object();
+        for (Object item : (List<?>) Objects.requireNonNull(page.get("items"))) {
+          Map<?, ?> delivery = (Map<?, ?>) item;
+          assertThat(delivery.get("status")).isEqualTo("sent");
+          assertThat(taken).containsKey(String.valueOf(delivery.get("id")));
+          seen.put(String.valueOf(delivery.get("id")), true);
+        }
+        cursor = page.get("nextCursor") == null ? "" : "&cursor=" + page.get("nextCursor");
+      } while (!cursor.isEmpty());
+    }
+    int again = taken.values().stream().mapToInt(count -> count - 1).sum();
+    System.out.printf(
+        "%d kills: %d notifications, %d deliveries, all arrived; %d second sends%n",
+        ROUNDS, acknowledged.size(), seen.size(), again);
+    assertThat(again).isLessThanOrEqualTo(ROUNDS * IN_FLIGHT);
+  }
+
+  private static byte[] bytes(StringBuilder text) {
+    return text.toString().getBytes(StandardCharsets.UTF_8);
+  }
+}

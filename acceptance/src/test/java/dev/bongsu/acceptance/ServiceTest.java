@@ -1,0 +1,268 @@
+package dev.bongsu.acceptance;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.bongsu.client.Answer;
+import dev.bongsu.client.BongsuClient;
+import dev.bongsu.json.Json;
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import java.util.concurrent.Callable;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.io.TempDir;
+
+/** One running service, and what it does with real mail and a real inbox. */
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+class ServiceTest {
+  private static final Duration PATIENCE = Duration.ofSeconds(40);
+
+  private final HttpClient http = HttpClient.newHttpClient();
+  private Mailhost mailhost;
+  private BongsuProcess service;
+  private Path data;
+  private Path file;
+
+  @BeforeAll
+  void start(@TempDir Path directory) throws Exception {
+    mailhost = new Mailhost();
+    file = directory.resolve("bongsu.yaml");
+    Files.writeString(file, mailhost.configuration(", timeout: PT2S"));
+    data = directory.resolve("data");
+    service = BongsuProcess.serve(data, "--config", file.toString());
+    Samples.prepare(service.client());
+  }
+
+  @AfterAll
+  void stop() throws Exception {
+    http.close();
+    service.close();
+    mailhost.close();
+  }
+
+  @Test
+  void one_request_reaches_mailbox_and_inbox_and_every_step_can_be_read() throws Exception {
+    BongsuClient client = service.client();
+    client
+        .put(
+            "/v1/recipients/ada",
+            Map.of("addresses", List.of(Map.of("channel", "email", "address", "ada@example.com"))))
+        .orThrow();
+    client.put("/v1/groups/one", Map.of("name", "One")).orThrow();
+    client.postLines("/v1/groups/one/members", List.of("\"ada\"\n".getBytes(StandardCharsets.UTF_8))).orThrow();
+
+    String id =
+        client.send(
+            Map.of(
+                "template", Samples.TEMPLATE,
+                "params", Map.of("name", "Ada"),
+                "to", Map.of("groups", List.of("one"))));
+
+    Map<String, ?> notification = awaitStatus(id, "completed");
+    assertThat(notification).extractingByKey("counts").asString().contains("expected=2", "final=2", "pending=0");
+    List<Map<?, ?>> deliveries = deliveries(id);
+    assertThat(deliveries).hasSize(2).allSatisfy(each -> assertThat(each.get("status")).isEqualTo("sent"));
+    Map<?, ?> mail = deliveries.stream().filter(each -> "email".equals(each.get("channel"))).findFirst().orElseThrow();
+    assertThat(mail.get("address")).isEqualTo("a***@example.com");
+    assertThat(mail.get("provider")).isEqualTo("relay");
+    assertThat((List<?>) mail.get("attempts")).hasSize(1);
+    assertThat(mailhost.taken()).containsEntry(String.valueOf(mail.get("id")), 1);
+    assertThat(client.get("/v1/recipients/ada/inbox").orThrow().text()).contains("Dear Ada", id);
+  }
+
+  @Test
+  void the_same_key_from_50_clients_at_once_and_after_a_restart_is_one_notification_and_one_mail()
+      throws Exception {
+    byte[] body = Json.write(Samples.toMailbox("once"));
+    List<Callable<HttpResponse<String>>> calls =
+        IntStream.range(0, 50).<Callable<HttpResponse<String>>>mapToObj(_ -> () -> post("key-1", body)).toList();
+    Set<String> ids = new HashSet<>();
+    int replayed = 0;
+    try (var executor = Executors.newVirtualThreadPerTaskExecutor()) {
+      for (Future<HttpResponse<String>> each : executor.invokeAll(calls)) {
+        HttpResponse<String> response = each.get();
+        assertThat(response.statusCode()).isEqualTo(202);
+        ids.add(String.valueOf(new Answer(202, response.body()).object().get("id")));
+        replayed += response.headers().firstValue("Idempotent-Replayed").isPresent() ? 1 : 0;
+      }
+    }
+    assertThat(ids).hasSize(1);
+    assertThat(replayed).isEqualTo(49);
+    awaitStatus(ids.iterator().next(), "completed");
+
+    service.kill();
+    service = BongsuProcess.serve(data, "--config", file.toString());
+
+    HttpResponse<String> again = post("key-1", body);
+    assertThat(again.statusCode()).isEqualTo(202);
+    assertThat(again.headers().firstValue("Idempotent-Replayed")).contains("true");
+    assertThat(ids).contains(String.valueOf(new Answer(202, again.body()).object().get("id")));
+    assertThat(post("key-1", Json.write(Samples.toMailbox("other"))).statusCode()).isEqualTo(422);
+    assertThat(mailhost.tries("once")).isEqualTo(1);
+    assertThat(mailhost.tries("other")).isZero();
+  }
+
+  @Test
+  void a_mailbox_that_does_not_exist_ends_bounced() throws Exception {
+    String id = service.client().send(Samples.toMailbox("answer-550"));
+
+    awaitStatus(id, "completed");
+
+    assertThat(onlyDelivery(id).get("status")).isEqualTo("bounced");
+    assertThat(lastAttempt(id)).contains("gone", "5.1.1").doesNotContain("answer-550");
+  }
+
+  @Test
+  void a_message_refused_for_good_ends_failed() throws Exception {
+    String id = service.client().send(Samples.toMailbox("answer-554"));
+
+    awaitStatus(id, "completed");
+
+    assertThat(onlyDelivery(id).get("status")).isEqualTo("failed");
+    assertThat(lastAttempt(id)).contains("refused", "message-refused", "5.7.1");
+  }
+
+  @Test
+  void what_is_refused_for_now_is_retried_and_can_be_cancelled() throws Exception {
+    String id = service.client().send(Samples.toMailbox("answer-450"));
+    awaitDelivery(id, "retrying");
+    assertThat(onlyDelivery(id).get("nextAttemptAt")).isNotNull();
+
+    Answer cancelled = service.client().post("/v1/notifications/" + id + "/cancel", null);
+
+    assertThat(cancelled.orThrow().object()).containsEntry("cancelled", 1L);
+    assertThat(awaitStatus(id, "cancelled")).isNotNull();
+    assertThat(service.client().post("/v1/notifications/" + id + "/cancel", null).status()).isEqualTo(409);
+  }
+
+  @Test
+  void a_server_that_is_busy_resets_or_never_answers_is_tried_again() throws Exception {
+    String busy = service.client().send(Samples.toMailbox("answer-421"));
+    String reset = service.client().send(Samples.toMailbox("reset"));
+    String hang = service.client().send(Samples.toMailbox("hang"));
+
+    awaitDelivery(busy, "retrying");
+    awaitDelivery(reset, "retrying");
+    awaitDelivery(hang, "retrying");
+
+    assertThat(lastAttempt(busy)).contains("retry");
+    assertThat(lastAttempt(reset)).contains("unknown", "no-answer");
+    assertThat(lastAttempt(hang)).contains("unknown", "no-answer");
+    for (String id : List.of(busy, reset, hang)) {
+      service.client().post("/v1/notifications/" + id + "/cancel", null).orThrow();
+    }
+  }
+
+  @Test
+  void what_cannot_be_sent_in_time_expires_and_lies_in_the_inbox() throws Exception {
+    service
+        .client()
+        .put(
+            "/v1/recipients/late",
+            Map.of("addresses", List.of(Map.of("channel", "email", "address", "answer-450@example.com"))))
+        .orThrow();
+    String id =
+        service
+            .client()
+            .send(
+                Map.of(
+                    "template", Samples.TEMPLATE,
+                    "params", Map.of("name", "Kim"),
+                    "channels", List.of("email"),
+                    "expiresAt", Instant.now().plusSeconds(3).toString(),
+                    "to", Map.of("recipients", List.of("late"))));
+
+    awaitStatus(id, "completed");
+
+    assertThat(onlyDelivery(id).get("status")).isEqualTo("expired");
+    Await.until(
+        "the inbox shows what was missed",
+        PATIENCE,
+        () -> service.client().get("/v1/recipients/late/inbox").orThrow().text().contains(id));
+  }
+
+  @Test
+  void a_recipient_without_an_address_is_suppressed_with_the_reason() throws Exception {
+    String id =
+        service
+            .client()
+            .send(
+                Map.of(
+                    "template", Samples.TEMPLATE,
+                    "params", Map.of("name", "Kim"),
+                    "channels", List.of("email"),
+                    "to", Map.of("recipients", List.of("nobody"))));
+
+    awaitStatus(id, "completed");
+
+    assertThat(onlyDelivery(id).get("status")).isEqualTo("suppressed");
+    assertThat(onlyDelivery(id).get("reason")).isEqualTo("no-address");
+  }
+
+  private HttpResponse<String> post(String key, byte[] body) throws IOException, InterruptedException {
+    return http.send(
+        HttpRequest.newBuilder(URI.create(service.url() + "/v1/notifications"))
+            .header("Authorization", "Bearer " + service.key())
+            .header("Content-Type", "application/json")
+            .header("Idempotency-Key", key)
+            .POST(BodyPublishers.ofByteArray(body))
+            .build(),
+        BodyHandlers.ofString());
+  }
+
+  private Map<String, ?> awaitStatus(String id, String status) throws Exception {
+    Await.until(
+        "notification " + id + " is " + status,
+        PATIENCE,
+        () -> {
+          Answer answer = service.client().get("/v1/notifications/" + id);
+          return answer.isSuccess() && status.equals(answer.object().get("status"));
+        });
+    return service.client().get("/v1/notifications/" + id).orThrow().object();
+  }
+
+  private void awaitDelivery(String id, String status) throws Exception {
+    Await.until(
+        "the delivery of " + id + " is " + status,
+        PATIENCE,
+        () -> {
+          Answer answer = service.client().get("/v1/notifications/" + id + "/deliveries?status=" + status);
+          return answer.isSuccess() && answer.text().contains("\"" + status + "\"");
+        });
+  }
+
+  private List<Map<?, ?>> deliveries(String id) throws Exception {
+    Object items = service.client().get("/v1/notifications/" + id + "/deliveries").orThrow().object().get("items");
+    return ((List<?>) Objects.requireNonNull(items)).stream().<Map<?, ?>>map(each -> (Map<?, ?>) each).toList();
+  }
+
+  private Map<?, ?> onlyDelivery(String id) throws Exception {
+    List<Map<?, ?>> deliveries = deliveries(id);
+    assertThat(deliveries).hasSize(1);
+    return deliveries.getFirst();
+  }
+
+  private String lastAttempt(String id) throws Exception {
+    return String.valueOf(((List<?>) Objects.requireNonNull(onlyDelivery(id).get("attempts"))).getLast());
+  }
+}

@@ -1,0 +1,89 @@
+package dev.bongsu.app;
+
+import dev.bongsu.kernel.InvalidException;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** Runs the service. */
+@Command(
+    name = "serve",
+    description = "Runs the service until it is told to stop (SIGTERM).",
+    mixinStandardHelpOptions = true)
+final class ServeCommand implements Callable<Integer> {
+  @Mixin private ServeOptions options = new ServeOptions();
+
+  /** What may be said on the command line; it wins over environment and file. */
+  static final class ServeOptions {
+    @Option(names = "--data", paramLabel = "DIR", description = "Where everything is kept (default: ./data).")
+    private @Nullable Path data;
+
+    @Option(names = "--host", paramLabel = "ADDRESS", description = "The address to listen on (default: 127.0.0.1).")
+    private @Nullable String host;
+
+    @Option(names = "--port", paramLabel = "PORT", description = "The port to listen on, 0 for a free one (default: 8080).")
+    private @Nullable Integer port;
+
+    @Option(names = "--config", paramLabel = "FILE", description = "A configuration file (YAML).")
+    private @Nullable Path config;
+
+    @Option(names = "--roles", paramLabel = "LIST", description = "What this process does (default: all).")
+    private String roles = "all";
+
+    private Map<String, Object> settings() {
+      Map<String, Object> settings = new LinkedHashMap<>();
+      if (data != null) {
+        settings.put("data", data.toAbsolutePath().normalize().toString());
+      }
+      if (host != null) {
+        settings.put("host", host);
+      }
+      if (port != null) {
+        settings.put("port", port);
+      }
+      return settings;
+    }
+  }
+
+  @Override
+  public Integer call() throws StartException, InterruptedException {
+    Set<Role> roles = Role.parse(options.roles);
+    SettingsTree tree = ConfigurationFile.tree(options.config, System.getenv(), options.settings());
+    Plan plan;
+    try {
+      plan = Plan.read(tree, roles);
+    } catch (InvalidException e) {
+      throw ConfigurationFile.refusal(options.config, e);
+    }
+    var ended = new AtomicBoolean();
+    try (var service = new Service(plan)) {
+      Runtime.getRuntime().addShutdownHook(new Thread(() -> stop(service, ended), "stop"));
+      service.start();
+      service.greetings().forEach(System.out::println);
+      System.out.flush();
+      new CountDownLatch(1).await();
+      return 0;
+    } finally {
+      ended.set(true);
+    }
+  }
+
+  /**
+   * Drains and ends with 0: an orderly stop is not a failure, though the JVM would report the signal.
+   * Does nothing where the process is ending by itself, since then its own status counts.
+   */
+  private static void stop(Service service, AtomicBoolean ended) {
+    if (!ended.get()) {
+      service.close();
+      Runtime.getRuntime().halt(0);
+    }
+  }
+}
