@@ -40,7 +40,8 @@ public record Page<T>(List<T> items, @Nullable String nextCursor) {
     return new Page<>(items, cursorAfter(place.apply(items.getLast())));
   }
 
-  private static String cursorAfter(String place) {
+  /** The cursor of the page that begins after this place; for pages not cut by {@link #of}. */
+  public static String cursorAfter(String place) {
     return Base64.getUrlEncoder()
         .withoutPadding()
         .encodeToString(place.getBytes(StandardCharsets.UTF_8));

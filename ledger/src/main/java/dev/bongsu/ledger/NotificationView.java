@@ -15,4 +15,15 @@ public record NotificationView(
     NotificationStatus status,
     Counts counts,
     @Nullable Instant expandedAt,
-    @Nullable Instant completedAt) {}
+    @Nullable Instant completedAt) {
+  /** The same with this request in its row. */
+  NotificationView with(byte[] request) {
+    return new NotificationView(
+        new NotificationRow(
+            row.id(), row.sender(), row.subject(), row.times(), request, row.plan()),
+        status,
+        counts,
+        expandedAt,
+        completedAt);
+  }
+}

@@ -1,0 +1,169 @@
+package dev.bongsu.ledger;
+
+import com.google.protobuf.InvalidProtocolBufferException;
+import dev.bongsu.kernel.Channel;
+import dev.bongsu.kernel.DeliveryId;
+import dev.bongsu.kernel.DeliveryStatus;
+import dev.bongsu.kernel.NotificationId;
+import dev.bongsu.log.LogRecord;
+import dev.bongsu.log.wire.DeliveryEvent;
+import dev.bongsu.log.wire.OutcomeGroup;
+import dev.bongsu.log.wire.OutcomeRecord;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * A stretch of the log, added up: one {@link Change} a delivery, however many events it had, and
+ * the sums that follow. Not for several threads.
+ */
+final class Batch {
+  private static final Logger LOGGER = LoggerFactory.getLogger(Batch.class);
+
+  private final Map<UUID, Change> changes = new LinkedHashMap<>();
+  private final Map<NotificationId, Tally> tallies = new HashMap<>();
+  // Sorted, so that two writers lock rows in the same order.
+  private final Map<NotificationId, Long> unsettled = new TreeMap<>();
+  private final Map<Integer, Long> positions = new TreeMap<>();
+  private int events;
+
+  /** Adds what a record says; one that cannot be read is passed over, loudly. */
+  void add(LogRecord record) {
+    positions.put(record.partition(), record.offset() + 1);
+    try {
+      for (OutcomeGroup group : OutcomeRecord.parseFrom(record.value()).getGroupsList()) {
+        add(group, record.appendedAtMillis());
+      }
+    } catch (InvalidProtocolBufferException | IllegalArgumentException e) {
+      LOGGER.error(
+          "outcome {}/{} cannot be read and is not in the ledger",
+          record.partition(),
+          record.offset(),
+          e);
+    }
+  }
+
+  /** Where the next record of this partition must begin not to be here already. */
+  long next(int partition) {
+    return positions.getOrDefault(partition, 0L);
+  }
+
+  boolean isEmpty() {
+    return positions.isEmpty();
+  }
+
+  int events() {
+    return events;
+  }
+
+  Collection<Change> changes() {
+    return changes.values();
+  }
+
+  /** Of chunked notifications only. */
+  Map<NotificationId, Tally> tallies() {
+    return tallies;
+  }
+
+  /** By how many the unsettled deliveries of a notification became more or fewer; never by 0. */
+  Map<NotificationId, Long> unsettled() {
+    return unsettled;
+  }
+
+  /** The first offset not taken, by partition. */
+  Map<Integer, Long> positions() {
+    return positions;
+  }
+
+  private void add(OutcomeGroup group, long appendedAtMillis) {
+    NotificationId notification = NotificationId.of(group.getNotificationId().toByteArray());
+    if (group.hasChunk()) {
+      tally(notification).chunk(group.getChunk().getDeliveries(), appendedAtMillis);
+    }
+    Channel channel = Codes.channelNamed(group.getChannel());
+    if (group.getEventsCount() > 0 && channel == null) {
+      throw new IllegalArgumentException("wanted a channel but found " + group.getChannel());
+    }
+    Tally tally = group.getChunked() ? tally(notification) : null;
+    for (DeliveryEvent event : group.getEventsList()) {
+      if (channel != null) {
+        add(notification, channel, event, tally);
+      }
+    }
+  }
+
+  private void add(
+      NotificationId notification, Channel channel, DeliveryEvent event, @Nullable Tally tally) {
+    DeliveryStatus to = Codes.statusNamed(event.getStatus());
+    if (to == null) {
+      throw new IllegalArgumentException("wanted a status but found " + event.getStatus());
+    }
+    events++;
+    Change change = change(event.getDeliveryId().toByteArray(), notification, channel);
+    DeliveryStatus from = Codes.statusNamed(event.getPrevious());
+    if (from == null) {
+      change.begins(Change.Origin.PLANNED, event.getRecipient(), event.getAddress());
+    }
+    change.moves(to, event);
+    if (from == null || isOnward(from, to)) {
+      moved(notification, from, to);
+      if (tally != null) {
+        tally.moved(channel, from, to, event.getAt());
+      }
+    }
+    if (event.hasNext()) {
+      hop(notification, event, tally);
+    }
+  }
+
+  /** The delivery that comes into being because this one ended undelivered. */
+  private void hop(NotificationId notification, DeliveryEvent event, @Nullable Tally tally) {
+    Channel channel = Codes.channelNamed(event.getNext().getChannel());
+    if (channel == null) {
+      throw new IllegalArgumentException(
+          "wanted a channel but found " + event.getNext().getChannel());
+    }
+    Change change = change(event.getNext().getDeliveryId().toByteArray(), notification, channel);
+    change.begins(Change.Origin.HOP, event.getRecipient(), event.getNextAddress());
+    change.waits(event.getAt());
+    moved(notification, null, DeliveryStatus.PENDING);
+    if (tally != null) {
+      tally.moved(channel, null, DeliveryStatus.PENDING, event.getAt());
+      tally.expectOneMore(event.getAt());
+    }
+  }
+
+  private void moved(
+      NotificationId notification, @Nullable DeliveryStatus from, DeliveryStatus to) {
+    long before = from == null || from.isSettled() ? 0 : 1;
+    long after = to.isSettled() ? 0 : 1;
+    if (before != after) {
+      unsettled.merge(notification, after - before, Batch::sumOrNothing);
+    }
+  }
+
+  @SuppressWarnings("NullAway") // null is how merge is told to remove
+  private static @Nullable Long sumOrNothing(Long one, Long other) {
+    return one + other == 0 ? null : Long.valueOf(one + other);
+  }
+
+  /** Late tellings of what is known better do not move a delivery, so they do not count. */
+  private static boolean isOnward(DeliveryStatus from, DeliveryStatus to) {
+    return !from.isSettled() || Codes.of(to) > Codes.of(from);
+  }
+
+  private Change change(byte[] id, NotificationId notification, Channel channel) {
+    return changes.computeIfAbsent(
+        DeliveryId.of(id).value(), delivery -> new Change(delivery, notification, channel));
+  }
+
+  private Tally tally(NotificationId notification) {
+    return tallies.computeIfAbsent(notification, _ -> new Tally());
+  }
+}

@@ -1,0 +1,155 @@
+package dev.bongsu.ledger;
+
+import dev.bongsu.log.Log;
+import dev.bongsu.log.LogRecord;
+import dev.bongsu.log.PositionedReader;
+import dev.bongsu.log.Topics;
+import dev.bongsu.store.Database;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.LongAdder;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Copies outcomes from the log into the database, exactly once: rows and positions are one
+ * transaction, and one that begins where somebody else has already been is refused. Whatever fails,
+ * it begins anew at the stored positions, so it needs no help when the database goes and comes
+ * back. One thread {@link #run}s it.
+ */
+public final class LedgerWriter implements AutoCloseable {
+  /**
+   * How long a batch is gathered. What happens to a delivery within it costs one row, and most
+   * deliveries are through in it; readers are promised two seconds (A37).
+   */
+  public static final Duration WINDOW = Duration.ofMillis(400);
+
+  private static final Logger LOGGER = LoggerFactory.getLogger(LedgerWriter.class);
+  private static final String GROUP = "ledger";
+  private static final Duration WAIT = Duration.ofMillis(200);
+  private static final Duration PAUSE = Duration.ofMillis(500);
+  private static final int MAX_EVENTS = 20_000;
+  private static final int MAX_RECORDS_A_POLL = 200;
+
+  private final BatchStore store;
+  private final PositionedReader reader;
+  private final Duration window;
+  private final Map<Integer, Long> positions = new HashMap<>();
+  private final CountDownLatch closing = new CountDownLatch(1);
+  private final LongAdder events = new LongAdder();
+  private final LongAdder rows = new LongAdder();
+  private Batch batch = new Batch();
+  private boolean disturbed;
+
+  /**
+   * A writer that takes part in the work at once.
+   *
+   * @param window how long a batch is gathered: {@link #WINDOW}
+   */
+  public LedgerWriter(Database database, Log log, Duration window) {
+    this.store = new BatchStore(database);
+    this.window = window;
+    this.reader = log.positioned(GROUP, Topics.OUTCOMES, this::position);
+  }
+
+  /** Copies until this is closed or the thread interrupted. */
+  public void run() {
+    boolean failing = false;
+    try (reader) {
+      while (closing.getCount() > 0) {
+        try {
+          step(WAIT);
+          if (failing) {
+            LOGGER.info("the ledger goes on");
+          }
+          failing = false;
+        } catch (RuntimeException e) {
+          if (!failing) {
+            LOGGER.warn("the ledger waits: {}", e.getMessage(), e);
+          }
+          failing = true;
+          reader.rewind();
+          if (closing.await(PAUSE.toMillis(), TimeUnit.MILLISECONDS)) {
+            return;
+          }
+        }
+      }
+    } catch (InterruptedException _) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  /** How many events were copied since the start. */
+  public long events() {
+    return events.sum();
+  }
+
+  /** How many rows these events became. */
+  public long rows() {
+    return rows.sum();
+  }
+
+  /** Ends {@link #run} after the batch at hand. */
+  @Override
+  public void close() {
+    closing.countDown();
+  }
+
+  /**
+   * Copies one batch.
+   *
+   * @param wait how long to wait for its first record
+   * @return whether there was one
+   */
+  boolean step(Duration wait) throws InterruptedException {
+    disturbed = false;
+    batch = new Batch();
+    gather(wait);
+    if (disturbed) {
+      // A partition went and came back in between: what of it is ours is not certain any more.
+      reader.rewind();
+      return true;
+    }
+    if (batch.isEmpty()) {
+      return false;
+    }
+    if (!store.write(batch, positions)) {
+      LOGGER.info("another ledger writer has taken over some of {}", batch.positions().keySet());
+      reader.rewind();
+      return true;
+    }
+    positions.putAll(batch.positions());
+    batch.positions().forEach(reader::progress);
+    events.add(batch.events());
+    rows.add(batch.changes().size());
+    return true;
+  }
+
+  private void gather(Duration wait) throws InterruptedException {
+    List<LogRecord> records = reader.poll(wait, MAX_RECORDS_A_POLL);
+    long end = System.nanoTime() + window.toNanos();
+    while (!records.isEmpty() && !disturbed) {
+      for (LogRecord record : records) {
+        if (record.offset() >= batch.next(record.partition())) {
+          batch.add(record);
+        }
+      }
+      long left = end - System.nanoTime();
+      if (left <= 0 || batch.events() >= MAX_EVENTS) {
+        return;
+      }
+      records = reader.poll(Duration.ofNanos(left), MAX_RECORDS_A_POLL);
+    }
+  }
+
+  private long position(int partition) {
+    disturbed |= batch.next(partition) > 0;
+    long next = store.position(partition);
+    positions.put(partition, next);
+    return next;
+  }
+}

@@ -1,0 +1,55 @@
+package dev.bongsu.ledger;
+
+import dev.bongsu.store.Database;
+import dev.bongsu.store.Partitions;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.List;
+
+/**
+ * How long the ledger remembers. Its large tables are made of days; a day that is too old is
+ * dropped as a whole. For many threads and processes.
+ */
+public final class Retention {
+  private static final List<String> BESIDE =
+      List.of("chunked_notification", "open_notification", "cancelled_notification");
+
+  private final Database database;
+  private final Duration keep;
+  private final Clock clock;
+  private final List<Partitions> tables;
+
+  /** Keeps this long, a day at least: {@code retention.deliveries}. */
+  public Retention(Database database, Duration keep, Clock clock) {
+    this.database = database;
+    this.keep = keep;
+    this.clock = clock;
+    this.tables =
+        List.of(
+            table("notification", "id"),
+            table("delivery_event", "delivery_id"),
+            table("delivery_tally", "notification_id"));
+  }
+
+  /**
+   * Makes the days to come and drops what is too old. Needed once before anything is recorded, and
+   * then every hour or so.
+   */
+  public void maintain() {
+    tables.forEach(Partitions::maintain);
+    database
+        .jdbi()
+        .useHandle(handle -> {
+          for (String table : BESIDE) {
+            handle
+                .createUpdate("delete from " + table + " where id < :oldest")
+                .bind("oldest", NotificationQuery.firstAt(clock.instant().minus(keep)))
+                .execute();
+          }
+        });
+  }
+
+  private Partitions table(String name, String column) {
+    return new Partitions(database.jdbi(), new Partitions.Table(name, column, 1, keep), clock);
+  }
+}
