@@ -1,0 +1,262 @@
+package dev.bongsu.channel.spi;
+
+import com.google.protobuf.ByteString;
+import dev.bongsu.json.Json;
+import dev.bongsu.kernel.Address;
+import dev.bongsu.kernel.Channel;
+import dev.bongsu.kernel.Content;
+import dev.bongsu.kernel.DeliveryStatus;
+import dev.bongsu.kernel.FailureCode;
+import dev.bongsu.kernel.Outcome;
+import dev.bongsu.log.Entry;
+import dev.bongsu.log.Topics;
+import dev.bongsu.log.wire.Attempt;
+import dev.bongsu.log.wire.Delivery;
+import dev.bongsu.log.wire.DeliveryEvent;
+import dev.bongsu.log.wire.DeliveryRecord;
+import dev.bongsu.log.wire.Hop;
+import dev.bongsu.log.wire.UndeliveredRecord;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Writes down what became of a delivery and what follows from it: its event, the next attempt, the
+ * next channel, or the recipient's inbox. For the runner's thread.
+ */
+final class Conclusions {
+  /** How long a delivery waits for a template that cannot be read. */
+  private static final Duration UNTIL_READABLE = Duration.ofSeconds(5);
+
+  private static final int MAX_DETAIL = 500;
+
+  private final Rendering rendering;
+  private final Clock clock;
+
+  Conclusions(Rendering rendering, Clock clock) {
+    this.rendering = rendering;
+    this.clock = clock;
+  }
+
+  /** Settles it, or plans what comes next, by what was heard of it. */
+  void conclude(Report report) {
+    PolledDelivery delivery = report.delivery();
+    delivery.of().takeBack(delivery);
+    switch (report) {
+      case Report.Tried tried -> tried(tried);
+      case Report.Impossible impossible -> impossible(impossible);
+      case Report.NotNow _ -> park(delivery, UNTIL_READABLE);
+    }
+  }
+
+  /** Its time ran out before this attempt. */
+  void expire(PolledDelivery delivery) {
+    DeliveryEvent.Builder event = event(delivery, DeliveryStatus.EXPIRED, clock.instant());
+    end(delivery, event.setStep(2 * delivery.wire().getAttempts() + 1), null);
+  }
+
+  /** It was called off. */
+  void cancel(PolledDelivery delivery) {
+    add(
+        delivery,
+        event(delivery, DeliveryStatus.CANCELLED, clock.instant())
+            .setStep(2 * delivery.wire().getAttempts() + 1));
+  }
+
+  /** It comes again after {@code wait} as if nothing had happened. */
+  void park(PolledDelivery delivery, Duration wait) {
+    Instant now = clock.instant();
+    Instant due = now.plus(wait);
+    Instant end = delivery.of().expiresAt();
+    delivery.of().again(delivery.wire(), due.isBefore(end) ? due : end, now);
+  }
+
+  private void tried(Report.Tried tried) {
+    PolledDelivery delivery = tried.delivery();
+    Instant now = clock.instant();
+    Attempt.Builder attempt =
+        Attempt.newBuilder()
+            .setAt(tried.at().toEpochMilli())
+            .setProvider(tried.line().provider().id())
+            .setLatencyMs(tried.latencyMillis());
+    FailureCode code = describe(tried.outcome(), delivery.address(), attempt);
+    switch (RetryPolicy.after(
+        delivery.attempt(), tried.outcome(), now, delivery.of().expiresAt())) {
+      case RetryPolicy.Next.Finish(DeliveryStatus status) -> {
+        DeliveryEvent.Builder event =
+            event(delivery, status, now).setStep(2 * delivery.attempt()).setAttempt(attempt);
+        if (status == DeliveryStatus.SENT) {
+          add(delivery, event);
+        } else {
+          end(delivery, event.setReason(code == null ? "" : code.apiName()), tried.content());
+        }
+      }
+      case RetryPolicy.Next.Retry(Instant dueAt) -> {
+        add(
+            delivery,
+            event(delivery, DeliveryStatus.RETRYING, now)
+                .setStep(2 * delivery.attempt())
+                .setAttempt(attempt)
+                .setNextAttemptAt(dueAt.toEpochMilli()));
+        delivery
+            .of()
+            .again(delivery.wire().toBuilder().setAttempts(delivery.attempt()).build(), dueAt, now);
+      }
+    }
+  }
+
+  private void impossible(Report.Impossible impossible) {
+    PolledDelivery delivery = impossible.delivery();
+    String code = impossible.code().apiName();
+    Attempt.Builder attempt =
+        Attempt.newBuilder()
+            .setAt(impossible.at().toEpochMilli())
+            .setProvider(impossible.line().provider().id())
+            .setResult("refused")
+            .setCode(code)
+            .setDetail(detail(impossible.detail(), delivery.address()));
+    DeliveryEvent.Builder event =
+        event(delivery, DeliveryStatus.FAILED, clock.instant())
+            .setStep(2 * delivery.attempt())
+            .setReason(code)
+            .setAttempt(attempt);
+    hopOr(delivery, event, () -> {});
+  }
+
+  /** The delivery ends undelivered: another channel is next, or the inbox. */
+  private void end(
+      PolledDelivery delivery, DeliveryEvent.Builder event, @Nullable Content content) {
+    hopOr(delivery, event, () -> leaveForInbox(delivery, content));
+  }
+
+  private void hopOr(PolledDelivery delivery, DeliveryEvent.Builder event, Runnable otherwise) {
+    Delivery wire = delivery.wire();
+    Channel next =
+        wire.getNextCount() == 0 ? null : Channel.named(wire.getNext(0).getChannel()).orElse(null);
+    if (next == null) {
+      add(delivery, event);
+      otherwise.run();
+      return;
+    }
+    Hop hop = wire.getNext(0);
+    add(delivery, event.setNext(hop).setNextAddress(new Address(next, hop.getAddress()).masked()));
+    DeliveryRecord follower =
+        DeliveryRecord.newBuilder()
+            .setMessage(delivery.of().message())
+            .addDeliveries(
+                Delivery.newBuilder()
+                    .setId(hop.getDeliveryId())
+                    .setRecipient(wire.getRecipient())
+                    .setAddress(hop.getAddress())
+                    .setLocale(wire.getLocale())
+                    .setTimeZone(wire.getTimeZone())
+                    .addAllNext(wire.getNextList().subList(1, wire.getNextCount())))
+            .build();
+    delivery
+        .of()
+        .add(
+            new Entry(
+                Topics.deliveries(next, delivery.of().priority()),
+                delivery.of().record().partition(),
+                follower.toByteArray()));
+  }
+
+  private void leaveForInbox(PolledDelivery delivery, @Nullable Content known) {
+    Channel channel = delivery.address().channel();
+    if (delivery.recipient() == null || channel == Channel.INAPP) {
+      return;
+    }
+    Content content = known == null ? rendered(delivery) : known;
+    if (content == null) {
+      return;
+    }
+    UndeliveredRecord undelivered =
+        UndeliveredRecord.newBuilder()
+            .setMessage(delivery.of().message())
+            .setChannel(channel.apiName())
+            .setDelivery(delivery.wire())
+            .setContent(ByteString.copyFrom(Json.write(content.fields())))
+            .setAt(clock.millis())
+            .build();
+    delivery
+        .of()
+        .add(
+            new Entry(
+                Topics.UNDELIVERED, delivery.of().record().partition(), undelivered.toByteArray()));
+  }
+
+  private @Nullable Content rendered(PolledDelivery delivery) {
+    return switch (rendering.of(delivery)) {
+      case Renderer.Rendered.Ready(Content content) -> content;
+      case Renderer.Rendered.Impossible _, Renderer.Rendered.NotNow _ -> null;
+    };
+  }
+
+  private DeliveryEvent.Builder event(PolledDelivery delivery, DeliveryStatus status, Instant at) {
+    DeliveryStatus previous =
+        delivery.wire().getAttempts() == 0 ? DeliveryStatus.PENDING : DeliveryStatus.RETRYING;
+    return DeliveryEvent.newBuilder()
+        .setDeliveryId(delivery.wire().getId())
+        .setRecipient(delivery.wire().getRecipient())
+        .setAddress(delivery.address().masked())
+        .setAt(at.toEpochMilli())
+        .setStatus(status.apiName())
+        .setPrevious(previous.apiName());
+  }
+
+  private static void add(PolledDelivery delivery, DeliveryEvent.Builder event) {
+    PolledRecord record = delivery.of();
+    if (record.message().getRendered() && delivery.wire().getAttempts() == 0) {
+      // A direct send passed no fan-out, which records that a delivery was decided on.
+      record.add(
+          DeliveryEvent.newBuilder()
+              .setDeliveryId(event.getDeliveryId())
+              .setRecipient(event.getRecipient())
+              .setAddress(event.getAddress())
+              .setAt(record.message().getAcceptedAt())
+              .setStatus(DeliveryStatus.PENDING.apiName())
+              .build());
+    }
+    record.add(event.build());
+  }
+
+  /** Notes the outcome in the attempt, in the words of A14, and answers its code. */
+  private static @Nullable FailureCode describe(
+      Outcome outcome, Address address, Attempt.Builder attempt) {
+    return switch (outcome) {
+      case Outcome.Accepted(String messageId) -> {
+        attempt.setResult("accepted");
+        attempt.setProviderMessageId(messageId == null ? "" : messageId);
+        yield null;
+      }
+      case Outcome.Refused(FailureCode code, String said) ->
+          described(attempt, "refused", code, said, address);
+      case Outcome.AddressGone(_, String said) ->
+          described(attempt, "gone", FailureCode.ADDRESS_UNKNOWN, said, address);
+      case Outcome.TryLater(FailureCode code, _, String said) ->
+          described(attempt, "retry", code, said, address);
+      case Outcome.Unknown(String said) ->
+          described(attempt, "unknown", FailureCode.NO_ANSWER, said, address);
+    };
+  }
+
+  private static FailureCode described(
+      Attempt.Builder attempt,
+      String result,
+      FailureCode code,
+      @Nullable String said,
+      Address address) {
+    attempt.setResult(result).setCode(code.apiName()).setDetail(detail(said, address));
+    return code;
+  }
+
+  /** A provider adapter has cleaned it already; this is the second lock on the same door. */
+  private static String detail(@Nullable String said, Address address) {
+    if (said == null) {
+      return "";
+    }
+    String clean = said.replace(address.value(), "<address>");
+    return clean.length() <= MAX_DETAIL ? clean : clean.substring(0, MAX_DETAIL);
+  }
+}

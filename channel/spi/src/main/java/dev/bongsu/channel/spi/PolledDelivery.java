@@ -1,0 +1,47 @@
+package dev.bongsu.channel.spi;
+
+import dev.bongsu.kernel.Address;
+import dev.bongsu.kernel.Channel;
+import dev.bongsu.kernel.Content;
+import dev.bongsu.kernel.DeliveryId;
+import dev.bongsu.kernel.RecipientId;
+import dev.bongsu.log.wire.Delivery;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One delivery of a record in hand.
+ *
+ * @param recipient null for an address without one
+ */
+record PolledDelivery(
+    PolledRecord of, Delivery wire, @Nullable RecipientId recipient, Address address) {
+  static PolledDelivery of(PolledRecord record, Channel channel, Delivery wire) {
+    RecipientId recipient =
+        wire.getRecipient().isEmpty() ? null : new RecipientId(wire.getRecipient());
+    return new PolledDelivery(record, wire, recipient, new Address(channel, wire.getAddress()));
+  }
+
+  /** The number of the attempt that comes next, 1 for the first. */
+  int attempt() {
+    return wire.getAttempts() + 1;
+  }
+
+  OutboundMessage outbound(Content content) {
+    return new OutboundMessage(
+        DeliveryId.of(wire.getId().toByteArray()),
+        of.notification(),
+        recipient,
+        address,
+        content,
+        of.priority(),
+        textOrNull(of.message().getCategory()),
+        textOrNull(of.message().getCollapseKey()),
+        of.acceptedAt(),
+        of.expiresAt(),
+        attempt());
+  }
+
+  private static @Nullable String textOrNull(String text) {
+    return text.isEmpty() ? null : text;
+  }
+}

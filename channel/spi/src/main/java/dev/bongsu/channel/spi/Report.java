@@ -1,0 +1,31 @@
+package dev.bongsu.channel.spi;
+
+import dev.bongsu.kernel.Content;
+import dev.bongsu.kernel.FailureCode;
+import dev.bongsu.kernel.Outcome;
+import java.time.Instant;
+
+/** What the runner hears of a delivery that it handed over. */
+sealed interface Report {
+  PolledDelivery delivery();
+
+  ProviderLine line();
+
+  /** The provider was called. */
+  record Tried(
+      PolledDelivery delivery,
+      ProviderLine line,
+      Instant at,
+      int latencyMillis,
+      Outcome outcome,
+      Content content)
+      implements Report {}
+
+  /** There is nothing to send, and never will be. */
+  record Impossible(
+      PolledDelivery delivery, ProviderLine line, Instant at, FailureCode code, String detail)
+      implements Report {}
+
+  /** What there is to send cannot be known at the moment. */
+  record NotNow(PolledDelivery delivery, ProviderLine line) implements Report {}
+}

@@ -1,0 +1,200 @@
+package dev.bongsu.channel.spi;
+
+import dev.bongsu.kernel.Channel;
+import dev.bongsu.kernel.Content;
+import dev.bongsu.kernel.FailureCode;
+import dev.bongsu.kernel.Outcome;
+import java.time.Clock;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Renders and hands over, away from the thread of the runner: a virtual thread a message, or one
+ * for all batches of a provider. The runner bounds what is here.
+ */
+final class Senders implements AutoCloseable {
+  private static final int MOST_IN_BATCH = 2_000;
+  private static final Logger LOG = LoggerFactory.getLogger(Senders.class);
+
+  private final ExecutorService threads;
+  private final Rendering rendering;
+  private final GoneAddresses goneAddresses;
+  private final Clock clock;
+  private final BlockingQueue<Report> reports = new LinkedBlockingQueue<>();
+  private final Map<ProviderLine, BlockingQueue<PolledDelivery>> batches = new HashMap<>();
+
+  Senders(Channel channel, Rendering rendering, GoneAddresses goneAddresses, Clock clock) {
+    this.threads =
+        Executors.newThreadPerTaskExecutor(
+            Thread.ofVirtual().name(channel.apiName() + "-", 0).factory());
+    this.rendering = rendering;
+    this.goneAddresses = goneAddresses;
+    this.clock = clock;
+  }
+
+  /** What came of what was handed over; the runner takes from it. */
+  BlockingQueue<Report> reports() {
+    return reports;
+  }
+
+  /** Hands a delivery over; a report follows. For the runner's thread only. */
+  void send(PolledDelivery delivery, ProviderLine line) {
+    switch (line.provider()) {
+      case Provider.OneByOne provider -> threads.execute(() -> sendOne(provider, line, delivery));
+      case Provider.InBatches provider ->
+          batches.computeIfAbsent(line, _ -> batchesOf(provider, line)).add(delivery);
+    }
+  }
+
+  /** Interrupts whatever still goes on. */
+  @Override
+  public void close() {
+    threads.shutdownNow();
+  }
+
+  private void sendOne(Provider.OneByOne provider, ProviderLine line, PolledDelivery delivery) {
+    try {
+      switch (rendering.of(delivery)) {
+        case Renderer.Rendered.Ready(Content content) -> {
+          Instant at = clock.instant();
+          long start = System.nanoTime();
+          Outcome outcome = call(provider, delivery.outbound(content));
+          tried(line, List.of(delivery), List.of(content), List.of(outcome), at, start);
+        }
+        case Renderer.Rendered other -> reports.add(unsent(delivery, line, other));
+      }
+    } catch (InterruptedException _) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  private BlockingQueue<PolledDelivery> batchesOf(Provider.InBatches provider, ProviderLine line) {
+    BlockingQueue<PolledDelivery> queue = new LinkedBlockingQueue<>();
+    threads.execute(() -> {
+      try {
+        while (true) {
+          List<PolledDelivery> batch = new ArrayList<>();
+          batch.add(queue.take());
+          queue.drainTo(batch, MOST_IN_BATCH - 1);
+          sendBatch(provider, line, batch);
+        }
+      } catch (InterruptedException _) {
+        Thread.currentThread().interrupt();
+      }
+    });
+    return queue;
+  }
+
+  private void sendBatch(Provider.InBatches provider, ProviderLine line, List<PolledDelivery> batch)
+      throws InterruptedException {
+    List<PolledDelivery> ready = new ArrayList<>(batch.size());
+    List<Content> contents = new ArrayList<>(batch.size());
+    List<OutboundMessage> messages = new ArrayList<>(batch.size());
+    for (PolledDelivery delivery : batch) {
+      switch (rendering.of(delivery)) {
+        case Renderer.Rendered.Ready(Content content) -> {
+          ready.add(delivery);
+          contents.add(content);
+          messages.add(delivery.outbound(content));
+        }
+        case Renderer.Rendered other -> reports.add(unsent(delivery, line, other));
+      }
+    }
+    if (!ready.isEmpty()) {
+      Instant at = clock.instant();
+      long start = System.nanoTime();
+      tried(line, ready, contents, call(provider, messages), at, start);
+    }
+  }
+
+  private void tried(
+      ProviderLine line,
+      List<PolledDelivery> deliveries,
+      List<Content> contents,
+      List<Outcome> outcomes,
+      Instant at,
+      long startNanos) {
+    long nanos = System.nanoTime() - startNanos;
+    line.called(nanos);
+    int millis = (int) Math.min(Integer.MAX_VALUE, TimeUnit.NANOSECONDS.toMillis(nanos));
+    for (int i = 0; i < deliveries.size(); i++) {
+      PolledDelivery delivery = deliveries.get(i);
+      if (outcomes.get(i) instanceof Outcome.AddressGone(Instant since, _)) {
+        tellGone(delivery, since);
+      }
+      reports.add(new Report.Tried(delivery, line, at, millis, outcomes.get(i), contents.get(i)));
+    }
+  }
+
+  private void tellGone(PolledDelivery delivery, Instant since) {
+    // A15: a mailbox or number that was refused stays in the directory, a device does not.
+    switch (delivery.address().channel()) {
+      case IOS, ANDROID, BROWSER -> {
+        if (delivery.recipient() != null) {
+          try {
+            goneAddresses.gone(delivery.recipient(), delivery.address(), since);
+          } catch (RuntimeException e) {
+            LOG.warn("A dead address was not forgotten; the next refusal will tell again", e);
+          }
+        }
+      }
+      case EMAIL, SMS, VOICE, INAPP -> {
+        // Kept.
+      }
+    }
+  }
+
+  private Report unsent(PolledDelivery delivery, ProviderLine line, Renderer.Rendered rendered) {
+    return switch (rendered) {
+      case Renderer.Rendered.Impossible(FailureCode code, String detail) ->
+          new Report.Impossible(delivery, line, clock.instant(), code, detail);
+      case Renderer.Rendered.NotNow _ -> new Report.NotNow(delivery, line);
+      case Renderer.Rendered.Ready _ -> throw new IllegalStateException("what is ready is sent");
+    };
+  }
+
+  private static Outcome call(Provider.OneByOne provider, OutboundMessage message)
+      throws InterruptedException {
+    try {
+      return provider.send(message);
+    } catch (RuntimeException e) {
+      return defect(provider, e);
+    }
+  }
+
+  private static List<Outcome> call(Provider.InBatches provider, List<OutboundMessage> messages)
+      throws InterruptedException {
+    Outcome instead;
+    try {
+      List<Outcome> outcomes = provider.send(messages);
+      if (outcomes.size() == messages.size()) {
+        return outcomes;
+      }
+      instead = defect(provider, new IllegalStateException("wanted an outcome for each message"));
+    } catch (RuntimeException e) {
+      instead = defect(provider, e);
+    }
+    return Collections.nCopies(messages.size(), instead);
+  }
+
+  /** The exception's own words may hold anything, an address too, so only its kind leaves here. */
+  private static Outcome defect(Provider provider, RuntimeException e) {
+    LOG.error(
+        "Provider {} has a defect: {} at {}",
+        provider.id(),
+        e.getClass().getName(),
+        e.getStackTrace().length == 0 ? "an unknown place" : e.getStackTrace()[0]);
+    return new Outcome.TryLater(FailureCode.PROVIDER_FAULT, null, "a defect of this service");
+  }
+}
