@@ -1,0 +1,177 @@
+package dev.bongsu.fanout;
+
+import dev.bongsu.directory.Recipient;
+import dev.bongsu.kernel.GroupKey;
+import dev.bongsu.kernel.Priority;
+import dev.bongsu.kernel.RecipientId;
+import dev.bongsu.log.Entry;
+import dev.bongsu.log.Log;
+import dev.bongsu.log.Topics;
+import dev.bongsu.log.wire.ChunkExpanded;
+import dev.bongsu.log.wire.ChunkRecord;
+import dev.bongsu.log.wire.Message;
+import dev.bongsu.log.wire.OutcomeRecord;
+import dev.bongsu.store.Database;
+import java.sql.SQLException;
+import java.time.Clock;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.OptionalInt;
+import java.util.Set;
+import org.jdbi.v3.core.Handle;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Cuts the audience of a notification to groups into chunks: what the request names directly is
+ * chunk 0 and decided on at once, the members of the groups follow, without those named directly.
+ *
+ * <p>Membership is as of the moment when cutting begins. The chunks are written to the database in
+ * one transaction, so they are cut once and for good: a redo finds them and only appends their
+ * numbers to the log again, which takes all of them or none. Memory holds a few chunks at a time.
+ */
+final class AudienceCutter {
+  /** The most members of a chunk. */
+  static final int CHUNK = 1_000;
+
+  private static final int CHUNKS_A_COPY = 20;
+  private static final Logger LOGGER = LoggerFactory.getLogger(AudienceCutter.class);
+
+  private final Database database;
+  private final Log log;
+  private final FanoutRooms rooms;
+  private final Expansion.Surroundings surroundings;
+  private final Clock clock;
+  private final ChunkStore chunks;
+
+  AudienceCutter(
+      Database database,
+      Log log,
+      FanoutRooms rooms,
+      Expansion.Surroundings surroundings,
+      Clock clock) {
+    this.database = database;
+    this.log = log;
+    this.rooms = rooms;
+    this.surroundings = surroundings;
+    this.clock = clock;
+    this.chunks = new ChunkStore(database);
+  }
+
+  /** What the log is to be given for this request, all at once. */
+  List<Entry> cut(Request request) throws SQLException {
+    int members = database.jdbi().inTransaction(handle -> membersOf(handle, request));
+    Message message = request.plan().message();
+    Priority priority = Priority.named(message.getPriority()).orElseThrow();
+    List<Entry> entries = new ArrayList<>(direct(request));
+    var pointer =
+        ChunkRecord.newBuilder()
+            .setMessage(
+                Message.newBuilder()
+                    .setNotificationId(message.getNotificationId())
+                    .setPriority(message.getPriority()));
+    for (int index = 1; index <= members; index++) {
+      entries.add(
+          new Entry(
+              Topics.fanout(priority),
+              index % log.partitions(),
+              pointer.setIndex(index).build().toByteArray()));
+    }
+    return entries;
+  }
+
+  /** What tells the ledger that a chunk is decided on. */
+  static Entry expanded(Log log, Message message, int index, int deliveries) {
+    var group =
+        Expansion.outcomeGroup(message)
+            .setChunk(ChunkExpanded.newBuilder().setIndex(index).setDeliveries(deliveries));
+    int partition = index % log.partitions();
+    return new Entry(
+        Topics.OUTCOMES,
+        partition,
+        OutcomeRecord.newBuilder().addGroups(group).build().toByteArray());
+  }
+
+  private List<Entry> direct(Request request) {
+    Set<RecipientId> recipients = request.recipients();
+    Map<RecipientId, Recipient> known =
+        recipients.isEmpty() ? Map.of() : rooms.recipients().lookup(recipients);
+    var expansion = new Expansion(request.plan(), surroundings, clock.millis());
+    recipients.forEach(each -> expansion.recipient(each, known.get(each)));
+    request.addresses().forEach(expansion::address);
+    var outcomes = new OutcomeBatch();
+    expansion.outcomes(outcomes);
+    List<Entry> entries = new ArrayList<>(expansion.deliveries());
+    entries.addAll(outcomes.entries());
+    entries.add(expanded(log, request.plan().message(), 0, expansion.decided()));
+    return entries;
+  }
+
+  /** How many chunks of members there are, cut now unless they are already. */
+  private int membersOf(Handle handle, Request request) throws SQLException {
+    OptionalInt planned = chunks.planned(handle, request.id());
+    int members = 0;
+    if (planned.isPresent()) {
+      members = planned.getAsInt();
+    } else if (!surroundings.calledOff().test(request.plan().message(), "")) {
+      members = stream(handle, request);
+    }
+    rooms.notifications().planned(handle, request.id(), 1 + members);
+    return members;
+  }
+
+  private int stream(Handle handle, Request request) throws SQLException {
+    for (GroupKey group : request.groups()) {
+      if (!rooms.groups().exists(group)) {
+        LOGGER.warn(
+            "notification {} names group {}, which is no more: it counts as empty",
+            request.id(),
+            group);
+      }
+    }
+    var pattern =
+        ChunkRecord.newBuilder()
+            .setMessage(request.plan().message())
+            .addAllChannels(request.record().getChannelsList())
+            .setRouting(request.record().getRouting())
+            .build();
+    chunks.begin(handle, request.id(), pattern);
+    var cut = new Cut(handle, request);
+    rooms.groups().stream(request.groups(), request.recipients(), CHUNK, cut::add);
+    int members = cut.end();
+    chunks.end(handle, request.id(), members);
+    return members;
+  }
+
+  /** Chunks on their way into the database. */
+  private final class Cut {
+    private final Handle handle;
+    private final Request request;
+    private final List<List<RecipientId>> waiting = new ArrayList<>();
+    private int written;
+
+    Cut(Handle handle, Request request) {
+      this.handle = handle;
+      this.request = request;
+    }
+
+    void add(List<RecipientId> chunk) {
+      waiting.add(List.copyOf(chunk));
+      if (waiting.size() == CHUNKS_A_COPY) {
+        write();
+      }
+    }
+
+    int end() {
+      write();
+      return written;
+    }
+
+    private void write() {
+      chunks.add(handle, request.id(), written + 1, waiting);
+      written += waiting.size();
+      waiting.clear();
+    }
+  }
+}

@@ -1,0 +1,8 @@
+package dev.bongsu.fanout;
+
+import dev.bongsu.directory.Groups;
+import dev.bongsu.directory.Recipients;
+import dev.bongsu.ledger.NotificationStore;
+
+/** The rooms that fan-out works with: who is meant, how to reach them, and where it is recorded. */
+public record FanoutRooms(Recipients recipients, Groups groups, NotificationStore notifications) {}

@@ -1,0 +1,93 @@
+package dev.bongsu.fanout;
+
+import com.google.protobuf.ByteString;
+import com.google.protobuf.UnsafeByteOperations;
+import dev.bongsu.kernel.Channel;
+import dev.bongsu.kernel.NotificationId;
+import dev.bongsu.log.wire.DirectAddress;
+import dev.bongsu.log.wire.Message;
+import dev.bongsu.log.wire.NotificationRecord;
+import java.time.Instant;
+import org.jspecify.annotations.Nullable;
+
+/** Drafts as they stand in the log. */
+final class NotificationRecords {
+  private NotificationRecords() {}
+
+  /** The draft, accepted under this id at its time. Shares the draft's arrays. */
+  static NotificationRecord of(NotificationDraft draft, NotificationId id) {
+    NotificationDraft.Origin origin = draft.origin();
+    NotificationDraft.Way way = draft.way();
+    var record =
+        NotificationRecord.newBuilder()
+            .setMessage(message(draft, id))
+            .setRouting(way.routing().apiName())
+            .setIdempotencyKey(orEmpty(origin.idempotencyKey()))
+            .setFingerprint(UnsafeByteOperations.unsafeWrap(origin.fingerprint()))
+            .setRequest(UnsafeByteOperations.unsafeWrap(origin.request()))
+            .setSendAt(way.sendAt() == null ? 0 : way.sendAt().toEpochMilli());
+    for (Channel channel : way.channels()) {
+      record.addChannels(channel.apiName());
+    }
+    draft.audience().recipients().forEach(each -> record.addRecipients(each.value()));
+    draft.audience().groups().forEach(each -> record.addGroups(each.value()));
+    draft
+        .audience()
+        .addresses()
+        .forEach(each ->
+            record.addAddresses(
+                DirectAddress.newBuilder()
+                    .setChannel(each.channel().apiName())
+                    .setAddress(each.value())));
+    return record.build();
+  }
+
+  /** The same request under the id that it was first accepted under. */
+  static NotificationRecord as(NotificationRecord record, NotificationId id) {
+    return record.toBuilder()
+        .setMessage(
+            record.getMessage().toBuilder()
+                .setNotificationId(ByteString.copyFrom(id.bytes()))
+                .setAcceptedAt(id.at().toEpochMilli()))
+        .build();
+  }
+
+  private static Message message(NotificationDraft draft, NotificationId id) {
+    NotificationDraft.Substance substance = draft.substance();
+    NotificationDraft.Way way = draft.way();
+    var message =
+        Message.newBuilder()
+            .setNotificationId(UnsafeByteOperations.unsafeWrap(id.bytes()))
+            .setSender(draft.origin().sender())
+            .setPriority(way.priority().apiName())
+            .setParams(UnsafeByteOperations.unsafeWrap(substance.params()))
+            .setCategory(substance.category() == null ? "" : substance.category().value())
+            .setAcceptedAt(id.at().toEpochMilli())
+            .setExpiresAt(expiresAt(way, id.at()).toEpochMilli())
+            .setCollapseKey(orEmpty(way.collapseKey()))
+            .addAllAttachments(substance.attachments())
+            .setTraceparent(orEmpty(draft.origin().traceparent()));
+    switch (substance.source()) {
+      case NotificationDraft.Source.Template(var key, int version) ->
+          message.setTemplate(key.value()).setTemplateVersion(version);
+      case NotificationDraft.Source.Inline(byte[] content) ->
+          message.setContent(UnsafeByteOperations.unsafeWrap(content));
+      case NotificationDraft.Source.Rendered(byte[] fields) ->
+          message.setContent(UnsafeByteOperations.unsafeWrap(fields)).setRendered(true);
+    }
+    return message.build();
+  }
+
+  private static Instant expiresAt(NotificationDraft.Way way, Instant acceptedAt) {
+    if (way.expiresAt() != null) {
+      return way.expiresAt();
+    }
+    Instant sent =
+        way.sendAt() != null && way.sendAt().isAfter(acceptedAt) ? way.sendAt() : acceptedAt;
+    return sent.plus(Submissions.DEFAULT_EXPIRY);
+  }
+
+  private static String orEmpty(@Nullable String value) {
+    return value == null ? "" : value;
+  }
+}
