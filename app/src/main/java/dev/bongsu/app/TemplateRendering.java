@@ -1,0 +1,79 @@
+package dev.bongsu.app;
+
+import dev.bongsu.channel.spi.Renderer;
+import dev.bongsu.json.Json;
+import dev.bongsu.json.JsonException;
+import dev.bongsu.kernel.Channel;
+import dev.bongsu.kernel.Content;
+import dev.bongsu.kernel.FailureCode;
+import dev.bongsu.kernel.TemplateKey;
+import dev.bongsu.log.wire.Message;
+import dev.bongsu.template.Prepared;
+import dev.bongsu.template.Rendering;
+import dev.bongsu.template.Source;
+import dev.bongsu.template.TemplateRenderer;
+import java.util.Map;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Lets channels render by templates without either knowing the other. Deliveries of one message come one
+ * after another, so what was prepared for the last message is kept.
+ */
+final class TemplateRendering implements Renderer {
+  private record Last(Message message, Prepared prepared) {}
+
+  private final TemplateRenderer templates;
+  private volatile @Nullable Last last;
+
+  TemplateRendering(TemplateRenderer templates) {
+    this.templates = templates;
+  }
+
+  @Override
+  public Rendered render(
+      Message message, Channel channel, String locale, String timeZone, @Nullable String recipient) {
+    if (message.getRendered()) {
+      return rendered(message);
+    }
+    return switch (prepared(message).render(channel, locale, timeZone, recipient)) {
+      case Rendering.Ready(var content) -> new Rendered.Ready(content);
+      case Rendering.Impossible(var code, var detail) -> new Rendered.Impossible(code, detail);
+      case Rendering.NotNow(var detail) -> new Rendered.NotNow(detail);
+    };
+  }
+
+  @SuppressWarnings("ReferenceEquality") // one record's message is one object; equality would cost what is to be saved
+  private Prepared prepared(Message message) {
+    Last known = last;
+    if (known != null && known.message() == message) {
+      return known.prepared();
+    }
+    Prepared prepared = templates.prepare(source(message), message.getParams().toByteArray());
+    last = new Last(message, prepared);
+    return prepared;
+  }
+
+  private static Source source(Message message) {
+    return message.getTemplate().isEmpty()
+        ? new Source.Inline(message.getContent().toByteArray())
+        : new Source.Stored(new TemplateKey(message.getTemplate()), message.getTemplateVersion());
+  }
+
+  private static Rendered rendered(Message message) {
+    try {
+      Map<String, Object> fields = new TreeMap<>();
+      Json.readObject(message.getContent().toByteArray())
+          .forEach(
+              (name, value) -> {
+                if (value != null) {
+                  fields.put(name, value);
+                }
+              });
+      return new Rendered.Ready(new Content(fields));
+    } catch (JsonException e) {
+      return new Rendered.Impossible(
+          FailureCode.RENDERING_FAILED, "the content is not JSON: " + e.getMessage());
+    }
+  }
+}
