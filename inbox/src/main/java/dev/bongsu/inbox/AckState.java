@@ -1,0 +1,27 @@
+package dev.bongsu.inbox;
+
+import java.util.Arrays;
+import java.util.Locale;
+import java.util.Optional;
+
+/** What a recipient's device says of items. */
+public enum AckState {
+  /** They are on the device. */
+  DELIVERED,
+  /** The recipient looked at them. */
+  READ,
+  /** The recipient is done with them. */
+  ARCHIVED;
+
+  private final String apiName = name().toLowerCase(Locale.ROOT);
+
+  /** The name used in the HTTP contract: {@code delivered}. */
+  public String apiName() {
+    return apiName;
+  }
+
+  /** The one with this {@link #apiName()}. */
+  public static Optional<AckState> named(String apiName) {
+    return Arrays.stream(values()).filter(each -> each.apiName.equals(apiName)).findFirst();
+  }
+}

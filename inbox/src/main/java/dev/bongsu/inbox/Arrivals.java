@@ -1,0 +1,155 @@
+package dev.bongsu.inbox;
+
+import dev.bongsu.kernel.RecipientId;
+import java.util.Collection;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
+import org.jdbi.v3.core.JdbiException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Wakes whoever is connected when something came for them: one query for all of them, a second
+ * apart, and at once when this process itself stored something.
+ */
+final class Arrivals implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(Arrivals.class);
+  private static final int MAX_SUBSCRIPTIONS = 20_000;
+  private static final int MAX_OF_ONE = 64;
+  private static final int READS_AT_ONCE = 8;
+  private static final long IDLE_MILLIS = 1_000;
+  private static final long SHORTEST_MILLIS = 5;
+  private static final long UNKNOWN = -1;
+
+  private final InboxStore store;
+  private final ConcurrentHashMap<String, Set<Subscription>> connected = new ConcurrentHashMap<>();
+  private final AtomicInteger count = new AtomicInteger();
+  private final Semaphore turns = new Semaphore(READS_AT_ONCE);
+  private final Semaphore wakes = new Semaphore(0);
+  // The last transaction of this process that stored something for somebody connected.
+  private final AtomicLong stored = new AtomicLong(UNKNOWN);
+  private volatile boolean closed;
+
+  private Arrivals(InboxStore store) {
+    this.store = store;
+  }
+
+  static Arrivals watch(InboxStore store) {
+    var arrivals = new Arrivals(store);
+    Thread.ofVirtual().name("inbox-arrivals").start(arrivals::run);
+    return arrivals;
+  }
+
+  Subscription subscribe(RecipientId recipient, Position from)
+      throws TooManySubscriptionsException {
+    if (count.incrementAndGet() > MAX_SUBSCRIPTIONS) {
+      count.decrementAndGet();
+      throw new TooManySubscriptionsException(MAX_SUBSCRIPTIONS + " inboxes are followed already");
+    }
+    var subscription = new Subscription(recipient, from, store, this);
+    boolean[] full = {false};
+    connected.compute(
+        recipient.value(),
+        (_, others) -> {
+          Set<Subscription> all = others == null ? ConcurrentHashMap.newKeySet() : others;
+          full[0] = all.size() >= MAX_OF_ONE;
+          if (!full[0]) {
+            all.add(subscription);
+          }
+          return all;
+        });
+    if (full[0]) {
+      count.decrementAndGet();
+      throw new TooManySubscriptionsException(
+          "this inbox is followed by " + MAX_OF_ONE + " already");
+    }
+    wakes.release();
+    return subscription;
+  }
+
+  void leave(Subscription subscription) {
+    connected.computeIfPresent(
+        subscription.recipient().value(),
+        (_, all) -> {
+          if (all.remove(subscription)) {
+            count.decrementAndGet();
+          }
+          return all.isEmpty() ? null : all;
+        });
+  }
+
+  /** This process has stored these in that transaction. */
+  void stored(long xid, Collection<InboxItem> items) {
+    if (!connected.isEmpty()
+        && items.stream().anyMatch(item -> connected.containsKey(item.recipient().value()))) {
+      stored.accumulateAndGet(xid, Math::max);
+      wakes.release();
+    }
+  }
+
+  /** Bounds how many of the followers read at once, so that all others find a connection too. */
+  void takeTurn() throws InterruptedException {
+    turns.acquire();
+  }
+
+  void endTurn() {
+    turns.release();
+  }
+
+  private void run() {
+    try {
+      long known = UNKNOWN;
+      long wait = IDLE_MILLIS;
+      while (!closed) {
+        if (connected.isEmpty()) {
+          known = UNKNOWN;
+          wakes.acquire();
+        } else if (wakes.tryAcquire(wait, TimeUnit.MILLISECONDS)) {
+          wait = SHORTEST_MILLIS;
+        }
+        wakes.drainPermits();
+        known = look(known);
+        // A transaction that was running when ours ended holds ours back for a moment.
+        boolean more = known != UNKNOWN && stored.get() >= known;
+        wait = more ? Math.min(2 * wait, IDLE_MILLIS) : IDLE_MILLIS;
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  private long look(long known) {
+    try {
+      if (known == UNKNOWN) {
+        long settled = store.settled();
+        connected.keySet().forEach(this::wake);
+        return settled;
+      }
+      InboxStore.News news = store.newsSince(known, List.copyOf(connected.keySet()));
+      news.recipients().forEach(this::wake);
+      return Math.max(known, news.settled());
+    } catch (JdbiException e) {
+      LOG.debug("what arrived cannot be seen at the moment", e);
+      return UNKNOWN;
+    }
+  }
+
+  private void wake(String recipient) {
+    Set<Subscription> followers = connected.get(recipient);
+    if (followers != null) {
+      followers.forEach(Subscription::wake);
+    }
+  }
+
+  @Override
+  public void close() {
+    closed = true;
+    connected.values().forEach(all -> all.forEach(Subscription::close));
+    wakes.release();
+  }
+}

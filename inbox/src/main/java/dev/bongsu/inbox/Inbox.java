@@ -1,0 +1,114 @@
+package dev.bongsu.inbox;
+
+import dev.bongsu.kernel.DeliveryId;
+import dev.bongsu.kernel.InvalidException;
+import dev.bongsu.kernel.Page;
+import dev.bongsu.kernel.RecipientId;
+import dev.bongsu.log.Log;
+import dev.bongsu.log.LogUnavailableException;
+import dev.bongsu.store.Database;
+import dev.bongsu.store.Partitions;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.Collection;
+import java.util.List;
+import java.util.Set;
+import org.jdbi.v3.core.JdbiException;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What recipients find waiting for them. All of it throws a {@link JdbiException} when the database
+ * is away. For many threads.
+ */
+public final class Inbox implements AutoCloseable {
+  private static final int DAYS_IN_A_PARTITION = 7;
+
+  private final InboxStore store;
+  private final Receipts receipts;
+  private final Arrivals arrivals;
+  private final Upkeep upkeep;
+
+  private Inbox(InboxStore store, Receipts receipts, Arrivals arrivals, Upkeep upkeep) {
+    this.store = store;
+    this.receipts = receipts;
+    this.arrivals = arrivals;
+    this.upkeep = upkeep;
+  }
+
+  /**
+   * The inbox in a database that has its tables ({@code db/inbox}).
+   *
+   * @param keep for how long items are kept, at least
+   */
+  public static Inbox open(Database database, Log log, Clock clock, Duration keep) {
+    var table = new Partitions.Table("inbox_item", "delivery_id", DAYS_IN_A_PARTITION, keep);
+    var partitions = new Partitions(database.jdbi(), table, clock);
+    partitions.maintain();
+    var store = new InboxStore(database, partitions);
+    return new Inbox(store, new Receipts(log, clock), Arrivals.watch(store), Upkeep.of(partitions));
+  }
+
+  /**
+   * Keeps these items, all or none; what is kept already stays as it is. Whoever is connected gets
+   * them at once.
+   */
+  public void store(Collection<InboxItem> items) {
+    if (!items.isEmpty()) {
+      arrivals.stored(store.insert(items), items);
+    }
+  }
+
+  /**
+   * What a recipient has after a cursor, the oldest first.
+   *
+   * @param after null for the beginning
+   * @param limit 1 to {@value Page#MAX_LIMIT}
+   * @param unreadOnly whether to leave out what was read or archived
+   * @throws InvalidException of kind malformed if the cursor is none of ours
+   */
+  public InboxPage pull(
+      RecipientId recipient, @Nullable String after, int limit, boolean unreadOnly)
+      throws InvalidException {
+    Position from = after == null ? Position.START : Position.of(after);
+    List<InboxEntry> entries =
+        store.read(recipient, from, new Page.Request(limit, null).limit(), unreadOnly);
+    return new InboxPage(entries, entries.isEmpty() ? from.cursor() : entries.getLast().cursor());
+  }
+
+  /**
+   * Notes what a device says of items, and tells the ledger by way of the log. Saying it again
+   * changes nothing, and no item ever moves back.
+   *
+   * @return how many items moved
+   * @throws LogUnavailableException if the ledger could not be told; then nothing has moved
+   */
+  public int ack(RecipientId recipient, Set<DeliveryId> deliveries, AckState as)
+      throws LogUnavailableException {
+    return deliveries.isEmpty()
+        ? 0
+        : store.move(recipient, deliveries, as, moved -> receipts.append(recipient, moved, as));
+  }
+
+  /**
+   * Follows what comes for a recipient, in the order of {@link #pull}.
+   *
+   * @param after null for what is stored from now on
+   * @throws InvalidException of kind malformed if the cursor is none of ours
+   */
+  public Subscription stream(RecipientId recipient, @Nullable String after)
+      throws InvalidException, TooManySubscriptionsException {
+    return arrivals.subscribe(recipient, after == null ? store.now() : Position.of(after));
+  }
+
+  /** Deletes all that a recipient has. */
+  public void erase(RecipientId recipient) {
+    store.erase(recipient);
+  }
+
+  /** Ends all subscriptions. */
+  @Override
+  public void close() {
+    arrivals.close();
+    upkeep.close();
+  }
+}

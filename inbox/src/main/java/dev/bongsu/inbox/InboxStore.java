@@ -1,0 +1,290 @@
+package dev.bongsu.inbox;
+
+import dev.bongsu.kernel.Channel;
+import dev.bongsu.kernel.DeliveryId;
+import dev.bongsu.kernel.NotificationId;
+import dev.bongsu.kernel.Priority;
+import dev.bongsu.kernel.RecipientId;
+import dev.bongsu.log.LogUnavailableException;
+import dev.bongsu.store.CopyFailedException;
+import dev.bongsu.store.CopyRows;
+import dev.bongsu.store.Database;
+import dev.bongsu.store.Partitions;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.OffsetDateTime;
+import java.util.Collection;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.UUID;
+import java.util.stream.Collectors;
+import org.jdbi.v3.core.Handle;
+import org.jdbi.v3.core.transaction.TransactionIsolationLevel;
+
+/** The table of items. For many threads. */
+final class InboxStore {
+  private static final String COLUMNS =
+      "inbox_item (delivery_id, recipient, xid, ord, notification_id, at, channel, priority,"
+          + " category, title, body, url, data)";
+  private static final int COLUMN_COUNT = 13;
+  private static final int ATTEMPTS = 5;
+  private static final String UNIQUE_VIOLATION = "23505";
+
+  /** Transactions before this one are all over: what they stored is all there. */
+  private static final String SETTLED =
+      "CAST(CAST(pg_snapshot_xmin(pg_current_snapshot()) AS text) AS bigint)";
+
+  private static final String OWN = "CAST(CAST(pg_current_xact_id() AS text) AS bigint)";
+  private static final int UNREAD_BELOW = 2;
+
+  private final Database database;
+  private final Partitions partitions;
+
+  InboxStore(Database database, Partitions partitions) {
+    this.database = database;
+    this.partitions = partitions;
+  }
+
+  /** An item that an ack moves, and the state it was in. */
+  record Moved(
+      DeliveryId id, NotificationId notification, Channel channel, String priority, int state) {}
+
+  /** Hears which items move before they do. */
+  @FunctionalInterface
+  interface BeforeMove {
+    void hear(List<Moved> moved) throws LogUnavailableException;
+  }
+
+  /**
+   * Who has something new.
+   *
+   * @param settled what transactions before this one stored is known now
+   */
+  record News(long settled, Set<String> recipients) {}
+
+  /**
+   * Stores what is not there yet.
+   *
+   * @return the transaction that did
+   */
+  long insert(Collection<InboxItem> items) {
+    Map<UUID, InboxItem> missing = new LinkedHashMap<>();
+    items.forEach(item -> missing.putIfAbsent(item.id().value(), item));
+    partitions.cover(missing.keySet());
+    // What comes twice is rare, after a crash: so nothing is looked up until a copy is refused.
+    for (int attempt = 1; ; attempt++) {
+      try {
+        return copy(missing.values());
+      } catch (CopyFailedException e) {
+        if (attempt == ATTEMPTS || !isDuplicate(e)) {
+          throw e;
+        }
+        missing.keySet().removeAll(existing(missing.keySet()));
+      }
+    }
+  }
+
+  private long copy(Collection<InboxItem> items) {
+    return database
+        .jdbi()
+        .inTransaction(handle -> {
+          long xid = handle.createQuery("SELECT " + OWN).mapTo(long.class).one();
+          database.copy(handle, COLUMNS, rows -> write(rows, items, xid));
+          return xid;
+        });
+  }
+
+  private static void write(CopyRows rows, Collection<InboxItem> items, long xid) {
+    int ord = 0;
+    for (InboxItem item : items) {
+      rows.row(COLUMN_COUNT)
+          .uuid(item.id().value())
+          .text(item.recipient().value())
+          .int8(xid)
+          .int4(ord++)
+          .uuid(item.notification().value())
+          .timestamp(item.at())
+          .text(item.channel().apiName())
+          .text(item.priority().apiName())
+          .text(item.category())
+          .text(item.text().title())
+          .text(item.text().body())
+          .text(item.text().url())
+          .text(item.text().data());
+    }
+  }
+
+  private Set<UUID> existing(Collection<UUID> ids) {
+    return database
+        .jdbi()
+        .withHandle(handle ->
+            handle
+                .createQuery("SELECT delivery_id FROM inbox_item WHERE delivery_id = ANY(:ids)")
+                .bindArray("ids", UUID.class, ids)
+                .mapTo(UUID.class)
+                .collect(Collectors.toCollection(HashSet::new)));
+  }
+
+  private static boolean isDuplicate(CopyFailedException e) {
+    return e.getCause() instanceof SQLException cause
+        && UNIQUE_VIOLATION.equals(cause.getSQLState());
+  }
+
+  List<InboxEntry> read(RecipientId recipient, Position after, int limit, boolean unreadOnly) {
+    String sql =
+        "SELECT delivery_id, xid, ord, state, notification_id, at, channel, priority, category,"
+            + " title, body, url, data FROM inbox_item"
+            + " WHERE recipient = :recipient AND (xid, ord) > (:xid, :ord) AND xid < "
+            + SETTLED
+            + (unreadOnly ? " AND state < " + UNREAD_BELOW : "")
+            + " ORDER BY xid, ord LIMIT :limit";
+    return database
+        .jdbi()
+        .withHandle(handle ->
+            handle
+                .createQuery(sql)
+                .bind("recipient", recipient.value())
+                .bind("xid", after.xid())
+                .bind("ord", after.ord())
+                .bind("limit", limit)
+                .map((row, _) -> entry(recipient, row))
+                .list());
+  }
+
+  private static InboxEntry entry(RecipientId recipient, ResultSet row) throws SQLException {
+    var text =
+        new InboxItem.Text(
+            row.getString("title"),
+            row.getString("body"),
+            row.getString("url"),
+            row.getString("data"));
+    var item =
+        new InboxItem(
+            new DeliveryId(row.getObject("delivery_id", UUID.class)),
+            new NotificationId(row.getObject("notification_id", UUID.class)),
+            recipient,
+            Channel.named(row.getString("channel")).orElse(Channel.INAPP),
+            Priority.named(row.getString("priority")).orElse(Priority.NORMAL),
+            row.getString("category"),
+            text,
+            row.getObject("at", OffsetDateTime.class).toInstant());
+    return new InboxEntry(
+        item, new Position(row.getLong("xid"), row.getInt("ord")), stateOf(row.getInt("state")));
+  }
+
+  private static ItemState stateOf(int code) {
+    return switch (code) {
+      case 2 -> ItemState.READ;
+      case 3 -> ItemState.ARCHIVED;
+      default -> ItemState.UNREAD;
+    };
+  }
+
+  private static int code(AckState as) {
+    return switch (as) {
+      case DELIVERED -> 1;
+      case READ -> 2;
+      case ARCHIVED -> 3;
+    };
+  }
+
+  /**
+   * Moves a recipient's items on. One ack of a recipient at a time, so that each hears the state
+   * that the one before left; the lock, unlike one on rows, holds up no reader.
+   */
+  int move(RecipientId recipient, Set<DeliveryId> deliveries, AckState to, BeforeMove before)
+      throws LogUnavailableException {
+    List<UUID> ids = deliveries.stream().map(DeliveryId::value).toList();
+    return database
+        .jdbi()
+        .inTransaction(handle -> {
+          handle
+              .createQuery("SELECT 1 FROM pg_advisory_xact_lock(hashtextextended(:name, 0))")
+              .bind("name", "inbox " + recipient.value())
+              .mapTo(int.class)
+              .one();
+          List<Moved> moving = moving(handle, recipient, ids, to);
+          if (moving.isEmpty()) {
+            return 0;
+          }
+          before.hear(moving);
+          return handle
+              .createUpdate(
+                  "UPDATE inbox_item SET state = :to WHERE recipient = :recipient"
+                      + " AND delivery_id = ANY(:ids) AND state < :to")
+              .bind("to", code(to))
+              .bind("recipient", recipient.value())
+              .bindArray("ids", UUID.class, ids)
+              .execute();
+        });
+  }
+
+  private static List<Moved> moving(
+      Handle handle, RecipientId recipient, List<UUID> ids, AckState to) {
+    return handle
+        .createQuery(
+            "SELECT delivery_id, notification_id, channel, priority, state FROM inbox_item"
+                + " WHERE recipient = :recipient AND delivery_id = ANY(:ids) AND state < :to")
+        .bind("recipient", recipient.value())
+        .bindArray("ids", UUID.class, ids)
+        .bind("to", code(to))
+        .map((row, _) ->
+            new Moved(
+                new DeliveryId(row.getObject("delivery_id", UUID.class)),
+                new NotificationId(row.getObject("notification_id", UUID.class)),
+                Channel.named(row.getString("channel")).orElse(Channel.INAPP),
+                row.getString("priority"),
+                row.getInt("state")))
+        .list();
+  }
+
+  /** Behind all that is there. */
+  Position now() {
+    return Position.before(settled());
+  }
+
+  /** The first transaction of which what it stored may not be there yet. */
+  long settled() {
+    return database
+        .jdbi()
+        .withHandle(handle -> handle.createQuery("SELECT " + SETTLED).mapTo(long.class).one());
+  }
+
+  /** Who of these has something from a transaction since {@code since}. */
+  News newsSince(long since, Collection<String> recipients) {
+    return database
+        .jdbi()
+        .inTransaction(
+            TransactionIsolationLevel.REPEATABLE_READ,
+            handle -> {
+              long settled = handle.createQuery("SELECT " + SETTLED).mapTo(long.class).one();
+              Set<String> found =
+                  settled <= since
+                      ? Set.of()
+                      : handle
+                          .createQuery(
+                              "SELECT DISTINCT recipient FROM inbox_item"
+                                  + " WHERE xid >= :since AND xid < :settled"
+                                  + " AND recipient = ANY(:recipients)")
+                          .bind("since", since)
+                          .bind("settled", settled)
+                          .bindArray("recipients", String.class, recipients)
+                          .mapTo(String.class)
+                          .set();
+              return new News(settled, found);
+            });
+  }
+
+  void erase(RecipientId recipient) {
+    database
+        .jdbi()
+        .useHandle(handle ->
+            handle
+                .createUpdate("DELETE FROM inbox_item WHERE recipient = :recipient")
+                .bind("recipient", recipient.value())
+                .execute());
+  }
+}

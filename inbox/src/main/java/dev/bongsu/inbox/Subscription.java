@@ -1,0 +1,91 @@
+package dev.bongsu.inbox;
+
+import dev.bongsu.kernel.RecipientId;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
+import org.jdbi.v3.core.JdbiException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Follows one inbox. It holds no item: whoever is slow to ask is behind, and misses nothing. Close
+ * it when the recipient goes. {@link #next} belongs to one thread at a time, {@link #close} to any.
+ */
+public final class Subscription implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(Subscription.class);
+  private static final int AT_ONCE = 100;
+
+  private final RecipientId recipient;
+  private final InboxStore store;
+  private final Arrivals arrivals;
+  private final Semaphore news = new Semaphore(1);
+  private Position position;
+  private volatile boolean closed;
+
+  Subscription(RecipientId recipient, Position position, InboxStore store, Arrivals arrivals) {
+    this.recipient = recipient;
+    this.position = position;
+    this.store = store;
+    this.arrivals = arrivals;
+  }
+
+  /**
+   * What came, in order, at most {@value #AT_ONCE}; waits for it, and answers nothing if nothing
+   * came in {@code max}, the database is away or this is closed.
+   */
+  public List<InboxEntry> next(Duration max) throws InterruptedException {
+    long end = System.nanoTime() + max.toNanos();
+    while (!closed) {
+      news.drainPermits();
+      List<InboxEntry> entries = read();
+      if (!entries.isEmpty()) {
+        return entries;
+      }
+      if (!news.tryAcquire(end - System.nanoTime(), TimeUnit.NANOSECONDS)) {
+        break;
+      }
+    }
+    return List.of();
+  }
+
+  private List<InboxEntry> read() throws InterruptedException {
+    arrivals.takeTurn();
+    try {
+      List<InboxEntry> entries = store.read(recipient, position, AT_ONCE, false);
+      if (!entries.isEmpty()) {
+        position = entries.getLast().position();
+      }
+      return entries;
+    } catch (JdbiException e) {
+      LOG.debug("an inbox cannot be read at the moment", e);
+      return List.of();
+    } finally {
+      arrivals.endTurn();
+    }
+  }
+
+  RecipientId recipient() {
+    return recipient;
+  }
+
+  /** Whether it was closed, from either side. */
+  public boolean isClosed() {
+    return closed;
+  }
+
+  /** There may be something new. */
+  void wake() {
+    if (news.availablePermits() == 0) {
+      news.release();
+    }
+  }
+
+  @Override
+  public void close() {
+    closed = true;
+    wake();
+    arrivals.leave(this);
+  }
+}
