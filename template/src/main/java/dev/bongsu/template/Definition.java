@@ -14,6 +14,8 @@ import org.jspecify.annotations.Nullable;
 
 /** What a template's body says, checked. */
 record Definition(
+    @Nullable String name,
+    @Nullable String description,
     @Nullable CategoryKey category,
     List<Channel> channels,
     Parameters parameters,
@@ -33,8 +35,8 @@ record Definition(
   static Definition of(Map<String, @Nullable Object> body) throws InvalidException {
     Fields fields = Fields.of(body);
     List<Fault> faults = new ArrayList<>();
-    fields.text("name", MAX_NAME_LENGTH);
-    fields.text("description", MAX_DESCRIPTION_LENGTH);
+    String name = fields.text("name", MAX_NAME_LENGTH);
+    String description = fields.text("description", MAX_DESCRIPTION_LENGTH);
     fields.text("comment", MAX_DESCRIPTION_LENGTH);
     TemplateKind kind =
         fields.named("kind", "\"template\", \"base\" or \"function\"", TemplateKind::named);
@@ -70,6 +72,6 @@ record Definition(
     if (!faults.isEmpty()) {
       throw InvalidException.unprocessable(faults);
     }
-    return new Definition(category, channels, parameters, content);
+    return new Definition(name, description, category, channels, parameters, content);
   }
 }

@@ -71,10 +71,9 @@ final class ExpressionReader {
   Expression insertion() throws SyntaxException {
     int start = at;
     String first = word();
-    if (!isAtEnd() || Operator.of(first).isPresent()) {
-      if (!first.isEmpty()) {
-        return call(first, values(0, false));
-      }
+    boolean goesOn = at < text.length() && text.charAt(at) == '[';
+    if (!first.isEmpty() && !goesOn && (!isAtEnd() || Operator.of(first).isPresent())) {
+      return call(first, values(0, false));
     }
     at = start;
     return onlyValue();

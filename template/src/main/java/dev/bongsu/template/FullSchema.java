@@ -85,16 +85,25 @@ final class FullSchema {
     try {
       List<Error> errors = schema.validate(Json.writeText(params), InputFormat.JSON);
       for (Error error : errors.subList(0, Math.min(errors.size(), MAX_FAULTS))) {
-        String pointer = error.getInstanceLocation().toString();
-        String missing = "required".equals(error.getKeyword()) ? error.getProperty() : null;
-        found.add(
-            missing == null
-                ? new Violation(pointer, null, error.getMessage())
-                : new Violation(pointer, missing, "parameter \"" + missing + "\" is missing"));
+        found.add(violation(error));
       }
     } catch (SchemaException | StackOverflowError e) {
       found.add(new Violation("", null, "the schema cannot be applied: " + reason(e)));
     }
+  }
+
+  private static Violation violation(Error error) {
+    String pointer = error.getInstanceLocation().toString();
+    String name = error.getProperty();
+    if (name == null) {
+      return new Violation(pointer, null, error.getMessage());
+    }
+    return switch (error.getKeyword()) {
+      case "required" -> new Violation(pointer, name, "parameter \"" + name + "\" is missing");
+      case "additionalProperties", "unevaluatedProperties" ->
+          new Violation(pointer + "/" + Pointers.escaped(name), null, "unknown parameter");
+      default -> new Violation(pointer, null, error.getMessage());
+    };
   }
 
   /** Everything that a schema says must stand in it: nothing is fetched, from anywhere. */

@@ -37,7 +37,10 @@ enum Target {
         from = i + 1;
       }
     }
-    out.append(value, from, Math.min(length, Math.max(from, from + maxLength + 1)));
+    int room = Math.min(length - from, maxLength - out.length() + 1);
+    if (room > 0) {
+      out.append(value, from, from + room);
+    }
   }
 
   /** Null where the character stands for itself. */

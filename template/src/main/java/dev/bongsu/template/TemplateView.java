@@ -1,6 +1,5 @@
 package dev.bongsu.template;
 
-import dev.bongsu.json.Json;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -8,25 +7,20 @@ import org.jspecify.annotations.Nullable;
 /**
  * A template as the HTTP contract shows it.
  *
- * @param template the version shown
+ * @param shown the version that is shown
  * @param latestVersion the newest one, a draft perhaps: the ETag's version
  * @param liveVersion the one that is sent
  */
-public record TemplateView(Template template, int latestVersion, int liveVersion) {
+public record TemplateView(TemplateVersion shown, int latestVersion, int liveVersion) {
   /** The body as it was put, with key, versions, author and time. */
   public Map<String, @Nullable Object> json() {
     Map<String, @Nullable Object> json = new LinkedHashMap<>();
-    json.put("key", template.key().value());
-    json.put("version", template.version());
+    json.put("key", shown.key().value());
+    json.put("version", shown.version());
     json.put("liveVersion", liveVersion);
-    json.putAll(template.json());
-    json.put("createdAt", template.at().toString());
-    json.put("createdBy", template.author());
+    json.putAll(shown.body());
+    json.put("createdAt", shown.at().toString());
+    json.put("createdBy", shown.author());
     return json;
-  }
-
-  /** {@link #json()} as bytes. */
-  public byte[] bytes() {
-    return Json.write(json());
   }
 }

@@ -63,7 +63,7 @@ public interface Templates {
   boolean delete(TemplateKey key, @Nullable Long expectedVersion) throws StaleException;
 
   /**
-   * The live versions that match, by key; with a query the best match first.
+   * The live versions that match, in the order of their keys.
    *
    * @throws InvalidException if the cursor is not one of ours
    */

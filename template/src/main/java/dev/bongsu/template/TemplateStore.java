@@ -1,0 +1,176 @@
+package dev.bongsu.template;
+
+import dev.bongsu.json.Json;
+import dev.bongsu.json.JsonException;
+import dev.bongsu.kernel.Channel;
+import dev.bongsu.kernel.TemplateKey;
+import java.nio.charset.StandardCharsets;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.OffsetDateTime;
+import java.time.ZoneOffset;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalInt;
+import org.jdbi.v3.core.Handle;
+import org.jspecify.annotations.Nullable;
+
+/** The tables of templates. Every method works in the handle's transaction. */
+final class TemplateStore {
+  private static final String WORDS =
+      "(key || ' ' || coalesce(name, '') || ' ' || coalesce(description, ''))";
+
+  private static final String VIEW =
+      """
+      SELECT t.key, v.version, v.body, v.author, v.at, t.latest, t.live
+      FROM template t JOIN template_version v ON v.key = t.key AND v.version = t.live
+      """;
+
+  /** So that a word of six letters is found with two of them exchanged. */
+  private static final String WORD_SIMILARITY = "0.4";
+
+  /**
+   * Where a key stands.
+   *
+   * @param latest 0 before the first version
+   * @param live 0 for none: new, or deleted
+   */
+  record State(int latest, int live) {}
+
+  /** The state of a key, known or not, locked until the transaction ends. */
+  State lock(Handle handle, TemplateKey key) {
+    handle.execute(
+        "INSERT INTO template (key, latest) VALUES (?, 0) ON CONFLICT DO NOTHING", key.value());
+    return state(handle, key).orElseThrow();
+  }
+
+  /** The state of a key that had a version, locked until the transaction ends. */
+  Optional<State> state(Handle handle, TemplateKey key) {
+    return handle
+        .createQuery("SELECT latest, coalesce(live, 0) FROM template WHERE key = ? FOR UPDATE")
+        .bind(0, key.value())
+        .map((row, _) -> new State(row.getInt(1), row.getInt(2)))
+        .findOne();
+  }
+
+  void add(Handle handle, TemplateVersion version) {
+    handle.execute(
+        "INSERT INTO template_version (key, version, body, author, at) "
+            + "VALUES (?, ?, ?::json, ?, ?)",
+        version.key().value(),
+        version.version(),
+        Json.writeText(version.body()),
+        version.author(),
+        OffsetDateTime.ofInstant(version.at(), ZoneOffset.UTC));
+    handle.execute(
+        "UPDATE template SET latest = ? WHERE key = ?", version.version(), version.key().value());
+  }
+
+  void publish(Handle handle, TemplateKey key, int version, Definition definition) {
+    String[] channels =
+        definition.content().channels().stream().map(Channel::apiName).toArray(String[]::new);
+    handle.execute(
+        "UPDATE template SET live = ?, kind = ?, name = ?, description = ?, category = ?, "
+            + "channels = string_to_array(?, ',') WHERE key = ?",
+        version,
+        TemplateKind.TEMPLATE.apiName(),
+        searchable(definition.name()),
+        searchable(definition.description()),
+        definition.category() == null ? null : definition.category().value(),
+        String.join(",", channels),
+        key.value());
+  }
+
+  void hide(Handle handle, TemplateKey key) {
+    handle.execute("UPDATE template SET live = NULL WHERE key = ?", key.value());
+  }
+
+  OptionalInt live(Handle handle, TemplateKey key) {
+    return handle
+        .createQuery("SELECT live FROM template WHERE key = ? AND live IS NOT NULL")
+        .bind(0, key.value())
+        .mapTo(Integer.class)
+        .findOne()
+        .map(OptionalInt::of)
+        .orElseGet(OptionalInt::empty);
+  }
+
+  Optional<TemplateVersion> version(Handle handle, TemplateKey key, int version) {
+    return handle
+        .createQuery(
+            "SELECT key, version, body, author, at FROM template_version "
+                + "WHERE key = ? AND version = ?")
+        .bind(0, key.value())
+        .bind(1, version)
+        .map((row, _) -> version(row))
+        .findOne();
+  }
+
+  Optional<TemplateView> view(Handle handle, TemplateKey key) {
+    return handle
+        .createQuery(VIEW + " WHERE t.key = ?")
+        .bind(0, key.value())
+        .map((row, _) -> view(row))
+        .findOne();
+  }
+
+  List<TemplateView> list(Handle handle, TemplateFilter filter, String after, int limit) {
+    var matching = new StringBuilder("SELECT key FROM template WHERE key > :after");
+    if (filter.kind() != null) {
+      matching.append(" AND kind = :kind");
+    }
+    if (filter.channel() != null) {
+      matching.append(" AND :channel = ANY (channels)");
+    }
+    if (filter.category() != null) {
+      matching.append(" AND category = :category");
+    }
+    if (filter.q() != null) {
+      matching.append(" AND (" + WORDS + " ILIKE :pattern OR " + WORDS + " %> :query)");
+    }
+    var query =
+        handle
+            .createQuery(VIEW + " WHERE t.key IN (" + matching + ") ORDER BY t.key LIMIT :limit")
+            .bind("after", after)
+            .bind("limit", limit);
+    if (filter.kind() != null) {
+      query.bind("kind", filter.kind().apiName());
+    }
+    if (filter.channel() != null) {
+      query.bind("channel", filter.channel().apiName());
+    }
+    if (filter.category() != null) {
+      query.bind("category", filter.category().value());
+    }
+    if (filter.q() != null) {
+      handle.execute(
+          "SELECT set_config('pg_trgm.word_similarity_threshold', ?, true)", WORD_SIMILARITY);
+      String words = filter.q().replace("\0", "");
+      String literal = words.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_");
+      query.bind("pattern", "%" + literal + "%").bind("query", words);
+    }
+    return query.map((row, _) -> view(row)).list();
+  }
+
+  /** PostgreSQL has no U+0000 in a text. */
+  private static @Nullable String searchable(@Nullable String text) {
+    return text == null ? null : text.replace("\0", "");
+  }
+
+  private static TemplateView view(ResultSet row) throws SQLException {
+    return new TemplateView(version(row), row.getInt("latest"), row.getInt("live"));
+  }
+
+  private static TemplateVersion version(ResultSet row) throws SQLException {
+    try {
+      return new TemplateVersion(
+          new TemplateKey(row.getString("key")),
+          row.getInt("version"),
+          Json.readObject(row.getString("body").getBytes(StandardCharsets.UTF_8)),
+          row.getString("author"),
+          row.getObject("at", OffsetDateTime.class).toInstant());
+    } catch (JsonException e) {
+      throw new SQLException("a body is not the JSON that was stored", e);
+    }
+  }
+}

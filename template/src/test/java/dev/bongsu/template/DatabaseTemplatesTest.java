@@ -1,0 +1,243 @@
+package dev.bongsu.template;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.bongsu.json.Json;
+import dev.bongsu.json.JsonException;
+import dev.bongsu.kernel.CategoryKey;
+import dev.bongsu.kernel.Channel;
+import dev.bongsu.kernel.Fault;
+import dev.bongsu.kernel.InvalidException;
+import dev.bongsu.kernel.Page;
+import dev.bongsu.kernel.StaleException;
+import dev.bongsu.kernel.TemplateKey;
+import dev.bongsu.store.Database;
+import dev.bongsu.store.TestDatabase;
+import java.time.Clock;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+class DatabaseTemplatesTest {
+  private static final TemplateKey KEY = new TemplateKey("order");
+  private static final Instant NOW = Instant.parse("2026-11-22T10:00:00Z");
+  private static final Page.Request ALL = new Page.Request(50, null);
+
+  private Database database;
+  private DatabaseTemplates templates;
+
+  @BeforeAll
+  void open() {
+    database = TestDatabase.open("template");
+    templates = new DatabaseTemplates(database, Clock.fixed(NOW, ZoneOffset.UTC));
+  }
+
+  @AfterAll
+  void close() {
+    database.close();
+  }
+
+  @BeforeEach
+  void empty() {
+    database.jdbi().useHandle(handle -> handle.execute("TRUNCATE template, template_version"));
+    templates = new DatabaseTemplates(database, Clock.fixed(NOW, ZoneOffset.UTC));
+  }
+
+  @Test
+  void the_first_version_is_live_at_once_and_later_ones_are_drafts() throws Exception {
+    Templates.Saved first = put(KEY, "one", null, false);
+    Templates.Saved second = put(KEY, "two", 1L, false);
+
+    assertThat(first.created()).isTrue();
+    assertThat(second.created()).isFalse();
+    assertThat(second.view().shown().version()).isEqualTo(2);
+    assertThat(second.view().latestVersion()).isEqualTo(2);
+    assertThat(second.view().liveVersion()).isEqualTo(1);
+    assertThat(templates.view(KEY).orElseThrow().shown().body()).isEqualTo(body("one"));
+    assertThat(templates.find(KEY).orElseThrow().version()).isEqualTo(1);
+  }
+
+  @Test
+  void a_version_goes_live_by_publishing_it_or_when_it_is_put_so() throws Exception {
+    put(KEY, "one", null, false);
+    put(KEY, "two", null, false);
+
+    assertThat(templates.publish(KEY, 2).orElseThrow().liveVersion()).isEqualTo(2);
+    assertThat(templates.find(KEY).orElseThrow().version()).isEqualTo(2);
+    assertThat(put(KEY, "three", null, true).view().liveVersion()).isEqualTo(3);
+    assertThat(templates.find(KEY).orElseThrow().version()).isEqualTo(3);
+    assertThatThrownBy(() -> templates.publish(KEY, 9)).isInstanceOf(InvalidException.class);
+    assertThat(templates.publish(new TemplateKey("none"), 1)).isEmpty();
+  }
+
+  @Test
+  void a_template_is_shown_as_it_was_put() throws Exception {
+    put(KEY, "one", null, false);
+
+    assertThat(Json.writeText(templates.view(KEY).orElseThrow().json()))
+        .isEqualTo(
+            "{\"key\":\"order\",\"version\":1,\"liveVersion\":1,"
+                + Json.writeText(body("one")).substring(1).replaceAll("}$", "")
+                + ",\"createdAt\":\"2026-11-22T10:00:00Z\",\"createdBy\":\"admin\"}");
+  }
+
+  @Test
+  void a_change_meant_for_another_version_is_refused() throws Exception {
+    assertThatThrownBy(() -> put(KEY, "one", 3L, false)).isInstanceOf(StaleException.class);
+    assertThat(templates.view(KEY)).isEmpty();
+    put(KEY, "one", 0L, false);
+    put(KEY, "two", 1L, false);
+
+    assertThatThrownBy(() -> put(KEY, "three", 1L, false)).isInstanceOf(StaleException.class);
+    assertThatThrownBy(() -> templates.delete(KEY, 1L)).isInstanceOf(StaleException.class);
+    assertThat(templates.view(KEY).orElseThrow().latestVersion()).isEqualTo(2);
+  }
+
+  @Test
+  void what_is_deleted_is_gone_but_its_versions_can_still_be_sent() throws Exception {
+    put(KEY, "one", null, false);
+
+    assertThat(templates.delete(KEY, null)).isTrue();
+    assertThat(templates.delete(KEY, null)).isFalse();
+    assertThat(templates.find(KEY)).isEmpty();
+    assertThat(templates.view(KEY)).isEmpty();
+    assertThat(list(null)).isEmpty();
+    assertThat(templates.version(KEY, 1)).isPresent();
+
+    Templates.Saved again = put(KEY, "again", null, false);
+    assertThat(again.created()).isTrue();
+    assertThat(again.view().shown().version()).isEqualTo(2);
+    assertThat(templates.find(KEY).orElseThrow().version()).isEqualTo(2);
+  }
+
+  @Test
+  void what_was_used_is_still_there_when_the_database_is_away() throws Exception {
+    Database other = TestDatabase.open("template");
+    var cached = new DatabaseTemplates(other, Clock.systemUTC());
+    cached.put(KEY, body("one"), "admin", null, false);
+    cached.find(KEY);
+
+    other.close();
+
+    assertThat(cached.find(KEY)).isPresent();
+    assertThat(cached.version(KEY, 1)).isPresent();
+    assertThatThrownBy(() -> cached.find(new TemplateKey("other")))
+        .isInstanceOf(TemplatesUnavailableException.class);
+    assertThatThrownBy(() -> cached.version(KEY, 2))
+        .isInstanceOf(TemplatesUnavailableException.class);
+  }
+
+  @Test
+  void templates_are_listed_by_key_page_by_page() throws Exception {
+    for (String key : List.of("c", "a", "b")) {
+      put(new TemplateKey(key), key, null, false);
+    }
+    var filter = new TemplateFilter(null, null, null, null);
+    Page<TemplateView> first = templates.list(filter, new Page.Request(2, null));
+    Page<TemplateView> second = templates.list(filter, new Page.Request(2, first.nextCursor()));
+
+    assertThat(keys(first)).containsExactly("a", "b");
+    assertThat(keys(second)).containsExactly("c");
+    assertThat(second.nextCursor()).isNull();
+  }
+
+  @Test
+  void templates_are_searched_typing_mistakes_forgiven_and_filtered() throws Exception {
+    put(new TemplateKey("order-shipped"), "Order shipped", null, false);
+    put(new TemplateKey("password"), "Reset your 100% secret", null, false);
+
+    assertThat(list("shiped")).containsExactly("order-shipped");
+    assertThat(list("100%")).containsExactly("password");
+    assertThat(list("\0")).hasSize(2);
+    assertThat(list("zebra")).isEmpty();
+    assertThat(filtered(TemplateKind.TEMPLATE, Channel.SMS, new CategoryKey("orders"))).hasSize(2);
+    assertThat(filtered(TemplateKind.BASE, null, null)).isEmpty();
+    assertThat(filtered(null, Channel.EMAIL, null)).isEmpty();
+    assertThat(filtered(null, null, new CategoryKey("other"))).isEmpty();
+  }
+
+  @Test
+  void a_preview_shows_what_would_be_sent_and_what_it_takes() throws Exception {
+    templates.put(KEY, body("one"), "admin", null, false);
+
+    Preview preview = preview("{\"params\": {\"name\": \"€\"}, \"locale\": \"ko-KR\"}");
+
+    assertThat(Json.writeText(preview.json()))
+        .isEqualTo(
+            "{\"channel\":\"sms\",\"locale\":\"default\",\"version\":1,"
+                + "\"content\":{\"text\":\"one €\"},\"bytes\":6,\"encoding\":\"GSM-7\","
+                + "\"segments\":1,\"warnings\":[\"there is no content for ko-KR; default is used\"]}");
+    assertThat(preview("{\"params\": {\"name\": \"가\"}}").json())
+        .containsEntry("encoding", "UCS-2");
+  }
+
+  @Test
+  void a_preview_with_wrong_or_missing_parameters_names_each() throws Exception {
+    templates.put(KEY, body("one"), "admin", null, false);
+
+    assertThat(faults("{}")).containsExactly("/params/name");
+    assertThat(faults("{\"params\": {\"name\": 1}}")).containsExactly("/params/name");
+    assertThat(faults("{\"params\": {\"name\": \"x\"}, \"version\": 7}"))
+        .containsExactly("/version");
+    assertThat(faults("{\"params\": {\"name\": \"x\"}, \"channel\": \"ios\"}"))
+        .containsExactly("/channel");
+    assertThat(faults("{\"params\": {\"name\": \"" + "x".repeat(2000) + "\"}}")).hasSize(1);
+    assertThat(templates.preview(new TemplateKey("none"), PreviewRequest.of(Map.of()))).isEmpty();
+  }
+
+  private Preview preview(String request) throws JsonException, InvalidException {
+    return templates.preview(KEY, PreviewRequest.of(Json.object(Json.read(request)))).orElseThrow();
+  }
+
+  private List<String> faults(String request) {
+    return Objects.requireNonNull(
+            org.assertj.core.api.Assertions.catchThrowableOfType(
+                InvalidException.class, () -> preview(request)))
+        .faults()
+        .stream()
+        .map(Fault::pointer)
+        .toList();
+  }
+
+  private Templates.Saved put(
+      TemplateKey key, String name, @Nullable Long expected, boolean publish)
+      throws InvalidException, StaleException, JsonException {
+    return templates.put(key, body(name), "admin", expected, publish);
+  }
+
+  private List<String> list(@Nullable String q) throws InvalidException {
+    return keys(templates.list(new TemplateFilter(q, null, null, null), ALL));
+  }
+
+  private List<String> filtered(
+      @Nullable TemplateKind kind, @Nullable Channel channel, @Nullable CategoryKey category)
+      throws InvalidException {
+    return keys(templates.list(new TemplateFilter(null, kind, channel, category), ALL));
+  }
+
+  private static List<String> keys(Page<TemplateView> page) {
+    return page.items().stream().map(each -> each.shown().key().value()).toList();
+  }
+
+  private static Map<String, @Nullable Object> body(String name) throws JsonException {
+    return Json.object(
+        Json.read(
+            """
+            {"name": "%s", "category": "orders", "channels": ["sms"],
+             "parameters": {"type": "object", "required": ["name"],
+                            "properties": {"name": {"type": "string"}}},
+             "content": {"default": {"sms": {"text": "%s {{name}}"}}}}
+            """
+                .formatted(name, name)));
+  }
+}

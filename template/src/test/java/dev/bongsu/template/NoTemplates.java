@@ -1,0 +1,57 @@
+package dev.bongsu.template;
+
+import dev.bongsu.kernel.Page;
+import dev.bongsu.kernel.TemplateKey;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** Nothing to be found, nothing to be put. */
+class NoTemplates implements Templates {
+  @Override
+  public Saved put(
+      TemplateKey key,
+      Map<String, @Nullable Object> body,
+      String author,
+      @Nullable Long expectedVersion,
+      boolean publish) {
+    throw new UnsupportedOperationException("nothing can be put here");
+  }
+
+  @Override
+  public Optional<TemplateView> publish(TemplateKey key, int version) {
+    return Optional.empty();
+  }
+
+  @Override
+  public Optional<Template> find(TemplateKey key) throws TemplatesUnavailableException {
+    return Optional.empty();
+  }
+
+  @Override
+  public Optional<Template> version(TemplateKey key, int version)
+      throws TemplatesUnavailableException {
+    return Optional.empty();
+  }
+
+  @Override
+  public Optional<TemplateView> view(TemplateKey key) {
+    return Optional.empty();
+  }
+
+  @Override
+  public boolean delete(TemplateKey key, @Nullable Long expectedVersion) {
+    return false;
+  }
+
+  @Override
+  public Page<TemplateView> list(TemplateFilter filter, Page.Request page) {
+    return new Page<>(List.of(), null);
+  }
+
+  @Override
+  public Optional<Preview> preview(TemplateKey key, PreviewRequest request) {
+    return Optional.empty();
+  }
+}
