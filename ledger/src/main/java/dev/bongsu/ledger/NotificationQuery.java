@@ -27,7 +27,6 @@ final class NotificationQuery {
       from notification n
       left join chunked_notification c on c.id = n.id
       left join cancelled_notification x on x.id = n.id
-      where\s\
       """;
 
   private final List<String> conditions = new ArrayList<>();
@@ -85,7 +84,7 @@ final class NotificationQuery {
     String where = conditions.isEmpty() ? "true" : String.join(" and ", conditions);
     Query query =
         handle
-            .createQuery(SELECT + where + " order by n.id desc limit :limit")
+            .createQuery(SELECT + "where " + where + " order by n.id desc limit :limit")
             .bind("limit", limit)
             .bindMap(values);
     lists.forEach((name, list) ->
