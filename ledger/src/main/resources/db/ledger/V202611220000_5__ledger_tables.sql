@@ -19,7 +19,7 @@ create table notification (
   reason text,
   detail text,
   -- JSON as GET shows it
-  request bytea compression lz4 not null,
+  request bytea not null,
   primary key (id)
 ) partition by range (id);
 
