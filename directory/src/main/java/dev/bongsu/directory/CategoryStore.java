@@ -69,7 +69,8 @@ final class CategoryStore {
         .bind("name", category.name())
         .bind("description", category.description())
         .bind("required", category.required())
-        .bind("channels", RecipientStore.texts(handle, category.channels(), Channel::apiName))
+        .bindArray(
+            "channels", String.class, RecipientStore.texts(category.channels(), Channel::apiName))
         .bind("max", cap == null ? null : cap.max())
         .bind("per", cap == null ? null : cap.per().toString())
         .bind("now", OffsetDateTime.ofInstant(category.updatedAt(), ZoneOffset.UTC))

@@ -2,7 +2,6 @@ package dev.bongsu.directory;
 
 import dev.bongsu.kernel.GroupKey;
 import dev.bongsu.kernel.RecipientId;
-import java.sql.Array;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
@@ -88,8 +87,8 @@ final class GroupStore {
                 + """
                 SELECT key FROM recipient_group JOIN family USING (no) WHERE key = ANY(:parents)
                 """)
-        .bind("keys", RecipientStore.texts(handle, List.of(key), GroupKey::value))
-        .bind("parents", RecipientStore.texts(handle, parents, GroupKey::value))
+        .bindArray("keys", String.class, RecipientStore.texts(List.of(key), GroupKey::value))
+        .bindArray("parents", String.class, RecipientStore.texts(parents, GroupKey::value))
         .mapTo(String.class)
         .list();
   }
@@ -123,9 +122,10 @@ final class GroupStore {
               JOIN recipient_group p ON p.key = given.key
               JOIN recipient_group c ON c.key = :key
             """)
-        .bind(
+        .bindArray(
             "parents",
-            RecipientStore.texts(handle, new LinkedHashSet<>(body.parents()), GroupKey::value))
+            String.class,
+            RecipientStore.texts(new LinkedHashSet<>(body.parents()), GroupKey::value))
         .bind("key", key.value())
         .execute();
   }
@@ -200,7 +200,7 @@ final class GroupStore {
                 SELECT :group, unnest(:members) ON CONFLICT DO NOTHING
                 """)
             .bind("group", group)
-            .bind("members", RecipientStore.texts(handle, members, RecipientId::value))
+            .bindArray("members", String.class, RecipientStore.texts(members, RecipientId::value))
             .execute();
     count(handle, group, added);
     return added;
@@ -258,7 +258,7 @@ final class GroupStore {
     List<Long> family =
         handle
             .createQuery(FAMILY + "SELECT no FROM family")
-            .bind("keys", RecipientStore.texts(handle, keys, GroupKey::value))
+            .bindArray("keys", String.class, RecipientStore.texts(keys, GroupKey::value))
             .mapTo(Long.class)
             .list();
     // One group needs no sorting: its members are distinct and the index has them in order.
@@ -268,7 +268,7 @@ final class GroupStore {
             : "SELECT DISTINCT recipient FROM recipient_group_member WHERE group_no = ANY(:family)";
     handle
         .createQuery(sql)
-        .bind("family", numbers(handle, family))
+        .bindArray("family", Long.class, family)
         .setFetchSize(fetchSize)
         .map((row, _) -> new RecipientId(row.getString(1)))
         .forEach(members);
@@ -278,14 +278,6 @@ final class GroupStore {
     if (change != 0) {
       handle.execute(
           "UPDATE recipient_group SET member_count = member_count + ? WHERE no = ?", change, group);
-    }
-  }
-
-  private static Array numbers(Handle handle, List<Long> numbers) {
-    try {
-      return handle.getConnection().createArrayOf("bigint", numbers.toArray());
-    } catch (SQLException e) {
-      throw new IllegalStateException("numbers always make an array", e);
     }
   }
 

@@ -202,22 +202,26 @@ public final class Groups {
     if (chunkSize < 1) {
       throw new IllegalArgumentException("chunkSize must be at least 1 but is " + chunkSize);
     }
-    jdbi.useTransaction(
-        TransactionIsolationLevel.REPEATABLE_READ,
-        handle -> {
-          handle.execute("SET TRANSACTION READ ONLY");
-          var chunker = new Chunker(chunkSize, chunks);
-          store.stream(
-              handle,
-              groups,
-              chunkSize,
-              member -> {
-                if (!except.contains(member)) {
-                  chunker.add(member);
-                }
-              });
-          chunker.finish();
-        });
+    // A handle of its own: what the consumer stores must not end up in a transaction that only
+    // reads.
+    try (Handle handle = jdbi.open()) {
+      handle.useTransaction(
+          TransactionIsolationLevel.REPEATABLE_READ,
+          reading -> {
+            reading.execute("SET TRANSACTION READ ONLY");
+            var chunker = new Chunker(chunkSize, chunks);
+            store.stream(
+                reading,
+                groups,
+                chunkSize,
+                member -> {
+                  if (!except.contains(member)) {
+                    chunker.add(member);
+                  }
+                });
+            chunker.finish();
+          });
+    }
   }
 
   private OptionalInt addMembers(GroupKey key, List<RecipientId> members) {

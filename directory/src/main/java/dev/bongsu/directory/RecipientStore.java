@@ -7,7 +7,6 @@ import dev.bongsu.json.JsonException;
 import dev.bongsu.kernel.Address;
 import dev.bongsu.kernel.Channel;
 import dev.bongsu.kernel.RecipientId;
-import java.sql.Array;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
@@ -46,7 +45,7 @@ final class RecipientStore {
     Map<RecipientId, Recipient> found = HashMap.newHashMap(ids.size());
     handle
         .createQuery("SELECT " + COLUMNS + " FROM recipient WHERE id = ANY(:ids)")
-        .bind("ids", texts(handle, ids, RecipientId::value))
+        .bindArray("ids", String.class, texts(ids, RecipientId::value))
         .setFetchSize(ids.size())
         .map((row, _) -> row(row).recipient())
         .forEach(each -> found.put(each.id(), each));
@@ -73,14 +72,15 @@ final class RecipientStore {
             RETURNING new.id, old.id IS NULL
             """)
         .bind("now", OffsetDateTime.ofInstant(now, ZoneOffset.UTC))
-        .bind("ids", texts(handle, rows, each -> each.recipient().id().value()))
-        .bind("names", texts(handle, rows, each -> each.recipient().name()))
-        .bind("locales", texts(handle, rows, each -> each.recipient().locale()))
-        .bind("zones", texts(handle, rows, each -> each.recipient().timeZone()))
-        .bind(
+        .bindArray("ids", String.class, texts(rows, each -> each.recipient().id().value()))
+        .bindArray("names", String.class, texts(rows, each -> each.recipient().name()))
+        .bindArray("locales", String.class, texts(rows, each -> each.recipient().locale()))
+        .bindArray("zones", String.class, texts(rows, each -> each.recipient().timeZone()))
+        .bindArray(
             "attributes",
-            texts(handle, rows, each -> Json.writeText(each.recipient().attributes())))
-        .bind("addresses", texts(handle, rows, each -> addressesJson(each.addresses())))
+            String.class,
+            texts(rows, each -> Json.writeText(each.recipient().attributes())))
+        .bindArray("addresses", String.class, texts(rows, each -> addressesJson(each.addresses())))
         .map((row, _) -> Map.entry(new RecipientId(row.getString(1)), row.getBoolean(2)))
         .forEach(each -> created.put(each.getKey(), each.getValue()));
     return created;
@@ -108,15 +108,11 @@ final class RecipientStore {
     return list.map((row, _) -> row(row).recipient()).list();
   }
 
-  /** An array of texts to bind. */
-  static <T> Array texts(Handle handle, Collection<T> rows, Function<T, @Nullable String> value) {
-    try {
-      return handle
-          .getConnection()
-          .createArrayOf("text", rows.stream().map(value).toArray(String[]::new));
-    } catch (SQLException e) {
-      throw new IllegalStateException("texts always make an array", e);
-    }
+  /** A value of each row, to bind as an array. */
+  static <T> List<@Nullable String> texts(Collection<T> rows, Function<T, @Nullable String> value) {
+    List<@Nullable String> texts = new ArrayList<>(rows.size());
+    rows.forEach(row -> texts.add(value.apply(row)));
+    return texts;
   }
 
   private static String addressesJson(List<StoredAddress> addresses) {

@@ -1,0 +1,85 @@
+package dev.bongsu.directory;
+
+import dev.bongsu.json.Json;
+import dev.bongsu.kernel.GroupKey;
+import dev.bongsu.kernel.Page;
+import dev.bongsu.kernel.RecipientId;
+import dev.bongsu.store.Database;
+import dev.bongsu.store.TestDatabase;
+import java.nio.charset.StandardCharsets;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneId;
+import java.time.ZoneOffset;
+import java.util.Map;
+import java.util.concurrent.atomic.AtomicLong;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterEach;
+
+/** A directory on a database of its own, in a time that moves when the test moves it. */
+abstract class DirectoryTest {
+  final Database database = TestDatabase.open("directory");
+  final MovingClock clock = new MovingClock(Instant.parse("2026-11-22T00:00:00Z"));
+  final Recipients recipients = new Recipients(database.jdbi(), clock, clock::nanos);
+  final Groups groups = new Groups(database.jdbi(), clock, clock::nanos);
+  final Categories categories = new Categories(database.jdbi(), clock, clock::nanos);
+
+  @AfterEach
+  void closeDatabase() {
+    database.close();
+  }
+
+  static Map<String, @Nullable Object> json(String text) throws Exception {
+    return Json.readObject(text.getBytes(StandardCharsets.UTF_8));
+  }
+
+  static byte[] bytes(String text) {
+    return text.getBytes(StandardCharsets.UTF_8);
+  }
+
+  static RecipientId id(String text) {
+    return new RecipientId(text);
+  }
+
+  static GroupKey group(String text) {
+    return new GroupKey(text);
+  }
+
+  static Page.Request page(int limit, @Nullable String cursor) {
+    return new Page.Request(limit, cursor);
+  }
+
+  /** Stands still until it is told. */
+  static final class MovingClock extends Clock {
+    private final Instant start;
+    private final AtomicLong passedNanos = new AtomicLong();
+
+    MovingClock(Instant start) {
+      this.start = start;
+    }
+
+    void pass(Duration duration) {
+      passedNanos.addAndGet(duration.toNanos());
+    }
+
+    long nanos() {
+      return passedNanos.get();
+    }
+
+    @Override
+    public Instant instant() {
+      return start.plusNanos(passedNanos.get());
+    }
+
+    @Override
+    public ZoneId getZone() {
+      return ZoneOffset.UTC;
+    }
+
+    @Override
+    public Clock withZone(ZoneId zone) {
+      return this;
+    }
+  }
+}
