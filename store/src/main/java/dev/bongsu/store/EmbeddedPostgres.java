@@ -75,7 +75,8 @@ public final class EmbeddedPostgres implements AutoCloseable {
       Path password = password(home, account);
       var server =
           PostgresServer.start(
-              new PostgresServer.Place(home, PostgresBinaries.under(programs), account, USER),
+              new PostgresServer.Place(
+                  home, PostgresBinaries.under(programs), account, account.rights(home), USER),
               password,
               options);
       String url = "jdbc:postgresql://127.0.0.1:" + server.port() + "/" + DATABASE;

@@ -12,8 +12,11 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -27,6 +30,7 @@ final class PostgresServer implements AutoCloseable {
   private static final int LOOK_MILLIS = 5;
   private static final long RESTART_MILLIS = 500;
   private static final int REMEMBERED_LINES = 50;
+  private static final String PID_FILE = "postmaster.pid";
   private static final int PID_LINE = 0;
   private static final int STATUS_LINE = 7;
   private static final List<String> SETTINGS =
@@ -63,7 +67,7 @@ final class PostgresServer implements AutoCloseable {
           "log_min_messages=warning");
 
   /** Where a server lives and whose it is. */
-  record Place(Path home, Path programs, ServerAccount account, String user) {
+  record Place(Path home, Path programs, ServerAccount account, List<String> rights, String user) {
     Path data() {
       return home.resolve("data");
     }
@@ -130,9 +134,8 @@ final class PostgresServer implements AutoCloseable {
     }
   }
 
-  private static List<String> command(Place place, List<String> options, int port)
-      throws IOException {
-    List<String> command = new ArrayList<>(place.account().prefix(place.home()));
+  private static List<String> command(Place place, List<String> options, int port) {
+    List<String> command = new ArrayList<>(place.rights());
     command.addAll(
         List.of(
             place.program("postgres"), "-D", place.data().toString(), "-p", String.valueOf(port)));
@@ -150,7 +153,7 @@ final class PostgresServer implements AutoCloseable {
     Path unfinished = place.home().resolve("data.new");
     PostgresBinaries.delete(unfinished);
     place.account().makePrivateDirectory(unfinished);
-    List<String> command = new ArrayList<>(place.account().prefix(place.home()));
+    List<String> command = new ArrayList<>(place.rights());
     command.addAll(
         List.of(
             place.program("initdb"),
@@ -176,7 +179,6 @@ final class PostgresServer implements AutoCloseable {
   /** Starts the process and returns when it takes connections. */
   private GuardedProcess launch() throws IOException, InterruptedException {
     List<String> said = Collections.synchronizedList(new ArrayList<>());
-    Files.deleteIfExists(place.data().resolve("postmaster.pid"));
     var started =
         GuardedProcess.start(
             command,
@@ -260,17 +262,28 @@ final class PostgresServer implements AutoCloseable {
     if (lines.isEmpty()) {
       return;
     }
-    long pid = Long.parseLong(lines.get(PID_LINE).strip());
-    ProcessHandle orphan = ProcessHandle.of(pid).filter(PostgresServer::isPostgres).orElse(null);
-    if (orphan != null) {
-      LOG.warn("stopping the database server {} that an earlier process left behind", pid);
-      orphan.destroyForcibly();
-      try {
-        orphan.onExit().get(ORPHAN_LIMIT.toMillis(), TimeUnit.MILLISECONDS);
-      } catch (java.util.concurrent.ExecutionException | java.util.concurrent.TimeoutException e) {
-        throw new DatabaseStartException(
-            "the database server " + pid + " in " + place.home() + " does not end", e);
+    ProcessHandle holder =
+        ProcessHandle.of(Long.parseLong(lines.get(PID_LINE).strip())).orElse(null);
+    if (holder == null) {
+      return;
+    }
+    if (!isPostgres(holder)) {
+      // The number went to another process, which the server would take for one of its own.
+      Files.delete(place.data().resolve(PID_FILE));
+      return;
+    }
+    LOG.warn("stopping the database server {} that nobody owns any more", holder.pid());
+    List<ProcessHandle> family =
+        Stream.concat(Stream.of(holder), holder.children().filter(PostgresServer::isPostgres))
+            .toList();
+    holder.destroyForcibly();
+    try {
+      for (ProcessHandle each : family) {
+        each.onExit().get(ORPHAN_LIMIT.toMillis(), TimeUnit.MILLISECONDS);
       }
+    } catch (ExecutionException | TimeoutException e) {
+      throw new DatabaseStartException(
+          "the database server " + holder.pid() + " in " + place.home() + " does not end", e);
     }
   }
 
@@ -281,7 +294,7 @@ final class PostgresServer implements AutoCloseable {
 
   private static List<String> pidFile(Place place) throws IOException {
     try {
-      return Files.readAllLines(place.data().resolve("postmaster.pid"));
+      return Files.readAllLines(place.data().resolve(PID_FILE));
     } catch (NoSuchFileException e) {
       return List.of();
     }

@@ -52,7 +52,7 @@ record ServerAccount(@Nullable UserPrincipal user) {
   }
 
   /** What to put before a command so that it runs with these rights. */
-  List<String> prefix(Path directory) throws IOException {
+  List<String> rights(Path directory) throws IOException {
     if (user == null) {
       return List.of();
     }

@@ -36,17 +36,26 @@ public final class TestDatabase {
     return new DatabaseSettings(url, server.user(), server.password(), CONNECTIONS);
   }
 
+  /** Where the server's programs are unpacked, once for all tests of this account. */
+  static Path programs() {
+    Path shared =
+        Path.of(
+            System.getProperty("java.io.tmpdir"),
+            "bongsu-tests-" + System.getProperty("user.name"));
+    try {
+      return Files.createDirectories(shared);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
   /** Started by the first test that needs it. */
   private static final class Server {
     private static final EmbeddedPostgres RUNNING = start();
 
     private static EmbeddedPostgres start() {
       try {
-        Path shared =
-            Files.createDirectories(
-                Path.of(
-                    System.getProperty("java.io.tmpdir"),
-                    "bongsu-tests-" + System.getProperty("user.name")));
+        Path shared = programs();
         deleteAbandoned(shared);
         Path own = Files.createTempDirectory(shared, "server-");
         var server = EmbeddedPostgres.start(own, shared, OPTIONS);
