@@ -2,9 +2,14 @@ package dev.bongsu.log;
 
 import java.nio.file.Path;
 import java.time.Clock;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.UUID;
 
 /** Opens the log: one inside this process, or one that somebody else runs. */
 public final class Logs {
+  private static final int EMBEDDED_PARTITIONS = 3;
+
   private Logs() {}
 
   /**
@@ -16,7 +21,23 @@ public final class Logs {
    * @throws LogStartException if the directory is in use, is not writable or holds something else
    */
   public static Log embedded(Path directory, Clock clock) throws LogStartException {
-    return notYet(directory + " " + clock);
+    return embedded(directory, clock, EmbeddedBroker::freePort);
+  }
+
+  static KafkaLog embedded(Path directory, Clock clock, EmbeddedBroker.Ports ports)
+      throws LogStartException {
+    EmbeddedBroker broker = EmbeddedBroker.start(directory, ports);
+    try {
+      return KafkaLog.open(
+          new Client(Map.of("bootstrap.servers", broker.bootstrapServers()), true, "embedded"),
+          EMBEDDED_PARTITIONS,
+          1,
+          clock,
+          broker);
+    } catch (LogStartException | RuntimeException e) {
+      broker.close();
+      throw e;
+    }
   }
 
   /**
@@ -25,13 +46,13 @@ public final class Logs {
    * @throws LogStartException if no broker answers, or its topics are not as {@code brokers} says
    */
   public static Log external(ExternalLog brokers, Clock clock) throws LogStartException {
-    return notYet(brokers + " " + clock);
-  }
-
-  private static Log notYet(String what) throws LogStartException {
-    if (what.isEmpty()) {
-      return java.util.Objects.requireNonNull(null);
-    }
-    throw new LogStartException(what);
+    Map<String, String> settings = new HashMap<>(brokers.security());
+    settings.put("bootstrap.servers", brokers.bootstrapServers());
+    return KafkaLog.open(
+        new Client(settings, false, UUID.randomUUID().toString()),
+        brokers.partitions(),
+        brokers.replication(),
+        clock,
+        null);
   }
 }

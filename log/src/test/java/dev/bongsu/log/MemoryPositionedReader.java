@@ -20,12 +20,8 @@ final class MemoryPositionedReader implements PositionedReader, MemoryGroup.Memb
     this.log = log;
     this.topic = topic;
     this.positions = positions;
-    this.group =
-        log.locked(() -> {
-          MemoryGroup joined = log.group(group);
-          joined.join(this, List.of(topic));
-          return joined;
-        });
+    this.group = log.locked(() -> log.group(group));
+    log.lockedRun(() -> this.group.join(this, List.of(topic)));
   }
 
   @Override

@@ -35,12 +35,10 @@ final class MemoryReader implements LogReader, MemoryGroup.Member {
   MemoryReader(MemoryLog log, ReaderSpec spec) {
     this.log = log;
     this.spec = spec;
-    this.group =
-        log.locked(() -> {
-          MemoryGroup joined = log.group(spec.group());
-          joined.join(this, spec.topicsByPriority());
-          return joined;
-        });
+    this.group = log.locked(() -> log.group(spec.group()));
+    log.lockedRun(() -> group.join(this, spec.topicsByPriority()));
+    // A record of another member may have taken effect as its partition moved here.
+    log.tellListeners();
   }
 
   @Override

@@ -1,0 +1,212 @@
+package dev.bongsu.log;
+
+import java.io.IOException;
+import java.io.PrintStream;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.nio.channels.FileChannel;
+import java.nio.channels.OverlappingFileLockException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Objects;
+import kafka.server.KafkaConfig;
+import kafka.server.KafkaRaftServer;
+import org.apache.kafka.common.Uuid;
+import org.apache.kafka.common.utils.Time;
+import org.apache.kafka.metadata.storage.Formatter;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A broker and its controller in this process, alone in their cluster, on loopback ports that are
+ * chosen anew at each start: with a quorum of one, given statically, no port is kept on disk.
+ */
+final class EmbeddedBroker implements AutoCloseable {
+  private static final int NODE = 1;
+  private static final int STARTS = 3;
+
+  private final FileChannel lock;
+  private final KafkaRaftServer server;
+  private final int port;
+
+  private EmbeddedBroker(FileChannel lock, KafkaRaftServer server, int port) {
+    this.lock = lock;
+    this.server = server;
+    this.port = port;
+  }
+
+  /** Chooses ports for the broker to listen on. */
+  @FunctionalInterface
+  interface Ports {
+    int next() throws LogStartException;
+  }
+
+  /** Starts on what is in {@code directory}, or makes it. */
+  static EmbeddedBroker start(Path directory, Ports ports) throws LogStartException {
+    BrokerExits.divert();
+    Path absolute = directory.toAbsolutePath().normalize();
+    FileChannel lock = lock(absolute);
+    try {
+      Path data = absolute.resolve("data");
+      if (!Files.exists(data.resolve("meta.properties"))) {
+        format(data);
+      }
+      return start(lock, data, ports);
+    } catch (LogStartException | RuntimeException e) {
+      release(lock);
+      throw e;
+    }
+  }
+
+  private static EmbeddedBroker start(FileChannel lock, Path data, Ports ports)
+      throws LogStartException {
+    for (int attempt = 1; ; attempt++) {
+      int port = ports.next();
+      KafkaRaftServer server = null;
+      try {
+        KafkaConfig config = new KafkaConfig(settings(data, port, freePort()), false);
+        server = new KafkaRaftServer(config, Time.SYSTEM);
+        server.startup();
+        return new EmbeddedBroker(lock, server, port);
+      } catch (Exception | BrokerExits.Halted e) {
+        if (server != null) {
+          server.shutdown();
+        }
+        // Between our finding a port free and the broker's taking it, somebody else may have.
+        if (attempt == STARTS) {
+          throw new LogStartException(
+              "the log in " + data + " could not be started: " + inOneLine(e), e);
+        }
+      }
+    }
+  }
+
+  /** Where clients connect to. */
+  String bootstrapServers() {
+    return "127.0.0.1:" + port;
+  }
+
+  @Override
+  public void close() {
+    server.shutdown();
+    server.awaitShutdown();
+    release(lock);
+  }
+
+  private static FileChannel lock(Path directory) throws LogStartException {
+    FileChannel channel = null;
+    try {
+      Files.createDirectories(directory);
+      channel =
+          FileChannel.open(
+              directory.resolve("lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+      if (channel.tryLock() == null) {
+        throw new OverlappingFileLockException();
+      }
+      return channel;
+    } catch (OverlappingFileLockException e) {
+      release(channel);
+      throw new LogStartException(
+          "the log directory " + directory + " is in use by another process", e);
+    } catch (IOException e) {
+      release(channel);
+      throw new LogStartException("the log directory " + directory + " is not writable", e);
+    }
+  }
+
+  private static void release(@Nullable FileChannel lock) {
+    if (lock != null) {
+      try {
+        lock.close();
+      } catch (IOException _) {
+        // The lock ends with the process at the latest.
+      }
+    }
+  }
+
+  private static void format(Path data) throws LogStartException {
+    try {
+      Files.createDirectories(data);
+      Formatter formatter =
+          new Formatter()
+              .setNodeId(NODE)
+              .setClusterId(Uuid.randomUuid().toString())
+              .setControllerListenerName("CONTROLLER")
+              .setMetadataLogDirectory(data.toString())
+              .addDirectory(data.toString())
+              .setPrintStream(new PrintStream(PrintStream.nullOutputStream()));
+      formatter.run();
+    } catch (Exception e) {
+      throw new LogStartException(
+          "the log directory " + data + " could not be prepared: " + inOneLine(e), e);
+    }
+  }
+
+  /** One that nobody listens on now. */
+  static int freePort() throws LogStartException {
+    try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+      return socket.getLocalPort();
+    } catch (IOException e) {
+      throw new LogStartException("there is no free port on the loopback address", e);
+    }
+  }
+
+  private static Map<String, String> settings(Path data, int port, int controllerPort) {
+    Map<String, String> settings = new HashMap<>();
+    settings.put("node.id", Integer.toString(NODE));
+    settings.put("process.roles", "broker,controller");
+    settings.put("log.dirs", data.toString());
+    settings.put("controller.quorum.voters", NODE + "@127.0.0.1:" + controllerPort);
+    settings.put("controller.listener.names", "CONTROLLER");
+    settings.put("inter.broker.listener.name", "CLIENT");
+    settings.put("listener.security.protocol.map", "CLIENT:PLAINTEXT,CONTROLLER:PLAINTEXT");
+    settings.put(
+        "listeners", "CLIENT://127.0.0.1:" + port + ",CONTROLLER://127.0.0.1:" + controllerPort);
+    settings.put("advertised.listeners", "CLIENT://127.0.0.1:" + port);
+    settings.put("auto.create.topics.enable", "false");
+    settings.put("metric.reporters", "");
+    settings.put("message.max.bytes", Integer.toString(TopicPlan.MAX_BATCH_BYTES));
+    settings.put("replica.fetch.max.bytes", Integer.toString(TopicPlan.MAX_BATCH_BYTES));
+
+    // A restart after a kill waits until the session of the killed one has run out.
+    settings.put("controlled.shutdown.enable", "true");
+    settings.put("broker.session.timeout.ms", "2000");
+    settings.put("broker.heartbeat.interval.ms", "500");
+
+    // Nobody shares this broker: few threads and small tables do.
+    settings.put("num.network.threads", "2");
+    settings.put("num.io.threads", "3");
+    settings.put("background.threads", "2");
+    settings.put("num.recovery.threads.per.data.dir", "2");
+    settings.put("group.coordinator.threads", "1");
+    settings.put("log.cleaner.dedupe.buffer.size", "4194304");
+    settings.put("log.index.size.max.bytes", "262144");
+    settings.put("log.segment.bytes", "67108864");
+    settings.put("metadata.log.segment.bytes", "16777216");
+    settings.put("log.retention.check.interval.ms", "60000");
+
+    settings.put("offsets.topic.replication.factor", "1");
+    settings.put("offsets.topic.num.partitions", "4");
+    settings.put("offsets.topic.segment.bytes", "16777216");
+    settings.put("transaction.state.log.replication.factor", "1");
+    settings.put("transaction.state.log.min.isr", "1");
+    settings.put("transaction.state.log.num.partitions", "4");
+    settings.put("transaction.state.log.segment.bytes", "16777216");
+    settings.put("transaction.abort.timed.out.transaction.cleanup.interval.ms", "1000");
+    settings.put("group.initial.rebalance.delay.ms", "0");
+    return settings;
+  }
+
+  private static String inOneLine(Throwable e) {
+    Throwable cause = e;
+    while (cause.getCause() != null) {
+      cause = cause.getCause();
+    }
+    return Objects.requireNonNullElse(cause.getMessage(), cause.toString())
+        .lines()
+        .findFirst()
+        .orElse(cause.toString());
+  }
+}

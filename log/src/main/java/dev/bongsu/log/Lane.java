@@ -1,0 +1,153 @@
+package dev.bongsu.log;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.NavigableMap;
+import java.util.TreeMap;
+import org.apache.kafka.common.TopicPartition;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One partition as a reader has it: what was handed out and has not taken effect, and what an
+ * earlier reader left unfinished. Everything else before {@code position} is done with, or was
+ * never a record. Not for several threads.
+ */
+final class Lane {
+  private final TopicPartition partition;
+  private final NavigableMap<Long, Held> held = new TreeMap<>();
+  private long position;
+  private long doneUntil;
+
+  /** A record that has not taken effect. */
+  static final class Held {
+    private final long offset;
+    // Null until it is handed out, which only what an earlier reader left is not.
+    private byte @Nullable [] value;
+    private int weight;
+    private @Nullable List<Entry> appends;
+
+    Held(long offset) {
+      this.offset = offset;
+    }
+
+    int weight() {
+      return weight;
+    }
+
+    int bytes() {
+      return value == null ? 0 : value.length;
+    }
+
+    List<Entry> appends() {
+      return appends == null ? List.of() : appends;
+    }
+  }
+
+  /** Finished records of a lane that take effect together, and what is unfinished then. */
+  record Step(Lane lane, List<Held> finished, Unfinished after) {}
+
+  Lane(TopicPartition partition, Unfinished kept) {
+    this.partition = partition;
+    this.position = kept.until();
+    this.doneUntil = kept.until();
+    kept.offsets().forEach(offset -> held.put(offset, new Held(offset)));
+  }
+
+  TopicPartition partition() {
+    return partition;
+  }
+
+  List<Held> held() {
+    return List.copyOf(held.values());
+  }
+
+  long position() {
+    return position;
+  }
+
+  boolean isEmpty() {
+    return held.isEmpty();
+  }
+
+  /** Nothing before this offset is a record any more. */
+  void advance(long offset) {
+    position = Math.max(position, offset);
+  }
+
+  /** Whether the record at this offset, the next that the log has, is still to be handed out. */
+  boolean awaits(long offset) {
+    // What was left before it is gone from the log: retention took it.
+    held.headMap(offset).values().removeIf(one -> one.value == null);
+    return offset >= position || held.containsKey(offset);
+  }
+
+  void handOut(LogRecord record, int weight) {
+    Held one = held.computeIfAbsent(record.offset(), Held::new);
+    one.value = record.value();
+    one.weight = weight;
+    position = Math.max(position, record.offset() + 1);
+  }
+
+  /** Whether this very hand-out is held; an earlier one of the same record is not. */
+  @SuppressWarnings("ReferenceEquality") // a hand-out is told apart by its bytes' identity
+  boolean owns(LogRecord record) {
+    Held one = held.get(record.offset());
+    return one != null && one.value == record.value();
+  }
+
+  @SuppressWarnings("ReferenceEquality") // as above
+  boolean finish(LogRecord record, List<Entry> appends) {
+    Held one = held.get(record.offset());
+    if (one == null || one.value != record.value() || one.appends != null) {
+      return false;
+    }
+    one.appends = List.copyOf(appends);
+    return true;
+  }
+
+  /** What can take effect now, null if nothing can. */
+  @Nullable Step step() {
+    List<Held> finished = held.values().stream().filter(one -> one.appends != null).toList();
+    if (finished.isEmpty()) {
+      return null;
+    }
+    Unfinished after = without(finished);
+    if (after.beside().length() <= Unfinished.MAX_CHARACTERS) {
+      return new Step(this, finished, after);
+    }
+    // Too many gaps to be remembered: only what is at the front, which closes gaps.
+    List<Held> front = held.values().stream().takeWhile(one -> one.appends != null).toList();
+    return front.isEmpty() ? null : new Step(this, front, without(front));
+  }
+
+  private Unfinished without(List<Held> finished) {
+    long done = Math.max(doneUntil, finished.getLast().offset + 1);
+    List<Long> offsets = new ArrayList<>();
+    int next = 0;
+    for (Held one : held.values()) {
+      if (next < finished.size() && finished.get(next) == one) {
+        next++;
+      } else if (one.offset < done) {
+        offsets.add(one.offset);
+      } else {
+        return new Unfinished(offsets, offsets.isEmpty() ? one.offset : done);
+      }
+    }
+    return new Unfinished(offsets, offsets.isEmpty() ? position : done);
+  }
+
+  /** These have taken effect. */
+  void settle(List<Held> finished) {
+    for (Held one : finished) {
+      held.remove(one.offset);
+      doneUntil = Math.max(doneUntil, one.offset + 1);
+    }
+  }
+
+  /** Which of a step's records took effect, where the log keeps {@code kept}. */
+  static List<Held> settledIn(Step step, Unfinished kept) {
+    return step.finished().stream()
+        .filter(one -> one.offset < kept.until() && !kept.offsets().contains(one.offset))
+        .toList();
+  }
+}
