@@ -1,0 +1,226 @@
+package dev.bongsu.frontend;
+
+import dev.bongsu.access.Identity;
+import dev.bongsu.json.Json;
+import dev.bongsu.json.JsonException;
+import dev.bongsu.kernel.InvalidException;
+import io.helidon.http.HeaderNames;
+import io.helidon.http.Method;
+import io.helidon.webserver.http.ServerRequest;
+import java.io.IOException;
+import java.io.InputStream;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.Set;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One request, as an endpoint sees it. Reading a body here is the only way to read one, so the
+ * limits of A2, A3 and A5 hold everywhere.
+ */
+final class Call {
+  /** As much as a body, or a line of a stream, may hold. */
+  static final int MAX_BODY_BYTES = 1_048_576;
+
+  private static final Set<String> JSON_TYPES = Set.of("application/json");
+  private static final Set<String> PATCH_TYPES =
+      Set.of("application/merge-patch+json", "application/json");
+  private static final Set<String> LINES_TYPES = Set.of("application/x-ndjson");
+
+  private final ServerRequest request;
+  private final Map<String, String> parameters;
+  private final @Nullable Identity identity;
+  private final Pace pace;
+  private boolean bodyOpened;
+  private boolean bodyRead;
+
+  Call(
+      ServerRequest request,
+      Map<String, String> parameters,
+      @Nullable Identity identity,
+      Pace pace) {
+    this.request = request;
+    this.parameters = parameters;
+    this.identity = identity;
+    this.pace = pace;
+  }
+
+  /** Who asks; only endpoints that are open to all have nobody. */
+  Identity identity() {
+    if (identity == null) {
+      throw new IllegalStateException("an endpoint that is open to all has no caller");
+    }
+    return identity;
+  }
+
+  /** A parameter of the path. */
+  String path(String name) {
+    String value = parameters.get(name);
+    if (value == null) {
+      throw new IllegalStateException("the path has no parameter " + name);
+    }
+    return value;
+  }
+
+  /** A parameter of the path as an identifier; malformed ones name nothing (A4). */
+  <T> T path(String name, Function<String, T> type) throws ProblemException {
+    Optional<T> value = Ids.tried(path(name), type);
+    if (value.isEmpty()) {
+      throw notFound().thrown();
+    }
+    return value.get();
+  }
+
+  /** A key in the path of something that is to be made: malformed is a fault of the caller (A4). */
+  <T> T newKey(String name, Function<String, T> type) throws InvalidException {
+    try {
+      return type.apply(path(name));
+    } catch (IllegalArgumentException e) {
+      throw InvalidException.malformed("", String.valueOf(e.getMessage()));
+    }
+  }
+
+  /** That there is nothing here. */
+  static Problem notFound() {
+    return Problem.of(ErrorCode.NOT_FOUND, "there is nothing at this path");
+  }
+
+  /** The query parameters. */
+  Query query() {
+    return new Query(request.query().rawValue());
+  }
+
+  /** Refuses any query parameter. */
+  void noQuery() throws InvalidException {
+    if (!request.query().rawValue().isEmpty()) {
+      query().done();
+    }
+  }
+
+  /** A header's value, null where there is none. */
+  @Nullable String header(String name) {
+    return request.headers().first(HeaderNames.create(name)).orElse(null);
+  }
+
+  /** The body as bytes of JSON. */
+  byte[] body() throws ProblemException, IOException {
+    requireType(JSON_TYPES);
+    return bytes();
+  }
+
+  /** The body as an object. */
+  Map<String, @Nullable Object> object() throws ProblemException, InvalidException, IOException {
+    return parsed(body());
+  }
+
+  /** The body as a patch (RFC 7396). */
+  Map<String, @Nullable Object> patch() throws ProblemException, InvalidException, IOException {
+    requireType(PATCH_TYPES);
+    return parsed(bytes());
+  }
+
+  /** The body as lines of JSON, of any number. */
+  Lines lines() throws ProblemException {
+    requireType(LINES_TYPES);
+    pace.streaming();
+    bodyOpened = true;
+    return new Lines(
+        request.content().hasEntity()
+            ? request.content().inputStream()
+            : InputStream.nullInputStream(),
+        MAX_BODY_BYTES);
+  }
+
+  /** Whether only the head of the answer is wanted. */
+  boolean isHead() {
+    return request.prologue().method().equals(Method.HEAD);
+  }
+
+  /** The answer will take long, and nothing more is read for it. */
+  void streams() {
+    pace.arrived();
+  }
+
+  /** The lines were read to their end. */
+  void readBody() {
+    bodyRead = true;
+  }
+
+  /** Whether somebody began to read the body. */
+  boolean isBodyOpened() {
+    return bodyOpened;
+  }
+
+  /** Whether the body was read to its end. */
+  boolean isBodyRead() {
+    return bodyRead;
+  }
+
+  /** An object from bytes of JSON. */
+  static Map<String, @Nullable Object> parsed(byte[] json) throws InvalidException {
+    try {
+      return Json.readObject(json);
+    } catch (JsonException e) {
+      throw InvalidException.malformed("", String.valueOf(e.getMessage()));
+    }
+  }
+
+  private byte[] bytes() throws ProblemException, IOException {
+    if (!request.content().hasEntity()) {
+      return new byte[0];
+    }
+    OptionalLong announced = request.headers().contentLength();
+    if (announced.isPresent() && announced.getAsLong() > MAX_BODY_BYTES) {
+      throw tooLarge().thrown();
+    }
+    bodyOpened = true;
+    // Not closed: closing would read a refused body to its end.
+    InputStream in = request.content().inputStream();
+    byte[] bytes;
+    if (announced.isPresent()) {
+      bytes = new byte[(int) announced.getAsLong()];
+      if (in.readNBytes(bytes, 0, bytes.length) < bytes.length) {
+        throw new IOException("the body ended early");
+      }
+    } else {
+      bytes = in.readNBytes(MAX_BODY_BYTES);
+    }
+    if (in.read() >= 0) {
+      throw tooLarge().thrown();
+    }
+    bodyRead = true;
+    pace.arrived();
+    return bytes;
+  }
+
+  /** That a body, or a line, holds too much. */
+  static Problem tooLarge() {
+    return Problem.of(ErrorCode.TOO_LARGE, "wanted at most " + MAX_BODY_BYTES + " bytes");
+  }
+
+  private void requireType(Set<String> taken) throws ProblemException {
+    String given = header("Content-Type");
+    if (given != null && (taken.contains(given) || taken.contains(essence(given)))) {
+      return;
+    }
+    throw Problem.of(
+            ErrorCode.UNSUPPORTED_MEDIA_TYPE,
+            "wanted Content-Type " + String.join(" or ", taken.stream().sorted().toList()))
+        .thrown();
+  }
+
+  /** The type without parameters; empty if it is said to be in another charset than UTF-8. */
+  private static String essence(String type) {
+    String lower = type.toLowerCase(Locale.ROOT);
+    int semicolon = lower.indexOf(';');
+    if (semicolon < 0) {
+      return lower.strip();
+    }
+    String parameters = lower.substring(semicolon + 1).replace("\"", "").strip();
+    boolean utf8 = !parameters.contains("charset") || parameters.startsWith("charset=utf-8");
+    return utf8 ? lower.substring(0, semicolon).strip() : "";
+  }
+}

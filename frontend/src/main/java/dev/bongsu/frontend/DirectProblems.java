@@ -1,0 +1,51 @@
+package dev.bongsu.frontend;
+
+import dev.bongsu.json.Json;
+import io.helidon.http.DirectHandler;
+import io.helidon.http.HeaderNames;
+import io.helidon.http.ServerResponseHeaders;
+import io.helidon.http.Status;
+import io.helidon.webserver.http.DirectHandlers;
+
+/** Turns what the server refuses by itself, before any endpoint sees it, into problems. */
+final class DirectProblems implements DirectHandler {
+  /** Handlers for every kind of refusal. */
+  static DirectHandlers handlers() {
+    var problems = new DirectProblems();
+    DirectHandlers.Builder builder = DirectHandlers.builder();
+    for (EventType each : EventType.values()) {
+      builder.addHandler(each, problems);
+    }
+    return builder.build();
+  }
+
+  @Override
+  public TransportResponse handle(
+      TransportRequest request,
+      EventType type,
+      Status status,
+      ServerResponseHeaders headers,
+      String message) {
+    Problem problem = problem(status);
+    return TransportResponse.builder()
+        .status(Status.create(problem.code().status()))
+        .headers(headers)
+        .header(HeaderNames.CONTENT_TYPE, Problem.CONTENT_TYPE)
+        .header(HeaderNames.CACHE_CONTROL, "no-store")
+        .keepAlive(false)
+        .entity(Json.write(problem.json()))
+        .build();
+  }
+
+  private static Problem problem(Status status) {
+    return switch (status.code()) {
+      case 408 -> Problem.of(ErrorCode.TIMEOUT, "the request did not arrive in time");
+      case 413 -> Call.tooLarge();
+      case 414, 431 ->
+          Problem.of(ErrorCode.HEADERS_TOO_LARGE, "the request line or the headers are too large");
+      case 503 -> Dispatcher.unavailable("too much is going on at once");
+      case 500 -> Problem.of(ErrorCode.INTERNAL, "the request could not be handled");
+      default -> Problem.of(ErrorCode.MALFORMED, "this is not a well-formed HTTP/1.1 request");
+    };
+  }
+}

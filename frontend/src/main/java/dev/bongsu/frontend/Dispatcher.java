@@ -1,0 +1,257 @@
+package dev.bongsu.frontend;
+
+import dev.bongsu.access.Identity;
+import dev.bongsu.kernel.InUseException;
+import dev.bongsu.kernel.InvalidException;
+import dev.bongsu.kernel.StaleException;
+import dev.bongsu.log.LogUnavailableException;
+import io.helidon.http.Header;
+import io.helidon.http.HeaderNames;
+import io.helidon.http.HeaderValues;
+import io.helidon.http.HttpException;
+import io.helidon.http.Method;
+import io.helidon.http.RequestException;
+import io.helidon.http.Status;
+import io.helidon.webserver.CloseConnectionException;
+import io.helidon.webserver.http.Handler;
+import io.helidon.webserver.http.ServerRequest;
+import io.helidon.webserver.http.ServerResponse;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.time.Duration;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The one way from a connection to an endpoint and back. Whoever comes through here was found,
+ * known, granted and within their limit; whatever is thrown becomes a problem; every answer is
+ * counted. So no endpoint can forget any of it.
+ */
+final class Dispatcher implements Handler {
+  private static final Logger LOG = LoggerFactory.getLogger(Dispatcher.class);
+  private static final String SCHEME = "Bearer ";
+  private static final String UNKNOWN_ROUTE = "unknown";
+
+  /** A body that nobody wanted is read to its end up to here, so that the connection lives on. */
+  private static final long SMALL_BODY_BYTES = 64 * 1024;
+
+  private static final long DRAIN_BYTES = 16L * 1024 * 1024;
+  private static final long DRAIN_NANOS = Duration.ofSeconds(1).toNanos();
+  private static final Header NO_STORE =
+      HeaderValues.createCached(HeaderNames.CACHE_CONTROL, "no-store");
+  private static final Header NO_SNIFF =
+      HeaderValues.createCached("X-Content-Type-Options", "nosniff");
+  private static final Header TYPE_JSON =
+      HeaderValues.createCached(HeaderNames.CONTENT_TYPE, Answer.JSON);
+
+  private final Router router;
+  private final Gate gate;
+  private final HttpMetrics metrics;
+  private final Readings readings;
+
+  /** What tells a defect from a part that is away. */
+  @FunctionalInterface
+  interface Readings {
+    /** Why the database does not answer, null while it does. */
+    @Nullable String databaseProblem();
+  }
+
+  Dispatcher(Router router, Gate gate, HttpMetrics metrics, Readings readings) {
+    this.router = router;
+    this.gate = gate;
+    this.metrics = metrics;
+    this.readings = readings;
+  }
+
+  @Override
+  public void handle(ServerRequest request, ServerResponse response) {
+    long start = System.nanoTime();
+    Pace pace = Connections.current();
+    String method = request.prologue().method().text();
+    String path = request.prologue().uriPath().rawPath();
+    Router.Found found = router.find(method, path);
+    String route = found instanceof Router.Found.Hit hit ? hit.endpoint().path() : UNKNOWN_ROUTE;
+    var exchange = new Exchange(request, response, pace);
+    int status = 500;
+    try {
+      Answer answer = answer(found, method, path, exchange);
+      status = answer.status();
+      pace.arrivedUnlessStreaming();
+      exchange.send(answer);
+    } finally {
+      pace.answered();
+      String counted = route.equals(UNKNOWN_ROUTE) ? "any" : method;
+      metrics.answered(counted, route, status, System.nanoTime() - start);
+    }
+  }
+
+  private Answer answer(Router.Found found, String method, String path, Exchange exchange) {
+    Map<String, String> extra = Map.of();
+    try {
+      boolean open =
+          found instanceof Router.Found.Hit hit
+              ? hit.endpoint().right() instanceof Endpoint.Right.Open
+              : !path.startsWith("/v1");
+      Identity identity = open ? null : identity(exchange.request, method, path);
+      return switch (found) {
+        case Router.Found.Nothing _ -> throw Call.notFound().thrown();
+        case Router.Found.OtherMethods(var allowed) ->
+            throw Problem.of(ErrorCode.METHOD_NOT_ALLOWED, "there is no " + method + " here")
+                .with("Allow", String.join(", ", allowed))
+                .thrown();
+        case Router.Found.Hit(Endpoint endpoint, Map<String, String> parameters) -> {
+          if (identity != null) {
+            gate.requireRight(endpoint, identity, parameters, path);
+            if (endpoint.limited()) {
+              extra = gate.take(identity);
+            }
+          }
+          exchange.call = new Call(exchange.request, parameters, identity, exchange.pace);
+          Answer answer = endpoint.handler().handle(exchange.call);
+          if (identity != null) {
+            gate.done(endpoint, identity, path);
+          }
+          yield withAll(answer, extra);
+        }
+      };
+    } catch (CloseConnectionException | RequestException | HttpException e) {
+      throw e; // the server's own business: it answers through DirectProblems, or not at all
+    } catch (IOException e) {
+      throw new CloseConnectionException("the request did not arrive", e);
+    } catch (Exception e) {
+      return withAll(Answer.of(problem(e, method, path)), extra);
+    }
+  }
+
+  private Identity identity(ServerRequest request, String method, String path)
+      throws ProblemException {
+    String given = request.headers().first(HeaderNames.AUTHORIZATION).orElse("");
+    if (given.regionMatches(true, 0, SCHEME, 0, SCHEME.length())) {
+      Optional<Identity> identity =
+          gate.identify(given.substring(SCHEME.length()).strip(), method, path);
+      if (identity.isPresent()) {
+        return identity.get();
+      }
+      throw Problem.of(ErrorCode.UNAUTHENTICATED, "the key is not known or has expired")
+          .with("WWW-Authenticate", "Bearer realm=\"bongsu\", error=\"invalid_token\"")
+          .thrown();
+    }
+    throw Problem.of(ErrorCode.UNAUTHENTICATED, "wanted Authorization: Bearer <key>")
+        .with("WWW-Authenticate", "Bearer realm=\"bongsu\"")
+        .thrown();
+  }
+
+  private Problem problem(Exception e, String method, String path) {
+    return switch (e) {
+      case ProblemException known -> known.problem();
+      case InvalidException invalid -> Problem.of(invalid);
+      case StaleException stale -> Problem.of(ErrorCode.STALE, String.valueOf(stale.getMessage()));
+      case InUseException used -> Problem.of(ErrorCode.IN_USE, String.valueOf(used.getMessage()));
+      case LogUnavailableException _ ->
+          unavailable("the log takes no writes at the moment; nothing is known to be accepted");
+      case InterruptedException _ -> unavailable("the service is stopping");
+      default -> defect(e, method, path);
+    };
+  }
+
+  private Problem defect(Exception e, String method, String path) {
+    if (readings.databaseProblem() != null) {
+      return unavailable("the database does not answer at the moment");
+    }
+    UUID id = UUID.randomUUID();
+    LOG.error("{} {} failed, id {}", method, path, id, e);
+    return Problem.of(ErrorCode.INTERNAL, "it is in the service's log as " + id);
+  }
+
+  static Problem unavailable(String detail) {
+    return Problem.of(ErrorCode.UNAVAILABLE, detail).with("Retry-After", "1");
+  }
+
+  private static Answer withAll(Answer answer, Map<String, String> headers) {
+    Answer result = answer;
+    for (Map.Entry<String, String> each : headers.entrySet()) {
+      result = result.with(each.getKey(), each.getValue());
+    }
+    return result;
+  }
+
+  /** A request and the place for its answer. */
+  private static final class Exchange {
+    final ServerRequest request;
+    final ServerResponse response;
+    final Pace pace;
+    @Nullable Call call;
+
+    Exchange(ServerRequest request, ServerResponse response, Pace pace) {
+      this.request = request;
+      this.response = response;
+      this.pace = pace;
+    }
+
+    void send(Answer answer) {
+      boolean head = request.prologue().method().equals(Method.HEAD);
+      response.status(Status.create(answer.status()));
+      response.header(NO_STORE);
+      response.header(NO_SNIFF);
+      if (answer.contentType().equals(Answer.JSON)) {
+        response.header(TYPE_JSON);
+      } else if (!answer.contentType().isEmpty()) {
+        response.header(HeaderNames.CONTENT_TYPE, answer.contentType());
+      }
+      answer.headers().forEach((name, value) -> response.header(name, value));
+      switch (answer) {
+        case Answer.Whole whole -> sendWhole(whole, head);
+        case Answer.Stream stream -> sendStream(stream, head);
+      }
+    }
+
+    private void sendWhole(Answer.Whole answer, boolean head) {
+      boolean abandoned = isBodyAbandoned();
+      if (abandoned) {
+        response.header(HeaderValues.CONNECTION_CLOSE);
+      }
+      if (head) {
+        response.headers().contentLength(answer.body().length);
+        response.send();
+      } else if (answer.status() == 204) {
+        response.send();
+      } else {
+        response.send(answer.body());
+      }
+      if (abandoned && !request.headers().contains(HeaderNames.EXPECT)) {
+        pace.drain(DRAIN_BYTES, DRAIN_NANOS);
+      }
+    }
+
+    private void sendStream(Answer.Stream answer, boolean head) {
+      if (head) {
+        response.send();
+        return;
+      }
+      OutputStream out = response.outputStream();
+      try {
+        answer.writing().to(out);
+        out.close();
+      } catch (IOException e) {
+        throw new CloseConnectionException("the stream was cut", e);
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+        throw new CloseConnectionException("the service is stopping", e);
+      }
+    }
+
+    /** Whether bytes of this request are left that would take the server too long to read. */
+    private boolean isBodyAbandoned() {
+      if (!request.content().hasEntity() || (call != null && call.isBodyRead())) {
+        return false;
+      }
+      boolean opened = call != null && call.isBodyOpened();
+      long length = request.headers().contentLength().orElse(Long.MAX_VALUE);
+      return opened || length > SMALL_BODY_BYTES;
+    }
+  }
+}

@@ -1,0 +1,42 @@
+package dev.bongsu.frontend;
+
+import dev.bongsu.access.Action;
+import dev.bongsu.access.Resource;
+import java.util.Locale;
+
+/**
+ * One operation of the contract.
+ *
+ * @param path with its parameters in braces, as in openapi.yaml
+ * @param limited whether it counts against its caller's rate limit
+ */
+record Endpoint(String method, String path, Right right, boolean limited, Handler handler) {
+  /** What an endpoint asks of its caller. */
+  sealed interface Right {
+    /** Nothing, not even a key (A5). */
+    record Open() implements Right {}
+
+    /** To be allowed this. */
+    record To(Action action, Resource resource) implements Right {}
+  }
+
+  /** Does it. */
+  @FunctionalInterface
+  interface Handler {
+    /**
+     * Answers, or throws what {@link Dispatcher} knows to tell the caller.
+     *
+     * @throws Exception whose kind says what the caller is told
+     */
+    Answer handle(Call call) throws Exception;
+  }
+
+  /** What the audit log calls it: {@code template.put}. */
+  String auditName() {
+    return switch (right) {
+      case Right.Open _ -> method.toLowerCase(Locale.ROOT);
+      case Right.To(_, Resource resource) ->
+          (resource.name().replace('_', '-') + "." + method).toLowerCase(Locale.ROOT);
+    };
+  }
+}

@@ -1,0 +1,28 @@
+package dev.bongsu.frontend;
+
+import dev.bongsu.kernel.Identifiers;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.function.Function;
+
+/** Reads identifiers as callers write them. */
+final class Ids {
+  private Ids() {}
+
+  /** What {@code type} makes of the text, nothing where its constructor refuses it. */
+  static <T> Optional<T> tried(String text, Function<String, T> type) {
+    try {
+      return Optional.of(type.apply(text));
+    } catch (IllegalArgumentException _) {
+      return Optional.empty();
+    }
+  }
+
+  /** A UUID in its canonical form. */
+  static UUID uuid(String text) {
+    if (!Identifiers.isUuid(text)) {
+      throw new IllegalArgumentException("not a UUID in its canonical form");
+    }
+    return UUID.fromString(text);
+  }
+}

@@ -1,0 +1,138 @@
+package dev.bongsu.frontend;
+
+import dev.bongsu.access.Resource;
+import dev.bongsu.inbox.AckState;
+import dev.bongsu.inbox.Inbox;
+import dev.bongsu.inbox.InboxEntry;
+import dev.bongsu.inbox.InboxPage;
+import dev.bongsu.inbox.Subscription;
+import dev.bongsu.inbox.TooManySubscriptionsException;
+import dev.bongsu.json.Fields;
+import dev.bongsu.json.Json;
+import dev.bongsu.kernel.DeliveryId;
+import dev.bongsu.kernel.InvalidException;
+import dev.bongsu.kernel.RecipientId;
+import dev.bongsu.log.LogUnavailableException;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/** What recipients pull, acknowledge and follow (A26 to A28). */
+final class InboxRoutes {
+  private static final String EVENTS = "text/event-stream";
+  private static final int MAX_ACKNOWLEDGED = 1_000;
+
+  /** A28 allows 15 s; proxies and slow writes need some of it. */
+  private static final Duration COMMENT_EVERY = Duration.ofSeconds(10);
+
+  private static final byte[] COMMENT = ascii(": here\n\n");
+  private static final byte[] ID = ascii("id: ");
+  private static final byte[] EVENT_DATA = ascii("\nevent: delivery\ndata: ");
+  private static final byte[] END = ascii("\n\n");
+
+  private final Inbox inbox;
+
+  InboxRoutes(Inbox inbox) {
+    this.inbox = inbox;
+  }
+
+  void addTo(Routes routes) {
+    routes
+        .read("/v1/recipients/{recipient}/inbox", Resource.INBOX, this::pull)
+        .change("POST", "/v1/recipients/{recipient}/inbox/ack", Resource.INBOX, this::ack)
+        .read("/v1/recipients/{recipient}/inbox/stream", Resource.INBOX, this::stream);
+  }
+
+  private Answer pull(Call call) throws ProblemException, InvalidException {
+    Query query = call.query();
+    String after = query.text("after");
+    boolean unread = query.flag("unread");
+    int limit = query.limit();
+    query.done();
+    InboxPage page = inbox.pull(recipient(call), after, limit, unread);
+    return Answer.ok(Pages.json(page.entries(), page.nextCursor(), Views::json));
+  }
+
+  private Answer ack(Call call)
+      throws ProblemException, InvalidException, LogUnavailableException, IOException {
+    call.noQuery();
+    RecipientId recipient = recipient(call);
+    Fields fields = Fields.of(call.object());
+    List<DeliveryId> deliveries =
+        fields.list(
+            "deliveries",
+            MAX_ACKNOWLEDGED,
+            "the id of a delivery",
+            text -> Ids.tried(text, each -> new DeliveryId(Ids.uuid(each))));
+    AckState as = fields.named("as", "delivered, read or archived", AckState::named);
+    fields.missing("deliveries");
+    fields.missing("as");
+    fields.done();
+    if (as == null) {
+      throw new IllegalStateException("a missing state is a fault");
+    }
+    Set<DeliveryId> distinct = new HashSet<>(deliveries);
+    return Answer.ok(Map.of("changed", inbox.ack(recipient, distinct, as)));
+  }
+
+  private Answer stream(Call call) throws ProblemException, InvalidException {
+    Query query = call.query();
+    String after = query.text("after");
+    query.done();
+    String last = call.header("Last-Event-ID");
+    String from = last == null || last.isEmpty() ? after : last;
+    if (call.isHead()) {
+      return Answer.text(200, EVENTS, "");
+    }
+    call.streams();
+    try {
+      Subscription subscription = inbox.stream(recipient(call), from);
+      return Answer.stream(EVENTS, out -> follow(subscription, out));
+    } catch (TooManySubscriptionsException e) {
+      throw Problem.of(ErrorCode.TOO_MANY_REQUESTS, String.valueOf(e.getMessage()))
+          .with("Retry-After", "5")
+          .thrown();
+    }
+  }
+
+  /** Ends when the client goes, or when the inbox closes all subscriptions. */
+  private static void follow(Subscription subscription, OutputStream out)
+      throws IOException, InterruptedException {
+    try (subscription) {
+      // The answer's head goes out at once, so that the client knows where it begins.
+      out.write(COMMENT);
+      out.flush();
+      while (!subscription.isClosed()) {
+        List<InboxEntry> entries = subscription.next(COMMENT_EVERY);
+        for (InboxEntry each : entries) {
+          write(out, each);
+        }
+        if (entries.isEmpty() && !subscription.isClosed()) {
+          out.write(COMMENT);
+        }
+        out.flush();
+      }
+    }
+  }
+
+  private static void write(OutputStream out, InboxEntry entry) throws IOException {
+    out.write(ID);
+    out.write(ascii(entry.cursor()));
+    out.write(EVENT_DATA);
+    out.write(Json.write(Views.json(entry)));
+    out.write(END);
+  }
+
+  private static RecipientId recipient(Call call) throws ProblemException {
+    return call.path("recipient", RecipientId::new);
+  }
+
+  private static byte[] ascii(String text) {
+    return text.getBytes(StandardCharsets.US_ASCII);
+  }
+}

@@ -1,0 +1,147 @@
+package dev.bongsu.frontend;
+
+import io.helidon.common.buffers.BufferData;
+import io.helidon.common.buffers.DataReader;
+import io.helidon.http.DirectHandler;
+import io.helidon.http.RequestException;
+import io.helidon.http.Status;
+import java.io.UncheckedIOException;
+
+/**
+ * Reads one connection and keeps a deadline for what is being read, for {@link Connections} to
+ * watch: a request has to be complete in time, a stream must not fall silent, and no part of a body
+ * may be so large that holding it hurts. Used by the connection's own thread, but for {@link
+ * #isLate}.
+ */
+final class Pace extends DataReader {
+  /** As much of a body as a client may announce in one chunk (RFC 9112 section 7.1). */
+  private static final int MAX_CHUNK_BYTES = 4 * 1024 * 1024;
+
+  private enum Mode {
+    /** Between requests: the next byte begins one. */
+    IDLE,
+    /** A request is arriving; it has one deadline. */
+    ARRIVING,
+    /** A stream is arriving; every read has its own deadline. */
+    STREAMING
+  }
+
+  private static final long NONE = 0;
+
+  private final long requestNanos;
+  private final long idleNanos;
+  private final Runnable closing;
+  private volatile long deadline = NONE;
+  private Mode mode = Mode.IDLE;
+
+  /** The server makes its readers by a factory now, and leaves no other way to be between. */
+  @SuppressWarnings("removal")
+  Pace(DataReader wire, long requestNanos, long idleNanos, Runnable closing) {
+    super(() -> next(wire));
+    this.requestNanos = requestNanos;
+    this.idleNanos = idleNanos;
+    this.closing = closing;
+  }
+
+  private static byte[] next(DataReader wire) {
+    wire.ensureAvailable();
+    return wire.readBytes(wire.available());
+  }
+
+  @Override
+  public void pullData() {
+    switch (mode) {
+      case IDLE -> {
+        expectWithin(idleNanos);
+        super.pullData();
+        mode = Mode.ARRIVING;
+        expectWithin(requestNanos);
+      }
+      case ARRIVING -> super.pullData();
+      case STREAMING -> {
+        expectWithin(requestNanos);
+        super.pullData();
+        deadline = NONE;
+      }
+    }
+  }
+
+  @Override
+  public BufferData readBuffer(int length) {
+    if (length > MAX_CHUNK_BYTES) {
+      throw RequestException.builder()
+          .type(DirectHandler.EventType.PAYLOAD_TOO_LARGE)
+          .status(Status.REQUEST_ENTITY_TOO_LARGE_413)
+          .setKeepAlive(false)
+          .message("a chunk has at most " + MAX_CHUNK_BYTES + " bytes")
+          .build();
+    }
+    return super.readBuffer(length);
+  }
+
+  /** The request is there as a whole, or as far as we want it. */
+  void arrived() {
+    deadline = NONE;
+  }
+
+  /** The same, where the request is no stream. */
+  void arrivedUnlessStreaming() {
+    if (mode != Mode.STREAMING) {
+      deadline = NONE;
+    }
+  }
+
+  /** From here on only silence counts. */
+  void streaming() {
+    mode = Mode.STREAMING;
+    deadline = NONE;
+  }
+
+  /** The request is answered; the next byte begins another. */
+  void answered() {
+    mode = Mode.IDLE;
+    deadline = NONE;
+  }
+
+  /**
+   * Throws away what the client still sends after its answer, so that it can read the answer before
+   * it learns that we stopped reading; until it closes, or falls silent, or a bound is reached.
+   */
+  void drain(long maxBytes, long maxNanos) {
+    mode = Mode.ARRIVING;
+    expectWithin(maxNanos);
+    long left = maxBytes;
+    try {
+      while (left > 0) {
+        ensureAvailable();
+        int available = available();
+        skip(available);
+        left -= available;
+      }
+    } catch (RuntimeException _) {
+      // Closed by them, or by the watch: either way there is nothing more to read.
+    } finally {
+      deadline = NONE;
+    }
+  }
+
+  /** Whether the deadline has passed. */
+  boolean isLate(long nowNanos) {
+    long until = deadline;
+    return until != NONE && nowNanos - until > 0;
+  }
+
+  /** Ends the connection, whatever it waits for. */
+  void close() {
+    try {
+      closing.run();
+    } catch (UncheckedIOException _) {
+      // It is closed already, which is what was wanted.
+    }
+  }
+
+  private void expectWithin(long nanos) {
+    long until = System.nanoTime() + nanos;
+    deadline = until == NONE ? 1 : until;
+  }
+}

@@ -1,0 +1,63 @@
+package dev.bongsu.frontend;
+
+import dev.bongsu.access.ApiKeys;
+import dev.bongsu.access.AuditLog;
+import dev.bongsu.access.Authenticator;
+import dev.bongsu.access.RateLimits;
+import dev.bongsu.directory.Categories;
+import dev.bongsu.directory.Groups;
+import dev.bongsu.directory.Recipients;
+import dev.bongsu.fanout.Submissions;
+import dev.bongsu.inbox.Inbox;
+import dev.bongsu.kernel.RecipientId;
+import dev.bongsu.ledger.Ledger;
+import dev.bongsu.log.LogUnavailableException;
+import dev.bongsu.log.QueueDepth;
+import dev.bongsu.template.InlineContents;
+import dev.bongsu.template.Templates;
+import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import java.util.List;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/** What the frontend talks to. */
+public record Rooms(
+    Access access, Directory directory, Words words, Sending sending, Operation operation) {
+
+  /** Who may. */
+  public record Access(
+      Authenticator authenticator, ApiKeys keys, RateLimits limits, AuditLog audit) {}
+
+  /**
+   * Who is reached.
+   *
+   * @param erasure forgets a recipient in all other rooms
+   */
+  public record Directory(
+      Recipients recipients, Groups groups, Categories categories, Erasure erasure) {}
+
+  /** Forgets a recipient wherever there is contact data, and calls off what waits for them. */
+  @FunctionalInterface
+  public interface Erasure {
+    /** Returns when it is certain that nothing more will be sent. */
+    void erase(RecipientId recipient) throws LogUnavailableException, InterruptedException;
+  }
+
+  /** What is said. */
+  public record Words(Templates templates, InlineContents inline) {}
+
+  /** What is sent, and what became of it. */
+  public record Sending(Submissions submissions, Ledger ledger, Inbox inbox) {}
+
+  /**
+   * How the process is.
+   *
+   * @param databaseProblem answers null while the database answers
+   * @param meters holds the gauges of all rooms; the frontend adds its own
+   */
+  public record Operation(
+      Supplier<Readiness> readiness,
+      Supplier<@Nullable String> databaseProblem,
+      Supplier<List<QueueDepth>> queues,
+      PrometheusMeterRegistry meters) {}
+}

@@ -1,0 +1,54 @@
+package dev.bongsu.frontend;
+
+import dev.bongsu.access.Action;
+import dev.bongsu.access.Resource;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Where the resources name their endpoints, and what each asks of its caller. */
+final class Routes {
+  private final List<Endpoint> endpoints = new ArrayList<>();
+
+  /** Open to all. */
+  Routes open(String path, Endpoint.Handler handler) {
+    endpoints.add(new Endpoint("GET", path, new Endpoint.Right.Open(), false, handler));
+    return this;
+  }
+
+  Routes read(String path, Resource resource, Endpoint.Handler handler) {
+    return add("GET", path, Action.READ, resource, handler);
+  }
+
+  /** {@code method} is PUT, PATCH, POST or DELETE. */
+  Routes change(String method, String path, Resource resource, Endpoint.Handler handler) {
+    return add(method, path, Action.CHANGE, resource, handler);
+  }
+
+  /** A POST that changes nothing. */
+  Routes ask(String path, Resource resource, Endpoint.Handler handler) {
+    return add("POST", path, Action.READ, resource, handler);
+  }
+
+  /** A POST that sends, or has to do with sending. */
+  Routes send(String path, Resource resource, Endpoint.Handler handler) {
+    return add("POST", path, Action.SEND, resource, handler);
+  }
+
+  /** A POST that sends and counts against its caller's rate limit. */
+  Routes sendLimited(String path, Resource resource, Endpoint.Handler handler) {
+    var right = new Endpoint.Right.To(Action.SEND, resource);
+    endpoints.add(new Endpoint("POST", path, right, true, handler));
+    return this;
+  }
+
+  List<Endpoint> endpoints() {
+    return List.copyOf(endpoints);
+  }
+
+  private Routes add(
+      String method, String path, Action action, Resource resource, Endpoint.Handler handler) {
+    endpoints.add(
+        new Endpoint(method, path, new Endpoint.Right.To(action, resource), false, handler));
+    return this;
+  }
+}
