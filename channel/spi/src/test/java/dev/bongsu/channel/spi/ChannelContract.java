@@ -1,0 +1,206 @@
+package dev.bongsu.channel.spi;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import ch.qos.logback.classic.Level;
+import ch.qos.logback.classic.Logger;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.read.ListAppender;
+import dev.bongsu.kernel.Address;
+import dev.bongsu.kernel.Content;
+import dev.bongsu.kernel.DeliveryId;
+import dev.bongsu.kernel.FailureCode;
+import dev.bongsu.kernel.NotificationId;
+import dev.bongsu.kernel.Outcome;
+import dev.bongsu.kernel.Priority;
+import dev.bongsu.kernel.RecipientId;
+import java.time.Instant;
+import java.util.UUID;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.slf4j.LoggerFactory;
+
+/**
+ * What every channel with a provider outside of this process does: each class of answer becomes the
+ * right outcome, and neither a secret nor an address leaves in an outcome or in the log.
+ */
+public abstract class ChannelContract {
+  /** Stands wherever the provider takes a secret; a server in the test may repeat it. */
+  protected static final String SECRET = "s3cr3t-that-must-not-leak";
+
+  /** What the provider's server does. */
+  public enum Behaviour {
+    ACCEPTS,
+    /** For its content or policy. */
+    REFUSES_MESSAGE,
+    KNOWS_NO_SUCH_ADDRESS,
+    REFUSES_CREDENTIALS,
+    IS_BUSY,
+    LISTENS_NOWHERE,
+    HANGS_BEFORE_THE_BODY,
+    RESETS_BEFORE_THE_BODY,
+    HANGS_AFTER_THE_BODY,
+    RESETS_AFTER_THE_BODY,
+    FINDS_IT_TOO_LARGE,
+    ANSWERS_NONSENSE,
+    SHOWS_A_CERTIFICATE_OF_NOBODY_TRUSTED
+  }
+
+  private final ListAppender<ILoggingEvent> logged = new ListAppender<>();
+  private final Logger root = (Logger) LoggerFactory.getLogger(org.slf4j.Logger.ROOT_LOGGER_NAME);
+  private Level levelBefore = Level.INFO;
+
+  /**
+   * A provider whose server behaves like this, with a time-out well under a second and {@link
+   * #SECRET}. Refusals repeat the address and, where they were given it, the secret.
+   */
+  protected abstract Provider.OneByOne provider(Behaviour behaviour);
+
+  /** An address that is well-formed for the channel. */
+  protected abstract Address address();
+
+  /** Something to say. */
+  protected abstract Content content();
+
+  @BeforeEach
+  void listen() {
+    levelBefore = root.getLevel();
+    root.setLevel(Level.TRACE);
+    logged.start();
+    root.addAppender(logged);
+  }
+
+  @AfterEach
+  void listenNoMore() {
+    root.detachAppender(logged);
+    root.setLevel(levelBefore);
+  }
+
+  @Test
+  void a_message_that_is_taken_is_accepted() throws InterruptedException {
+    assertThat(outcome(Behaviour.ACCEPTS)).isInstanceOf(Outcome.Accepted.class);
+  }
+
+  @Test
+  void a_message_refused_for_good_is_refused() throws InterruptedException {
+    assertThat(refusal(Behaviour.REFUSES_MESSAGE)).isEqualTo(FailureCode.MESSAGE_REFUSED);
+  }
+
+  @Test
+  void an_address_that_does_not_exist_is_gone() throws InterruptedException {
+    assertThat(outcome(Behaviour.KNOWS_NO_SUCH_ADDRESS)).isInstanceOf(Outcome.AddressGone.class);
+  }
+
+  @Test
+  void refused_credentials_are_no_fault_of_the_message() throws InterruptedException {
+    assertThat(later(Behaviour.REFUSES_CREDENTIALS)).isEqualTo(FailureCode.CREDENTIALS_REFUSED);
+  }
+
+  @Test
+  void a_busy_provider_is_tried_again() throws InterruptedException {
+    assertThat(later(Behaviour.IS_BUSY))
+        .isIn(FailureCode.PROVIDER_BUSY, FailureCode.THROTTLED, FailureCode.RECIPIENT_UNAVAILABLE);
+  }
+
+  @Test
+  void a_provider_that_is_not_there_is_tried_again() throws InterruptedException {
+    assertThat(later(Behaviour.LISTENS_NOWHERE)).isEqualTo(FailureCode.PROVIDER_UNREACHABLE);
+  }
+
+  @Test
+  void silence_before_the_body_means_that_nothing_was_sent() throws InterruptedException {
+    assertThat(later(Behaviour.HANGS_BEFORE_THE_BODY)).isEqualTo(FailureCode.PROVIDER_UNREACHABLE);
+  }
+
+  @Test
+  void a_reset_before_the_body_means_that_nothing_was_sent() throws InterruptedException {
+    assertThat(later(Behaviour.RESETS_BEFORE_THE_BODY)).isEqualTo(FailureCode.PROVIDER_UNREACHABLE);
+  }
+
+  @Test
+  void silence_after_the_body_leaves_it_unknown() throws InterruptedException {
+    assertThat(outcome(Behaviour.HANGS_AFTER_THE_BODY)).isInstanceOf(Outcome.Unknown.class);
+  }
+
+  @Test
+  void a_reset_after_the_body_leaves_it_unknown() throws InterruptedException {
+    assertThat(outcome(Behaviour.RESETS_AFTER_THE_BODY)).isInstanceOf(Outcome.Unknown.class);
+  }
+
+  @Test
+  void what_is_too_large_is_refused_as_that() throws InterruptedException {
+    assertThat(refusal(Behaviour.FINDS_IT_TOO_LARGE)).isEqualTo(FailureCode.PAYLOAD_TOO_LARGE);
+  }
+
+  @Test
+  void nonsense_is_the_providers_fault() throws InterruptedException {
+    assertThat(later(Behaviour.ANSWERS_NONSENSE)).isEqualTo(FailureCode.PROVIDER_FAULT);
+  }
+
+  @Test
+  void a_certificate_of_nobody_trusted_ends_the_talk() throws InterruptedException {
+    assertThat(later(Behaviour.SHOWS_A_CERTIFICATE_OF_NOBODY_TRUSTED))
+        .isEqualTo(FailureCode.TLS_FAILED);
+  }
+
+  @ParameterizedTest
+  @EnumSource(Behaviour.class)
+  void no_secret_and_no_address_leaves(Behaviour behaviour) throws InterruptedException {
+    String shown = outcome(behaviour).toString();
+
+    assertThat(shown).doesNotContain(SECRET, address().value());
+    for (ILoggingEvent event : logged.list) {
+      String line = event.getFormattedMessage() + event.getThrowableProxy();
+      assertThat(line).doesNotContain(SECRET, address().value());
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource(Behaviour.class)
+  void the_providers_words_are_kept_short(Behaviour behaviour) throws InterruptedException {
+    assertThat(outcome(behaviour).toString()).hasSizeLessThan(700);
+  }
+
+  /** A message of this content to {@link #address()}. */
+  protected OutboundMessage message(Content content) {
+    var notification = new NotificationId(UUID.fromString("01931d6c-3b2a-7000-8000-0123456789ab"));
+    var recipient = new RecipientId("u1");
+    return new OutboundMessage(
+        DeliveryId.of(notification, recipient, address()),
+        notification,
+        recipient,
+        address(),
+        content,
+        Priority.NORMAL,
+        null,
+        null,
+        Instant.parse("2027-01-01T00:00:00Z"),
+        Instant.parse("2027-01-04T00:00:00Z"),
+        1);
+  }
+
+  private Outcome outcome(Behaviour behaviour) throws InterruptedException {
+    try (Provider.OneByOne provider = provider(behaviour)) {
+      return provider.send(message(content()));
+    }
+  }
+
+  private FailureCode refusal(Behaviour behaviour) throws InterruptedException {
+    return outcome(behaviour) instanceof Outcome.Refused(FailureCode code, _)
+        ? code
+        : unexpected(behaviour);
+  }
+
+  private FailureCode later(Behaviour behaviour) throws InterruptedException {
+    return outcome(behaviour) instanceof Outcome.TryLater(FailureCode code, _, _)
+        ? code
+        : unexpected(behaviour);
+  }
+
+  private FailureCode unexpected(Behaviour behaviour) throws InterruptedException {
+    throw new AssertionError(behaviour + " made " + outcome(behaviour));
+  }
+}
