@@ -1,0 +1,35 @@
+package dev.bongsu.sandbox;
+
+import java.util.Arrays;
+import java.util.Locale;
+import java.util.Optional;
+
+/** How a provider misbehaves. */
+public enum FaultMode {
+  /** Not at all. */
+  NONE,
+  /** Refuses the message for good. */
+  REJECT,
+  /** Says that it cannot at the moment. */
+  RETRYABLE,
+  /** Takes the message and never answers. */
+  TIMEOUT,
+  /** Breaks the connection before it takes the message. */
+  RESET,
+  /** Asks to slow down. */
+  THROTTLE,
+  /** Accepts the message and drops it. */
+  LOSE;
+
+  private final String apiName = name().toLowerCase(Locale.ROOT);
+
+  /** The name used in the HTTP contract: {@code reject}. */
+  public String apiName() {
+    return apiName;
+  }
+
+  /** The mode with this {@link #apiName()}. */
+  public static Optional<FaultMode> named(String apiName) {
+    return Arrays.stream(values()).filter(each -> each.apiName.equals(apiName)).findFirst();
+  }
+}
