@@ -9,18 +9,27 @@ import jakarta.mail.internet.MimeBodyPart;
 import jakarta.mail.internet.MimeMessage;
 import jakarta.mail.internet.MimeMultipart;
 import jakarta.mail.internet.MimePart;
+import jakarta.mail.internet.MimeUtility;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.io.UnsupportedEncodingException;
+import java.nio.charset.StandardCharsets;
 import java.time.Instant;
+import java.util.Base64;
 import java.util.Date;
 import java.util.Properties;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /** Writes mails (RFC 5322, MIME) as A32 says. For many threads. */
 final class MailWriter {
   private static final Session ASCII_HEADERS = session("false");
   private static final Session UTF8_HEADERS = session("true");
+
+  private static final Pattern UNFOLDABLE = Pattern.compile("\\S{900}");
+  private static final int SUBJECT_COLUMN = "Subject: ".length();
+  private static final int ENCODED_WORD_BYTES = 42;
 
   private final Mailbox from;
   private final MailAddress fromAddress;
@@ -41,7 +50,7 @@ final class MailWriter {
       mime.setFrom(new InternetAddress(fromAddress.toString(), from.name(), "UTF-8"));
       mime.setRecipient(Message.RecipientType.TO, new InternetAddress(to.toString(), null, null));
       String subject = message.content().text("subject");
-      mime.setSubject(subject == null ? "" : oneLine(subject), "UTF-8");
+      mime.setHeader("Subject", encoded(subject == null ? "" : oneLine(subject)));
       mime.setSentDate(Date.from(now));
       body(mime, message.content().text("text"), message.content().text("html"));
       mime.saveChanges();
@@ -74,6 +83,25 @@ final class MailWriter {
   /** Whatever ends a line or rings a bell is white space in a header. */
   private static String oneLine(String text) {
     return text.replaceAll("[\\p{Cntrl}\\u2028\\u2029]+", " ").strip();
+  }
+
+  /**
+   * As a header can carry it (RFC 2047). A word too long to be folded is encoded too, as no line
+   * may be longer than 998 (RFC 5322 section 2.1.1).
+   */
+  private static String encoded(String text) throws UnsupportedEncodingException {
+    boolean ascii = text.chars().allMatch(c -> c < 127);
+    if (!ascii || !UNFOLDABLE.matcher(text).find()) {
+      return MimeUtility.fold(SUBJECT_COLUMN, MimeUtility.encodeText(text, "UTF-8", null));
+    }
+    StringBuilder words = new StringBuilder();
+    for (int start = 0; start < text.length(); start += ENCODED_WORD_BYTES) {
+      String part = text.substring(start, Math.min(text.length(), start + ENCODED_WORD_BYTES));
+      byte[] bytes = part.getBytes(StandardCharsets.US_ASCII);
+      words.append(start == 0 ? "" : "\r\n ");
+      words.append("=?UTF-8?B?").append(Base64.getEncoder().encodeToString(bytes)).append("?=");
+    }
+    return words.toString();
   }
 
   private static String lines(String text) {

@@ -54,8 +54,9 @@ public abstract class ChannelContract {
   private Level levelBefore = Level.INFO;
 
   /**
-   * A provider whose server behaves like this, with a time-out well under a second and {@link
-   * #SECRET}. Refusals repeat the address and, where they were given it, the secret.
+   * A provider whose server behaves like this, with {@link #SECRET}, and with a time-out under a
+   * second where the server hangs. Refusals repeat the address and, where they were given it, the
+   * secret.
    */
   protected abstract Provider.OneByOne provider(Behaviour behaviour);
 

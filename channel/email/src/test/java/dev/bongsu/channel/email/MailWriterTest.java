@@ -1,0 +1,97 @@
+package dev.bongsu.channel.email;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.bongsu.kernel.Content;
+import jakarta.mail.MessagingException;
+import jakarta.mail.Session;
+import jakarta.mail.internet.MimeMessage;
+import jakarta.mail.internet.MimeMultipart;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.util.Map;
+import java.util.Properties;
+import org.junit.jupiter.api.Test;
+
+class MailWriterTest {
+  private static final Instant NOW = Instant.parse("2027-01-01T09:00:00Z");
+
+  @Test
+  void a_mail_has_the_headers_of_the_contract() throws Exception {
+    var sent = SmtpProviderTest.message("a@example.com", content("Grüße 봉수", "text", "hi"));
+    MimeMessage mail = parsed(sent.content());
+
+    assertThat(mail.getMessageID()).isEqualTo("<" + sent.id() + "@shop.example>");
+    assertThat(mail.getHeader("From", null))
+        .isEqualTo("=?UTF-8?Q?Der_L=C3=A4den?= <no-reply@shop.example>");
+    assertThat(mail.getHeader("To", null)).isEqualTo("a@example.com");
+    assertThat(mail.getSubject()).isEqualTo("Grüße 봉수");
+    assertThat(mail.getSentDate()).isEqualTo(NOW);
+    assertThat(mail.getHeader("MIME-Version", null)).isEqualTo("1.0");
+    assertThat(raw(sent.content()).chars()).allMatch(c -> c < 127);
+  }
+
+  @Test
+  void text_stands_before_html() throws Exception {
+    MimeMessage mail =
+        parsed(new Content(Map.of("subject", "s", "text", "plain 봉", "html", "<b>rich 봉</b>")));
+
+    assertThat(mail.getContentType()).startsWith("multipart/alternative");
+    MimeMultipart parts = (MimeMultipart) mail.getContent();
+    assertThat(parts.getBodyPart(0).getContentType()).startsWithIgnoringCase("text/plain");
+    assertThat(parts.getBodyPart(0).getContent()).isEqualTo("plain 봉");
+    assertThat(parts.getBodyPart(1).getContentType()).startsWithIgnoringCase("text/html");
+    assertThat(parts.getBodyPart(1).getContent()).isEqualTo("<b>rich 봉</b>");
+  }
+
+  @Test
+  void one_kind_of_body_needs_no_parts() throws Exception {
+    assertThat(parsed(content("s", "html", "<b>x</b>")).getContentType())
+        .isEqualToIgnoringCase("text/html; charset=UTF-8");
+    assertThat(parsed(content("s", "text", "x")).getContentType())
+        .isEqualToIgnoringCase("text/plain; charset=UTF-8");
+  }
+
+  @Test
+  void no_subject_makes_another_header() throws Exception {
+    MimeMessage mail =
+        parsed(content("s\r\nBcc: b@example.com\r\n\r\nbody\u0000\u2028x", "text", "t"));
+
+    assertThat(mail.getHeader("Bcc")).isNull();
+    assertThat(mail.getSubject()).isEqualTo("s Bcc: b@example.com body x");
+  }
+
+  @Test
+  void long_lines_are_cut_for_the_way() throws Exception {
+    String raw = raw(content("x".repeat(5_000), "text", "y".repeat(5_000)));
+
+    assertThat(raw.lines()).allMatch(line -> line.length() <= 998);
+    assertThat(parsed(content("x".repeat(5_000), "text", "t")).getSubject())
+        .isEqualTo("x".repeat(5_000));
+    assertThat(parsed(content("s", "text", "y".repeat(5_000))).getContent())
+        .isEqualTo("y".repeat(5_000));
+  }
+
+  private static Content content(String subject, String kind, String body) {
+    return new Content(Map.of("subject", subject, kind, body));
+  }
+
+  private static MimeMessage parsed(Content content) throws MessagingException, IOException {
+    return new MimeMessage(
+        Session.getInstance(new Properties()),
+        new ByteArrayInputStream(raw(content).getBytes(StandardCharsets.UTF_8)));
+  }
+
+  private static String raw(Content content) {
+    Mailbox from = Mailbox.parse("Der Läden <no-reply@shop.example>").orElseThrow();
+    Mail mail =
+        new MailWriter(from)
+            .write(
+                SmtpProviderTest.message("a@example.com", content),
+                MailAddress.of("a@example.com").orElseThrow(),
+                NOW);
+    return new String(mail.bytes(), StandardCharsets.UTF_8);
+  }
+}
