@@ -24,6 +24,10 @@ final class Endpoints {
     new GroupRoutes(directory.groups()).addTo(routes);
     new CategoryRoutes(directory.categories()).addTo(routes);
     new KeyRoutes(rooms.access().keys(), rooms.access().audit()).addTo(routes);
+    Rooms.Sandbox sandbox = rooms.sandbox();
+    if (sandbox != null) {
+      new SandboxRoutes(sandbox).addTo(routes);
+    }
     // The document names all endpoints, and two of them answer the document.
     var document = new CompletableFuture<ContractDocument>();
     new OperationRoutes(

@@ -13,6 +13,8 @@ import dev.bongsu.kernel.RecipientId;
 import dev.bongsu.ledger.Ledger;
 import dev.bongsu.log.LogUnavailableException;
 import dev.bongsu.log.QueueDepth;
+import dev.bongsu.sandbox.Faults;
+import dev.bongsu.sandbox.SandboxMessages;
 import dev.bongsu.template.InlineContents;
 import dev.bongsu.template.Templates;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
@@ -20,9 +22,18 @@ import java.util.List;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
-/** What the frontend talks to. */
+/**
+ * What the frontend talks to.
+ *
+ * @param sandbox null where no sandbox provider is on
+ */
 public record Rooms(
-    Access access, Directory directory, Words words, Sending sending, Operation operation) {
+    Access access,
+    Directory directory,
+    Words words,
+    Sending sending,
+    Operation operation,
+    @Nullable Sandbox sandbox) {
 
   /** Who may. */
   public record Access(
@@ -60,4 +71,7 @@ public record Rooms(
       Supplier<@Nullable String> databaseProblem,
       Supplier<List<QueueDepth>> queues,
       PrometheusMeterRegistry meters) {}
+
+  /** Our own providers. */
+  public record Sandbox(SandboxMessages messages, Faults faults) {}
 }

@@ -1,0 +1,58 @@
+package dev.bongsu.frontend;
+
+import dev.bongsu.access.Resource;
+import dev.bongsu.kernel.Channel;
+import dev.bongsu.kernel.InvalidException;
+import dev.bongsu.kernel.NotificationId;
+import dev.bongsu.kernel.Page;
+import dev.bongsu.kernel.RecipientId;
+import dev.bongsu.sandbox.InjectedFault;
+import dev.bongsu.sandbox.SandboxFilter;
+import dev.bongsu.sandbox.SandboxMessage;
+import java.io.IOException;
+import java.util.Optional;
+
+/** What the sandbox took, and how it misbehaves; only where sandbox providers are on (A30). */
+final class SandboxRoutes {
+  private final Rooms.Sandbox sandbox;
+
+  SandboxRoutes(Rooms.Sandbox sandbox) {
+    this.sandbox = sandbox;
+  }
+
+  void addTo(Routes routes) {
+    routes
+        .read("/v1/sandbox/messages", Resource.SANDBOX, this::list)
+        .change("DELETE", "/v1/sandbox/messages", Resource.SANDBOX, this::clear)
+        .change("PUT", "/v1/sandbox/faults/{channel}", Resource.SANDBOX, this::fault);
+  }
+
+  private Answer list(Call call) throws InvalidException {
+    Query query = call.query();
+    var filter =
+        new SandboxFilter(
+            query.named("channel", "a channel", Channel::named),
+            query.id("recipient", "a recipient's id", RecipientId::new),
+            query.id(
+                "notification",
+                "a notification's id",
+                text -> new NotificationId(Ids.uuid(text))));
+    Page.Request page = query.page();
+    query.done();
+    return Answer.ok(Pages.json(sandbox.messages().list(filter, page), SandboxMessage::json));
+  }
+
+  private Answer clear(Call call) throws InvalidException {
+    call.noQuery();
+    sandbox.messages().clear();
+    return Answer.noContent();
+  }
+
+  private Answer fault(Call call) throws ProblemException, InvalidException, IOException {
+    call.noQuery();
+    Optional<Channel> channel = Channel.named(call.path("channel"));
+    InjectedFault fault = InjectedFault.of(call.object());
+    sandbox.faults().set(channel.orElseThrow(() -> Call.notFound().thrown()), fault);
+    return Answer.ok(fault.json());
+  }
+}
