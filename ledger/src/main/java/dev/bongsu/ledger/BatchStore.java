@@ -202,7 +202,7 @@ final class BatchStore {
       Map<String, @Nullable Object> each = new LinkedHashMap<>();
       each.put("at", attempt.getAt());
       each.put("provider", attempt.getProvider());
-      each.put("result", Codes.result(attempt.getResult()));
+      each.put("result", Codes.result(Codes.result(attempt.getResult())));
       each.put("code", orNothing(attempt.getCode()));
       // jsonb cannot hold U+0000.
       each.put("detail", orNothing(attempt.getDetail().replace('\0', '\ufffd')));

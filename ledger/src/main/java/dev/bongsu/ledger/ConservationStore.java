@@ -35,8 +35,8 @@ final class ConservationStore {
           count(*) as planned
         from delivery_event
         where origin = 1 and delivery_id between
-            (select encode(substr(uuid_send(min(id)), 1, 8)
-              || '\\\\x8000000000000000', 'hex')::uuid from n)
+            (select (encode(substr(uuid_send(id), 1, 8), 'hex') || '8000000000000000')::uuid
+              from n order by id limit 1)
             and :last
         group by 1, 2
       )

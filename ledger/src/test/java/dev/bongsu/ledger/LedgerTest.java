@@ -76,8 +76,7 @@ final class LedgerTest {
     assertThat(view.state().status()).isEqualTo(DeliveryStatus.SENT);
     assertThat(view.state().nextAttemptAt()).isNull();
     assertThat(view.target())
-        .isEqualTo(
-            new DeliveryView.Target(Channel.EMAIL, new RecipientId("u1"), "u***@x.org"));
+        .isEqualTo(new DeliveryView.Target(Channel.EMAIL, new RecipientId("u1"), "u***@x.org"));
     assertThat(view.notificationId()).isEqualTo(id);
   }
 
@@ -172,8 +171,7 @@ final class LedgerTest {
     assertThat(world.ledger.cancel(id))
         .contains(new CancelResult.AllSettled(NotificationStatus.CANCELLED));
     assertThat(
-            CancellationRecord.parseFrom(
-                    world.log.records(Topics.CANCELLATIONS).getFirst().value())
+            CancellationRecord.parseFrom(world.log.records(Topics.CANCELLATIONS).getFirst().value())
                 .getNotificationId()
                 .toByteArray())
         .isEqualTo(id.bytes());
@@ -209,7 +207,8 @@ final class LedgerTest {
     assertThat(world.view(id).counts().byStatus()).isEqualTo(Map.of(DeliveryStatus.CANCELLED, 2L));
     assertThat(world.view(id).status()).isEqualTo(NotificationStatus.CANCELLED);
     assertThat(
-            world.ledger
+            world
+                .ledger
                 .deliveries(
                     id,
                     new DeliveryFilter(DeliveryStatus.CANCELLED, null, null),
@@ -226,9 +225,7 @@ final class LedgerTest {
 
     assertThat(world.ledger.cancel(id))
         .contains(new CancelResult.AllSettled(NotificationStatus.COMPLETED));
-    assertThat(
-            world.ledger.cancel(world.row(new NotificationRow.Plan.Decided(1)).id()))
-        .isEmpty();
+    assertThat(world.ledger.cancel(world.row(new NotificationRow.Plan.Decided(1)).id())).isEmpty();
     assertThat(world.log.records(Topics.CANCELLATIONS)).isEmpty();
   }
 
@@ -274,8 +271,7 @@ final class LedgerTest {
     assertThat(world.ledger.delivery(told.id).orElseThrow().target())
         .isEqualTo(new DeliveryView.Target(Channel.EMAIL, new RecipientId("u1"), null));
     assertThat(
-            CancellationRecord.parseFrom(
-                    world.log.records(Topics.CANCELLATIONS).getFirst().value())
+            CancellationRecord.parseFrom(world.log.records(Topics.CANCELLATIONS).getFirst().value())
                 .getRecipient())
         .isEqualTo("u1");
   }
@@ -297,10 +293,8 @@ final class LedgerTest {
     } while (cursor != null);
 
     assertThat(seen).isEqualTo(all);
-    assertThatThrownBy(
-            () ->
-                world.ledger.notifications(
-                    NotificationFilter.ALL, new Page.Request(3, "bm90IG91cnM")))
+    assertThatThrownBy(() ->
+            world.ledger.notifications(NotificationFilter.ALL, new Page.Request(3, "bm90IG91cnM")))
         .isInstanceOf(InvalidException.class);
   }
 
@@ -344,8 +338,7 @@ final class LedgerTest {
     for (int i = 0; i < 4; i++) {
       world.told(id, "u" + i, Channel.EMAIL).planned().tried("sent", "accepted");
     }
-    World.Told failed =
-        world.told(id, "u9", Channel.INAPP).planned().tried("retrying", "retry");
+    World.Told failed = world.told(id, "u9", Channel.INAPP).planned().tried("retrying", "retry");
     world.copy();
     failed.tried("failed", "refused");
     world.copy();
@@ -361,19 +354,22 @@ final class LedgerTest {
     assertThat(seen).extracting(DeliveryView::id).doesNotHaveDuplicates().hasSize(5);
     var all = new Page.Request(10, null);
     assertThat(
-            world.ledger.deliveries(
-                    id, new DeliveryFilter(DeliveryStatus.FAILED, Channel.INAPP, null), all)
+            world
+                .ledger
+                .deliveries(id, new DeliveryFilter(DeliveryStatus.FAILED, Channel.INAPP, null), all)
                 .items())
         .extracting(DeliveryView::id)
         .containsExactly(failed.id);
     assertThat(
-            world.ledger.deliveries(
-                    id, new DeliveryFilter(DeliveryStatus.RETRYING, null, null), all)
+            world
+                .ledger
+                .deliveries(id, new DeliveryFilter(DeliveryStatus.RETRYING, null, null), all)
                 .items())
         .isEmpty();
     assertThat(
-            world.ledger.deliveries(
-                    id, new DeliveryFilter(null, null, new RecipientId("u1")), all)
+            world
+                .ledger
+                .deliveries(id, new DeliveryFilter(null, null, new RecipientId("u1")), all)
                 .items())
         .hasSize(1);
   }
@@ -413,9 +409,7 @@ final class LedgerTest {
     world.copy();
 
     new Retention(
-            world.database,
-            Duration.ofDays(30),
-            Clock.offset(world.clock, Duration.ofDays(33)))
+            world.database, Duration.ofDays(30), Clock.offset(world.clock, Duration.ofDays(33)))
         .maintain();
 
     assertThat(world.ledger.notification(id)).isEmpty();

@@ -68,15 +68,14 @@ final class LedgerWriterTest {
     world
         .database
         .jdbi()
-        .useHandle(
-            handle -> {
-              handle.execute(
-                  "create function die() returns trigger language plpgsql as"
-                      + " $$ begin raise exception 'killed'; end $$");
-              handle.execute(
-                  "create constraint trigger die after update on ledger_position"
-                      + " deferrable initially deferred for each row execute function die()");
-            });
+        .useHandle(handle -> {
+          handle.execute(
+              "create function die() returns trigger language plpgsql as"
+                  + " $$ begin raise exception 'killed'; end $$");
+          handle.execute(
+              "create constraint trigger die after update on ledger_position"
+                  + " deferrable initially deferred for each row execute function die()");
+        });
     assertThatThrownBy(world::copy).isInstanceOf(JdbiException.class);
     assertThat(world.rows("delivery_event")).isZero();
 
@@ -139,17 +138,16 @@ final class LedgerWriterTest {
 
       beside
           .jdbi()
-          .useHandle(
-              handle -> {
-                handle.execute("alter database " + name + " with allow_connections false");
-                handle
-                    .createQuery(
-                        "select pg_terminate_backend(pid) from pg_stat_activity"
-                            + " where datname = :name")
-                    .bind("name", name)
-                    .mapTo(Boolean.class)
-                    .list();
-              });
+          .useHandle(handle -> {
+            handle.execute("alter database " + name + " with allow_connections false");
+            handle
+                .createQuery(
+                    "select pg_terminate_backend(pid) from pg_stat_activity"
+                        + " where datname = :name")
+                .bind("name", name)
+                .mapTo(Boolean.class)
+                .list();
+          });
       first.tried("sent", "accepted");
       here.told(id, "u2", Channel.EMAIL).planned().tried("sent", "accepted");
       assertThatThrownBy(() -> here.view(id)).isInstanceOf(JdbiException.class);

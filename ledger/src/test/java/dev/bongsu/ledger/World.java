@@ -31,7 +31,8 @@ import java.util.Random;
 
 /** A log, a database and what stands between them, stepped by the test. */
 final class World implements AutoCloseable {
-  static final byte[] REQUEST = "{\"params\":{\"orderNo\":\"A-17\"}}".getBytes(StandardCharsets.UTF_8);
+  static final byte[] REQUEST =
+      "{\"params\":{\"orderNo\":\"A-17\"}}".getBytes(StandardCharsets.UTF_8);
 
   final Clock clock = Clock.systemUTC();
   final MemoryLog log = new MemoryLog(clock);
@@ -70,7 +71,7 @@ final class World implements AutoCloseable {
         ids.next(),
         sender,
         new NotificationRow.Subject(
-            new TemplateKey(template), 3, new CategoryKey("orders"), Priority.NORMAL),
+            new TemplateKey(template), 3, new CategoryKey("general"), Priority.NORMAL),
         new NotificationRow.Times(now, now.plus(Duration.ofDays(3)), null),
         REQUEST,
         plan);
@@ -100,9 +101,7 @@ final class World implements AutoCloseable {
   void append(String recipient, OutcomeGroup group)
       throws LogUnavailableException, InterruptedException {
     byte[] value = OutcomeRecord.newBuilder().addGroups(group).build().toByteArray();
-    log.writer()
-        .append(new Entry(Topics.OUTCOMES, log.partitionOf(recipient), value))
-        .await();
+    log.writer().append(new Entry(Topics.OUTCOMES, log.partitionOf(recipient), value)).await();
   }
 
   Told told(NotificationId notification, String recipient, Channel channel) {
@@ -234,7 +233,6 @@ final class World implements AutoCloseable {
     return database
         .jdbi()
         .withHandle(
-            handle ->
-                handle.createQuery("select count(*) from " + table).mapTo(Long.class).one());
+            handle -> handle.createQuery("select count(*) from " + table).mapTo(Long.class).one());
   }
 }
