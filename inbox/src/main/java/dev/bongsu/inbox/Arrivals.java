@@ -2,7 +2,6 @@ package dev.bongsu.inbox;
 
 import dev.bongsu.kernel.RecipientId;
 import java.util.Collection;
-import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Semaphore;
@@ -130,8 +129,14 @@ final class Arrivals implements AutoCloseable {
         connected.keySet().forEach(this::wake);
         return settled;
       }
-      InboxStore.News news = store.newsSince(known, List.copyOf(connected.keySet()));
-      news.recipients().forEach(this::wake);
+      InboxStore.News news = store.newsSince(known);
+      if (!news.hashes().isEmpty()) {
+        for (String recipient : connected.keySet()) {
+          if (news.hashes().contains(recipient.hashCode())) {
+            wake(recipient);
+          }
+        }
+      }
       return Math.max(known, news.settled());
     } catch (JdbiException e) {
       LOG.debug("what arrived cannot be seen at the moment", e);

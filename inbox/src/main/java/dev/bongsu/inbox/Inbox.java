@@ -45,7 +45,8 @@ public final class Inbox implements AutoCloseable {
     var partitions = new Partitions(database.jdbi(), table, clock);
     partitions.maintain();
     var store = new InboxStore(database, partitions);
-    return new Inbox(store, new Receipts(log, clock), Arrivals.watch(store), Upkeep.of(partitions));
+    return new Inbox(
+        store, new Receipts(log, clock), Arrivals.watch(store), Upkeep.of(store, partitions));
   }
 
   /**

@@ -30,6 +30,7 @@ final class InboxStore {
       "inbox_item (delivery_id, recipient, xid, ord, notification_id, at, channel, priority,"
           + " category, title, body, url, data)";
   private static final int COLUMN_COUNT = 13;
+  private static final long NONE = -1;
   private static final int ATTEMPTS = 5;
   private static final String UNIQUE_VIOLATION = "23505";
 
@@ -62,13 +63,14 @@ final class InboxStore {
    * Who has something new.
    *
    * @param settled what transactions before this one stored is known now
+   * @param hashes of the recipients' ids; somebody else may have the same
    */
-  record News(long settled, Set<String> recipients) {}
+  record News(long settled, Set<Integer> hashes) {}
 
   /**
    * Stores what is not there yet.
    *
-   * @return the transaction that did
+   * @return the transaction that did, {@value #NONE} if all is there
    */
   long insert(Collection<InboxItem> items) {
     Map<UUID, InboxItem> missing = new LinkedHashMap<>();
@@ -83,6 +85,9 @@ final class InboxStore {
           throw e;
         }
         missing.keySet().removeAll(existing(missing.keySet()));
+        if (missing.isEmpty()) {
+          return NONE;
+        }
       }
     }
   }
@@ -91,10 +96,22 @@ final class InboxStore {
     return database
         .jdbi()
         .inTransaction(handle -> {
-          long xid = handle.createQuery("SELECT " + OWN).mapTo(long.class).one();
+          long xid =
+              handle
+                  .createQuery(
+                      "INSERT INTO inbox_arrival (xid, recipients) VALUES ("
+                          + OWN
+                          + ", :recipients) RETURNING xid")
+                  .bindArray("recipients", Integer.class, hashes(items))
+                  .mapTo(long.class)
+                  .one();
           database.copy(handle, COLUMNS, rows -> write(rows, items, xid));
           return xid;
         });
+  }
+
+  private static List<Integer> hashes(Collection<InboxItem> items) {
+    return items.stream().map(item -> item.recipient().value().hashCode()).distinct().toList();
   }
 
   private static void write(CopyRows rows, Collection<InboxItem> items, long xid) {
@@ -253,29 +270,36 @@ final class InboxStore {
         .withHandle(handle -> handle.createQuery("SELECT " + SETTLED).mapTo(long.class).one());
   }
 
-  /** Who of these has something from a transaction since {@code since}. */
-  News newsSince(long since, Collection<String> recipients) {
+  /** Who got something from a transaction since {@code since}. */
+  News newsSince(long since) {
     return database
         .jdbi()
         .inTransaction(
             TransactionIsolationLevel.REPEATABLE_READ,
             handle -> {
               long settled = handle.createQuery("SELECT " + SETTLED).mapTo(long.class).one();
-              Set<String> found =
-                  settled <= since
-                      ? Set.of()
-                      : handle
-                          .createQuery(
-                              "SELECT DISTINCT recipient FROM inbox_item"
-                                  + " WHERE xid >= :since AND xid < :settled"
-                                  + " AND recipient = ANY(:recipients)")
-                          .bind("since", since)
-                          .bind("settled", settled)
-                          .bindArray("recipients", String.class, recipients)
-                          .mapTo(String.class)
-                          .set();
-              return new News(settled, found);
+              Set<Integer> hashes =
+                  handle
+                      .createQuery(
+                          "SELECT unnest(recipients) FROM inbox_arrival"
+                              + " WHERE xid >= :since AND xid < :settled")
+                      .bind("since", since)
+                      .bind("settled", settled)
+                      .mapTo(Integer.class)
+                      .set();
+              return new News(settled, hashes);
             });
+  }
+
+  /** Forgets who got something from transactions before this one. */
+  void forgetArrivals(long before) {
+    database
+        .jdbi()
+        .useHandle(handle ->
+            handle
+                .createUpdate("DELETE FROM inbox_arrival WHERE xid < :before")
+                .bind("before", before)
+                .execute());
   }
 
   void erase(RecipientId recipient) {
