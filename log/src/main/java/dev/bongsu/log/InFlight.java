@@ -68,7 +68,7 @@ final class InFlight {
       }
       Queue<Fetched> queue = fetched.get(spec.topicsByPriority().indexOf(partition.topic()));
       for (ConsumerRecord<byte[], byte[]> one : records) {
-        if (lane.awaits(one.offset())) {
+        if (lane.arrives(one.offset())) {
           LogRecord record =
               new LogRecord(
                   partition.topic(),

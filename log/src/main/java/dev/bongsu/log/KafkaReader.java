@@ -10,6 +10,7 @@ import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
 import org.apache.kafka.clients.consumer.CloseOptions;
+import org.apache.kafka.clients.consumer.CommitFailedException;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRebalanceListener;
 import org.apache.kafka.clients.consumer.ConsumerRecords;
@@ -17,6 +18,7 @@ import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.InterruptException;
+import org.apache.kafka.common.errors.RebalanceInProgressException;
 import org.apache.kafka.common.errors.WakeupException;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -253,6 +255,11 @@ final class KafkaReader implements LogReader {
     } catch (InterruptException e) {
       inFlight.unsettled();
       throw interrupted(e);
+    } catch (CommitFailedException | RebalanceInProgressException e) {
+      // The next fetch tells which partitions stay ours; what is finished in them is kept.
+      inFlight.unsettled();
+      LOG.debug("reader {} commits when its group has settled", name, e);
+      return settled;
     } catch (KafkaException e) {
       inFlight.unsettled();
       LOG.warn("reader {} could not commit and tries again: {}", name, health.down(e));

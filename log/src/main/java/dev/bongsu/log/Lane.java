@@ -21,6 +21,7 @@ final class Lane {
   /** A record that has not taken effect. */
   static final class Held {
     private final long offset;
+    private boolean arrived;
     // Null until it is handed out, which only what an earlier reader left is not.
     private byte @Nullable [] value;
     private int weight;
@@ -74,15 +75,20 @@ final class Lane {
     position = Math.max(position, offset);
   }
 
-  /** Whether the record at this offset, the next that the log has, is still to be handed out. */
-  boolean awaits(long offset) {
-    // What was left before it is gone from the log: retention took it.
-    held.headMap(offset).values().removeIf(one -> one.value == null);
-    return offset >= position || held.containsKey(offset);
+  /** A record has come, the next that the log has; answers whether it is to be handed out. */
+  boolean arrives(long offset) {
+    // What was left before it and did not come is gone from the log: retention took it.
+    held.headMap(offset).values().removeIf(one -> !one.arrived);
+    Held left = held.get(offset);
+    if (left != null) {
+      left.arrived = true;
+    }
+    return left != null || offset >= position;
   }
 
   void handOut(LogRecord record, int weight) {
     Held one = held.computeIfAbsent(record.offset(), Held::new);
+    one.arrived = true;
     one.value = record.value();
     one.weight = weight;
     position = Math.max(position, record.offset() + 1);
