@@ -21,46 +21,89 @@ import picocli.CommandLine.Parameters;
 final class BenchCommand implements Callable<Integer> {
   private static final int MAX_SECONDS = 3600;
 
-  @Parameters(arity = "0..1", paramLabel = "SCENARIO", description = "One of them; all when left out.")
+  @Parameters(
+      arity = "0..1",
+      paramLabel = "SCENARIO",
+      description = "One of them; all when left out.")
   private @Nullable String scenario;
 
-  @Option(names = "--json", description = "Print one JSON object a scenario; progress goes to stderr.")
+  @Option(
+      names = "--json",
+      description = "Print one JSON object a scenario; progress goes to stderr.")
   private boolean json;
 
-  @Option(names = "--url", paramLabel = "URL", description = "A running service; else one is started in a temporary directory.")
+  @Option(
+      names = "--url",
+      paramLabel = "URL",
+      description = "A running service; else one is started in a temporary directory.")
   private @Nullable URI url;
 
-  @Option(names = "--key", paramLabel = "KEY", description = "The administrator's key of the service at --url.")
+  @Option(
+      names = "--key",
+      paramLabel = "KEY",
+      description = "The administrator's key of the service at --url.")
   private @Nullable String key;
 
-  @Option(names = "--rate", paramLabel = "N", description = "Requests a second for ingest and email (default: as many as there can be).")
+  @Option(
+      names = "--rate",
+      paramLabel = "N",
+      description = "Requests a second for ingest and email (default: as many as there can be).")
   private int rate;
 
-  @Option(names = "--connections", paramLabel = "N", description = "Connections at once for ingest (default: ${DEFAULT-VALUE}).")
+  @Option(
+      names = "--connections",
+      paramLabel = "N",
+      description = "Connections at once for ingest (default: ${DEFAULT-VALUE}).")
   private int connections = 32;
 
-  @Option(names = "--recipients", paramLabel = "N", description = "Members of fanout's group (default: ${DEFAULT-VALUE}).")
+  @Option(
+      names = "--recipients",
+      paramLabel = "N",
+      description = "Members of fanout's group (default: ${DEFAULT-VALUE}).")
   private int recipients = 1_000_000;
 
-  @Option(names = "--warmup", paramLabel = "SECONDS", description = "Before measuring (default: ${DEFAULT-VALUE}).")
+  @Option(
+      names = "--warmup",
+      paramLabel = "SECONDS",
+      description = "Before measuring (default: ${DEFAULT-VALUE}).")
   private int warmup = 15;
 
-  @Option(names = "--seconds", paramLabel = "SECONDS", description = "Measuring (default: ${DEFAULT-VALUE}).")
+  @Option(
+      names = "--seconds",
+      paramLabel = "SECONDS",
+      description = "Measuring (default: ${DEFAULT-VALUE}).")
   private int seconds = 30;
 
   @Override
   public Integer call() throws StartException, BenchException, IOException, InterruptedException {
-    if (rate < 0 || connections < 1 || recipients < 1 || warmup < 0 || seconds < 1 || seconds > MAX_SECONDS || warmup > MAX_SECONDS) {
-      throw StartException.usage("bench: wanted numbers above zero, and times of at most " + MAX_SECONDS + " s");
+    if (rate < 0
+        || connections < 1
+        || recipients < 1
+        || warmup < 0
+        || seconds < 1
+        || seconds > MAX_SECONDS
+        || warmup > MAX_SECONDS) {
+      throw StartException.usage(
+          "bench: wanted numbers above zero, and times of at most " + MAX_SECONDS + " s");
     }
     if (scenario != null && !Bench.scenarios().containsKey(scenario)) {
       throw StartException.usage(
-          "bench: wanted one of " + String.join(", ", Bench.scenarios().keySet()) + " but found \"" + scenario + "\"");
+          "bench: wanted one of "
+              + String.join(", ", Bench.scenarios().keySet())
+              + " but found \""
+              + scenario
+              + "\"");
     }
     var options =
         new Options(
-            url, key, launcher(), rate, connections,
-            Duration.ofSeconds(warmup), Duration.ofSeconds(seconds), recipients);
+            url,
+            key,
+            launcher(),
+            rate,
+            connections,
+            Duration.ofSeconds(warmup),
+            Duration.ofSeconds(seconds),
+            recipients);
     Bench.run(scenario, options, json, System.out, System.err);
     return 0;
   }
@@ -68,7 +111,8 @@ final class BenchCommand implements Callable<Integer> {
   private static Path launcher() throws StartException {
     String home = System.getProperty("bongsu.home");
     if (home == null) {
-      throw StartException.failure("bench starts services with the launcher: run it as ./bongsu bench");
+      throw StartException.failure(
+          "bench starts services with the launcher: run it as ./bongsu bench");
     }
     return Path.of(home, "bongsu");
   }

@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
  * unread here: their settings belong to the channel.
  *
  * @param publicUrl null to follow the port
- * @param maxPerSecond what one sender may send, null for as much as they like
+ * @param perSender what one sender may send, null for as much as they like
  */
 record Configuration(
     Path data,
@@ -115,10 +115,12 @@ record Configuration(
     if (fields == null) {
       return new LogPlace.Embedded();
     }
-    boolean embedded = Objects.requireNonNullElse(fields.bool("embedded"), !fields.has("bootstrapServers"));
+    boolean embedded =
+        Objects.requireNonNullElse(fields.bool("embedded"), !fields.has("bootstrapServers"));
     String servers = fields.text("bootstrapServers", MAX_TEXT);
     int replication = Objects.requireNonNullElse(fields.integer("replication", 1, 9), 3);
-    Map<String, @Nullable Object> security = Objects.requireNonNullElse(fields.map("security"), Map.of());
+    Map<String, @Nullable Object> security =
+        Objects.requireNonNullElse(fields.map("security"), Map.of());
     if (embedded == (servers != null)) {
       fields.fault("wanted either embedded: true or bootstrapServers");
     }

@@ -45,9 +45,11 @@ final class ConfigurationFile {
   private ConfigurationFile() {}
 
   /**
-   * The settings of {@code file}, null for none, under those of the environment, under {@code options}.
+   * The settings of {@code file}, null for none, under those of the environment, under {@code
+   * options}.
    *
-   * @throws StartException if the file cannot be read, is not YAML, or the environment names what there is not
+   * @throws StartException if the file cannot be read, is not YAML, or the environment names what
+   *     there is not
    */
   static SettingsTree tree(
       @Nullable Path file, Map<String, String> environment, Map<String, ?> options)
@@ -59,7 +61,10 @@ final class ConfigurationFile {
     return new SettingsTree(values, parent == null ? Path.of("") : parent);
   }
 
-  /** One line for a person: {@code bongsu.yaml: port: wanted … but found …}, further faults after it. */
+  /**
+   * One line for a person: {@code bongsu.yaml: port: wanted … but found …}, further faults after
+   * it.
+   */
   static StartException refusal(@Nullable Path file, InvalidException e) {
     String where = file == null ? "configuration" : file.toString();
     return StartException.usage(
@@ -78,7 +83,8 @@ final class ConfigurationFile {
     try {
       text = Files.readString(file);
     } catch (IOException _) {
-      throw StartException.usage("--config: wanted a file that can be read but found none at " + file);
+      throw StartException.usage(
+          "--config: wanted a file that can be read but found none at " + file);
     }
     Object value = parse(file, text);
     if (value == null) {
@@ -98,7 +104,8 @@ final class ConfigurationFile {
     } catch (MarkedYamlEngineException e) {
       String at =
           e.getProblemMark()
-              .map(mark -> " at line " + (mark.getLine() + 1) + ", column " + (mark.getColumn() + 1))
+              .map(
+                  mark -> " at line " + (mark.getLine() + 1) + ", column " + (mark.getColumn() + 1))
               .orElse("");
       throw StartException.usage(file + ": wanted YAML but found " + e.getProblem() + at);
     } catch (YamlEngineException _) {
@@ -124,25 +131,31 @@ final class ConfigurationFile {
     };
   }
 
-  private static void overlay(
-      Map<String, @Nullable Object> values, Map<String, String> environment)
+  private static void overlay(Map<String, @Nullable Object> values, Map<String, String> environment)
       throws StartException {
     Map<String, String> known = new TreeMap<>();
-    SCALARS.forEach(each -> known.put(PREFIX + each.toUpperCase(Locale.ROOT).replace('.', '_'), each));
+    SCALARS.forEach(
+        each -> known.put(PREFIX + each.toUpperCase(Locale.ROOT).replace('.', '_'), each));
     for (Map.Entry<String, String> entry : new TreeMap<>(environment).entrySet()) {
       String setting = known.get(entry.getKey());
       if (setting != null) {
         put(values, List.of(setting.split("\\.")), fromEnvironment(setting, entry.getValue()));
       } else if (looksMeant(entry.getKey())) {
         throw StartException.usage(
-            "environment: wanted one of " + String.join(", ", known.keySet()) + " but found " + entry.getKey());
+            "environment: wanted one of "
+                + String.join(", ", known.keySet())
+                + " but found "
+                + entry.getKey());
       }
     }
   }
 
-  /** A misspelt setting must not be silently nothing; other variables of ours are for the client. */
+  /**
+   * A misspelt setting must not be silently nothing; other variables of ours are for the client.
+   */
   private static boolean looksMeant(String name) {
-    return List.of("LOG_", "DATABASE_", "LIMITS_", "RETENTION_", "CHANNELS_", "AUTH_", "OBJECTS_").stream()
+    return List.of("LOG_", "DATABASE_", "LIMITS_", "RETENTION_", "CHANNELS_", "AUTH_", "OBJECTS_")
+        .stream()
         .anyMatch(section -> name.startsWith(PREFIX + section));
   }
 

@@ -18,7 +18,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Sends a sample to a sample group and looks for each delivery where it should arrive: in the
- * recipient's inbox, in the sandbox's mailbox, or, with a provider of one's own, in what the provider said.
+ * recipient's inbox, in the sandbox's mailbox, or, with a provider of one's own, in what the
+ * provider said.
  */
 final class Demo {
   private static final Set<String> TAKEN = Set.of("sent", "delivered", "opened", "clicked");
@@ -91,12 +92,15 @@ final class Demo {
     long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(GIVE_UP_SECONDS);
     while (System.nanoTime() < end) {
       var answer = client.get("/v1/notifications/" + id);
-      if (answer.isSuccess() && answer.object().get("expandedAt") != null && !deliveries(id).isEmpty()) {
+      if (answer.isSuccess()
+          && answer.object().get("expandedAt") != null
+          && !deliveries(id).isEmpty()) {
         return;
       }
       TimeUnit.MILLISECONDS.sleep(PACE_MILLIS);
     }
-    throw new ClientException("the sample was accepted but not expanded within " + GIVE_UP_SECONDS + " s");
+    throw new ClientException(
+        "the sample was accepted but not expanded within " + GIVE_UP_SECONDS + " s");
   }
 
   private List<?> deliveries(String id) throws ClientException, InterruptedException {
@@ -143,18 +147,24 @@ final class Demo {
   }
 
   private List<?> items(String path) throws ClientException, InterruptedException {
-    return client.get(path).orThrow().object().get("items") instanceof List<?> items ? items : List.of();
+    return client.get(path).orThrow().object().get("items") instanceof List<?> items
+        ? items
+        : List.of();
   }
 
   private static boolean contains(List<?> items, String field, @Nullable Object value) {
-    return items.stream().anyMatch(item -> item instanceof Map<?, ?> map && value != null && value.equals(map.get(field)));
+    return items.stream()
+        .anyMatch(
+            item -> item instanceof Map<?, ?> map && value != null && value.equals(map.get(field)));
   }
 
-  private static Map<String, @Nullable Object> object(@Nullable Object value) throws ClientException {
+  private static Map<String, @Nullable Object> object(@Nullable Object value)
+      throws ClientException {
     try {
       return Json.object(value);
     } catch (JsonException e) {
-      throw new ClientException("the service answered what the demo does not expect: " + e.getMessage());
+      throw new ClientException(
+          "the service answered what the demo does not expect: " + e.getMessage());
     }
   }
 

@@ -27,14 +27,14 @@ final class DemoCommand implements Callable<Integer> {
     try (BongsuClient client = service.client()) {
       Demo.Totals totals =
           new Demo(client)
-              .run(
-                  arrival -> {
-                    out.println(service.json() ? json(arrival) : text(arrival));
-                    out.flush();
-                  });
+              .run(arrival -> {
+                out.println(service.json() ? json(arrival) : text(arrival));
+                out.flush();
+              });
       out.println(
           service.json()
-              ? Json.writeText(new TreeMap<>(Map.of("arrived", totals.arrived(), "sent", totals.sent())))
+              ? Json.writeText(
+                  new TreeMap<>(Map.of("arrived", totals.arrived(), "sent", totals.sent())))
               : totals.arrived() + " of " + totals.sent() + " arrived");
       return totals.arrived() == totals.sent() ? 0 : 1;
     }

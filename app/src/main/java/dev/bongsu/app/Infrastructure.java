@@ -47,7 +47,8 @@ record Infrastructure(Log log, Database database, @Nullable EmbeddedPostgres pos
         // Whatever else fails: a log that came up must be taken down again.
         cleanups.add("log", log.get());
       }
-      Database database = cleanups.add("database", Database.open(settings(configuration, postgres), ROOMS));
+      Database database =
+          cleanups.add("database", Database.open(settings(configuration, postgres), ROOMS));
       return new Infrastructure(log.get(), database, postgres);
     } catch (ExecutionException e) {
       throw cause(e);

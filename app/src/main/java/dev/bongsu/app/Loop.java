@@ -28,11 +28,17 @@ final class Loop implements AutoCloseable {
 
   /** Closes the part and waits for its thread; a thread that does not end is interrupted. */
   @Override
-  public void close() throws Exception {
-    part.close();
-    if (!thread.join(PATIENCE)) {
-      LOG.warn("{} did not end within {} s and is interrupted", name, PATIENCE.toSeconds());
-      thread.interrupt();
+  public void close() {
+    try {
+      part.close();
+      if (!thread.join(PATIENCE)) {
+        LOG.warn("{} did not end within {} s and is interrupted", name, PATIENCE.toSeconds());
+        thread.interrupt();
+      }
+    } catch (InterruptedException _) {
+      Thread.currentThread().interrupt();
+    } catch (Exception e) {
+      LOG.error("{} did not close", name, e);
     }
   }
 

@@ -52,7 +52,12 @@ public final class Main implements Callable<Integer> {
 
   private static int misunderstood(ParameterException e, String[] arguments) {
     PrintWriter err = e.getCommandLine().getErr();
-    err.println("bongsu: " + firstLine(e) + " (see " + e.getCommandLine().getCommandSpec().qualifiedName() + " --help)");
+    err.println(
+        "bongsu: "
+            + firstLine(e)
+            + " (see "
+            + e.getCommandLine().getCommandSpec().qualifiedName()
+            + " --help)");
     return StartException.USAGE;
   }
 
@@ -62,7 +67,8 @@ public final class Main implements Callable<Integer> {
         command.getErr().println("bongsu: " + firstLine(start));
         return start.exitStatus();
       }
-      case ClientException _, BenchException _ -> command.getErr().println("bongsu: " + firstLine(e));
+      case ClientException _, BenchException _ ->
+          command.getErr().println("bongsu: " + firstLine(e));
       default -> {
         LoggerFactory.getLogger(Main.class).error("a defect of ours", e);
         command.getErr().println("bongsu: a defect of ours, please report it: " + e);

@@ -11,8 +11,8 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * What this process is to be: the configuration, the roles, and the settings of the providers that the
- * roles need, all of it checked.
+ * What this process is to be: the configuration, the roles, and the settings of the providers that
+ * the roles need, all of it checked.
  */
 record Plan(Configuration configuration, Set<Role> roles, List<SmtpSettings> smtp) {
   /** What is sent by us and so has no provider that could be configured. */

@@ -17,10 +17,7 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
 /** Sends one notification. */
-@Command(
-    name = "send",
-    description = "Sends a notification.",
-    mixinStandardHelpOptions = true)
+@Command(name = "send", description = "Sends a notification.", mixinStandardHelpOptions = true)
 final class SendCommand implements Callable<Integer> {
   @Spec private CommandSpec spec = CommandSpec.create();
   @Mixin private ClientOptions service = new ClientOptions();
@@ -34,7 +31,10 @@ final class SendCommand implements Callable<Integer> {
   @Option(names = "--group", paramLabel = "KEY", description = "A group; may be repeated.")
   private List<String> groups = new ArrayList<>();
 
-  @Option(names = "--param", paramLabel = "NAME=VALUE", description = "A parameter; may be repeated.")
+  @Option(
+      names = "--param",
+      paramLabel = "NAME=VALUE",
+      description = "A parameter; may be repeated.")
   private Map<String, String> params = new LinkedHashMap<>();
 
   @Option(names = "--channel", paramLabel = "CHANNEL", description = "A channel; may be repeated.")
@@ -53,7 +53,8 @@ final class SendCommand implements Callable<Integer> {
     }
     PrintWriter out = spec.commandLine().getOut();
     try (BongsuClient client = service.client()) {
-      Map<String, @Nullable Object> accepted = client.post("/v1/notifications", request()).orThrow().object();
+      Map<String, @Nullable Object> accepted =
+          client.post("/v1/notifications", request()).orThrow().object();
       String id = String.valueOf(accepted.get("id"));
       if (wait) {
         return new StatusReport(client, service.json(), out).untilSettled(id) ? 0 : 1;

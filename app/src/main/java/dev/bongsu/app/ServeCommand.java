@@ -23,19 +23,31 @@ final class ServeCommand implements Callable<Integer> {
 
   /** What may be said on the command line; it wins over environment and file. */
   static final class ServeOptions {
-    @Option(names = "--data", paramLabel = "DIR", description = "Where everything is kept (default: ./data).")
+    @Option(
+        names = "--data",
+        paramLabel = "DIR",
+        description = "Where everything is kept (default: ./data).")
     private @Nullable Path data;
 
-    @Option(names = "--host", paramLabel = "ADDRESS", description = "The address to listen on (default: 127.0.0.1).")
+    @Option(
+        names = "--host",
+        paramLabel = "ADDRESS",
+        description = "The address to listen on (default: 127.0.0.1).")
     private @Nullable String host;
 
-    @Option(names = "--port", paramLabel = "PORT", description = "The port to listen on, 0 for a free one (default: 8080).")
+    @Option(
+        names = "--port",
+        paramLabel = "PORT",
+        description = "The port to listen on, 0 for a free one (default: 8080).")
     private @Nullable Integer port;
 
     @Option(names = "--config", paramLabel = "FILE", description = "A configuration file (YAML).")
     private @Nullable Path config;
 
-    @Option(names = "--roles", paramLabel = "LIST", description = "What this process does (default: all).")
+    @Option(
+        names = "--roles",
+        paramLabel = "LIST",
+        description = "What this process does (default: all).")
     private String roles = "all";
 
     private Map<String, Object> settings() {
@@ -77,8 +89,8 @@ final class ServeCommand implements Callable<Integer> {
   }
 
   /**
-   * Drains and ends with 0: an orderly stop is not a failure, though the JVM would report the signal.
-   * Does nothing where the process is ending by itself, since then its own status counts.
+   * Drains and ends with 0: an orderly stop is not a failure, though the JVM would report the
+   * signal. Does nothing where the process is ending by itself, since then its own status counts.
    */
   private static void stop(Service service, AtomicBoolean ended) {
     if (!ended.get()) {

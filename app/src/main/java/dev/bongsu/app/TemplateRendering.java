@@ -17,8 +17,8 @@ import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Lets channels render by templates without either knowing the other. Deliveries of one message come one
- * after another, so what was prepared for the last message is kept.
+ * Lets channels render by templates without either knowing the other. Deliveries of one message
+ * come one after another, so what was prepared for the last message is kept.
  */
 final class TemplateRendering implements Renderer {
   private record Last(Message message, Prepared prepared) {}
@@ -32,7 +32,11 @@ final class TemplateRendering implements Renderer {
 
   @Override
   public Rendered render(
-      Message message, Channel channel, String locale, String timeZone, @Nullable String recipient) {
+      Message message,
+      Channel channel,
+      String locale,
+      String timeZone,
+      @Nullable String recipient) {
     if (message.getRendered()) {
       return rendered(message);
     }
@@ -43,7 +47,9 @@ final class TemplateRendering implements Renderer {
     };
   }
 
-  @SuppressWarnings("ReferenceEquality") // one record's message is one object; equality would cost what is to be saved
+  @SuppressWarnings(
+      "ReferenceEquality") // one record's message is one object; equality would cost what is to be
+  // saved
   private Prepared prepared(Message message) {
     Last known = last;
     if (known != null && known.message() == message) {
@@ -64,12 +70,11 @@ final class TemplateRendering implements Renderer {
     try {
       Map<String, Object> fields = new TreeMap<>();
       Json.readObject(message.getContent().toByteArray())
-          .forEach(
-              (name, value) -> {
-                if (value != null) {
-                  fields.put(name, value);
-                }
-              });
+          .forEach((name, value) -> {
+            if (value != null) {
+              fields.put(name, value);
+            }
+          });
       return new Rendered.Ready(new Content(fields));
     } catch (JsonException e) {
       return new Rendered.Impossible(

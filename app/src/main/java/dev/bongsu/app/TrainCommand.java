@@ -16,8 +16,8 @@ import java.util.stream.Stream;
 import picocli.CommandLine.Command;
 
 /**
- * One short life of a service, demo included, in a temporary directory: what the launcher lets the JVM
- * learn from, so that later starts are fast.
+ * One short life of a service, demo included, in a temporary directory: what the launcher lets the
+ * JVM learn from, so that later starts are fast.
  */
 @Command(name = "train", hidden = true, description = "Runs a service and a demo once, and ends.")
 final class TrainCommand implements Callable<Integer> {
@@ -26,7 +26,8 @@ final class TrainCommand implements Callable<Integer> {
     Path directory = Files.createTempDirectory("bongsu-train");
     try {
       Map<String, ?> settings = Map.of("data", directory.resolve("data").toString(), "port", 0);
-      Plan plan = Plan.read(ConfigurationFile.tree(null, Map.of(), settings), Set.of(Role.values()));
+      Plan plan =
+          Plan.read(ConfigurationFile.tree(null, Map.of(), settings), Set.of(Role.values()));
       try (var service = new Service(plan)) {
         service.start();
         String key = Files.readString(directory.resolve("data/admin.key")).strip();

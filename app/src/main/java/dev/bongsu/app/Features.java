@@ -1,0 +1,75 @@
+package dev.bongsu.app;
+
+import dev.bongsu.directory.Categories;
+import dev.bongsu.directory.Groups;
+import dev.bongsu.directory.Recipients;
+import dev.bongsu.fanout.LoggedSubmissions;
+import dev.bongsu.frontend.Rooms;
+import dev.bongsu.inbox.Inbox;
+import dev.bongsu.kernel.NotificationIds;
+import dev.bongsu.ledger.NotificationStore;
+import dev.bongsu.ledger.Retention;
+import dev.bongsu.ledger.StoredLedger;
+import dev.bongsu.store.Database;
+import dev.bongsu.template.DatabaseTemplates;
+import dev.bongsu.template.InlineContents;
+import dev.bongsu.template.TemplateRenderer;
+import java.security.SecureRandom;
+import java.time.Clock;
+import org.jspecify.annotations.Nullable;
+
+/** The rooms that have no thread of their own, opened over one log and one database. */
+record Features(
+    Rooms.Words words,
+    People people,
+    Rooms.Sending sending,
+    NotificationStore notifications,
+    NotificationIds ids,
+    TemplateRenderer renderer) {
+  private static final long INLINE_CACHE_BYTES = 8L * 1024 * 1024;
+
+  /** The directory. */
+  record People(Recipients recipients, Groups groups, Categories categories) {}
+
+  static Features open(Infrastructure base, Plan plan, Clock clock, Cleanups cleanups) {
+    Database database = base.database();
+    Configuration.Retention retention = plan.configuration().retention();
+    new Retention(database, retention.deliveries(), clock).maintain();
+    var templates = new DatabaseTemplates(database, clock);
+    var inline = new InlineContents(INLINE_CACHE_BYTES);
+    var ids = new NotificationIds(clock, new SecureRandom());
+    var inbox = cleanups.add("inbox", Inbox.open(database, base.log(), clock, retention.inbox()));
+    var submissions =
+        cleanups.add("submissions", new LoggedSubmissions(database, base.log(), ids, clock));
+    var people =
+        new People(
+            new Recipients(database.jdbi(), clock, System::nanoTime),
+            new Groups(database.jdbi(), clock, System::nanoTime),
+            new Categories(database.jdbi(), clock, System::nanoTime));
+    return new Features(
+        new Rooms.Words(templates, inline),
+        people,
+        new Rooms.Sending(submissions, new StoredLedger(database, base.log(), clock), inbox),
+        new NotificationStore(database),
+        ids,
+        new TemplateRenderer(templates, inline));
+  }
+
+  /**
+   * What the frontend talks to.
+   *
+   * @param sandbox null where no sandbox runs in this process
+   */
+  Rooms rooms(Rooms.Access access, Rooms.Operation operation, Rooms.@Nullable Sandbox sandbox) {
+    var directory =
+        new Rooms.Directory(
+            people.recipients(),
+            people.groups(),
+            people.categories(),
+            recipient -> {
+              sending.ledger().erase(recipient);
+              sending.inbox().erase(recipient);
+            });
+    return new Rooms(access, directory, words, sending, operation, sandbox);
+  }
+}

@@ -1,0 +1,85 @@
+package dev.bongsu.app;
+
+import dev.bongsu.channel.spi.Cancellations;
+import dev.bongsu.fanout.FanoutExpander;
+import dev.bongsu.fanout.FanoutPlanner;
+import dev.bongsu.fanout.FanoutRooms;
+import dev.bongsu.fanout.HeldNotifications;
+import dev.bongsu.inbox.UndeliveredReader;
+import dev.bongsu.ledger.ConservationCheck;
+import dev.bongsu.ledger.LedgerWriter;
+import dev.bongsu.ledger.Retention;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
+
+/** Starts what works on threads of its own, role by role. */
+final class Loops {
+  private static final Duration CONSERVATION_CHECK = Duration.ofSeconds(30);
+  private static final long RETENTION_HOURS = 1;
+
+  private final Infrastructure base;
+  private final Features features;
+  private final Cancellations cancellations;
+  private final Clock clock;
+  private final Cleanups cleanups;
+
+  Loops(
+      Infrastructure base,
+      Features features,
+      Cancellations cancellations,
+      Clock clock,
+      Cleanups cleanups) {
+    this.base = base;
+    this.features = features;
+    this.cancellations = cancellations;
+    this.clock = clock;
+    this.cleanups = cleanups;
+  }
+
+  void ledger(Meters meters, Configuration.Retention keep) {
+    var writer = new LedgerWriter(base.database(), base.log(), LedgerWriter.WINDOW);
+    start("ledger", writer::run, writer);
+    var check = new ConservationCheck(features.sending().ledger(), CONSERVATION_CHECK);
+    start("conservation", check::run, check);
+    meters.ledger(writer, check::latest);
+    var retention = new Retention(base.database(), keep.deliveries(), clock);
+    var hourly =
+        Executors.newSingleThreadScheduledExecutor(Thread.ofPlatform().name("retention").factory());
+    hourly.scheduleWithFixedDelay(
+        new Attempt("retention", retention::maintain),
+        RETENTION_HOURS,
+        RETENTION_HOURS,
+        TimeUnit.HOURS);
+    cleanups.add("retention", hourly::shutdownNow);
+  }
+
+  void inbox() {
+    var undelivered = new UndeliveredReader(base.log(), features.sending().inbox());
+    start("undelivered", undelivered::run, undelivered);
+  }
+
+  void fanout(Meters meters) {
+    Features.People people = features.people();
+    var expander =
+        new FanoutExpander(
+            base.database(), base.log(), people.recipients(), cancellations::covers, clock);
+    start("expander", expander::run, expander);
+    meters.expander(expander);
+    var rooms = new FanoutRooms(people.recipients(), people.groups(), features.notifications());
+    var planner =
+        new FanoutPlanner(base.database(), base.log(), rooms, cancellations::covers, clock);
+    start("planner", planner::run, planner);
+    meters.planner(planner);
+  }
+
+  void scheduler() {
+    var held = new HeldNotifications(base.database(), base.log(), clock);
+    start("held", held::run, held);
+  }
+
+  private void start(String name, Runnable work, AutoCloseable part) {
+    cleanups.add(name, Loop.start(name, work, part));
+  }
+}

@@ -1,0 +1,154 @@
+package dev.bongsu.app;
+
+import dev.bongsu.channel.spi.ChannelRunner;
+import dev.bongsu.channel.spi.CircuitBreaker;
+import dev.bongsu.channel.spi.ProviderLine;
+import dev.bongsu.fanout.FanoutExpander;
+import dev.bongsu.fanout.FanoutPlanner;
+import dev.bongsu.ledger.Conservation;
+import dev.bongsu.ledger.LedgerWriter;
+import dev.bongsu.log.Log;
+import dev.bongsu.log.QueueDepth;
+import dev.bongsu.log.Topics;
+import io.micrometer.core.instrument.FunctionCounter;
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.Tags;
+import io.micrometer.core.instrument.binder.jvm.JvmGcMetrics;
+import io.micrometer.core.instrument.binder.jvm.JvmMemoryMetrics;
+import io.micrometer.core.instrument.binder.system.ProcessorMetrics;
+import io.micrometer.prometheusmetrics.PrometheusConfig;
+import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import java.util.function.Supplier;
+import java.util.function.ToDoubleFunction;
+
+/** What {@code /metrics} shows of the rooms of this process. */
+final class Meters implements AutoCloseable {
+  private final PrometheusMeterRegistry registry =
+      new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
+  private final JvmGcMetrics gc = new JvmGcMetrics();
+
+  Meters() {
+    new JvmMemoryMetrics().bindTo(registry);
+    new ProcessorMetrics().bindTo(registry);
+    gc.bindTo(registry);
+  }
+
+  /** Where everything is registered. */
+  PrometheusMeterRegistry registry() {
+    return registry;
+  }
+
+  /** Every topic's queue; what there is to say is asked for when somebody looks. */
+  void queues(Log log) {
+    for (String topic : Topics.all()) {
+      Gauge.builder("bongsu.queue.depth", log, each -> of(each, topic, QueueDepth::depth))
+          .description("Records that wait in a topic for their readers")
+          .tag("topic", topic)
+          .register(registry);
+      Gauge.builder(
+              "bongsu.queue.oldest.age", log, each -> of(each, topic, QueueDepth::oldestAgeSeconds))
+          .description("How long the oldest of them has waited")
+          .baseUnit("seconds")
+          .tag("topic", topic)
+          .register(registry);
+    }
+  }
+
+  void planner(FanoutPlanner planner) {
+    counter(
+        "bongsu.fanout.planned",
+        "Notifications that were planned",
+        planner,
+        FanoutPlanner::planned);
+    counter(
+        "bongsu.fanout.duplicates",
+        "Notifications rejected as duplicates",
+        planner,
+        FanoutPlanner::duplicates);
+    counter(
+        "bongsu.fanout.deliveries.direct",
+        "Deliveries decided on without chunks",
+        planner,
+        FanoutPlanner::deliveries);
+  }
+
+  void expander(FanoutExpander expander) {
+    counter("bongsu.fanout.chunks", "Chunks that were expanded", expander, FanoutExpander::chunks);
+    counter(
+        "bongsu.fanout.deliveries.chunked",
+        "Deliveries decided on in chunks",
+        expander,
+        FanoutExpander::deliveries);
+  }
+
+  void ledger(LedgerWriter ledger, Supplier<Conservation> conservation) {
+    counter(
+        "bongsu.ledger.events",
+        "Outcomes that were copied into the ledger",
+        ledger,
+        LedgerWriter::events);
+    counter("bongsu.ledger.rows", "Rows that these became", ledger, LedgerWriter::rows);
+    counter("bongsu.ledger.settled", "Deliveries that settled", ledger, LedgerWriter::rows);
+    Gauge.builder("bongsu.ledger.unaccounted", conservation, each -> each.get().unaccounted())
+        .description("Deliveries that are expected and have no row: above 0 something is lost")
+        .register(registry);
+    Gauge.builder("bongsu.ledger.surplus", conservation, each -> each.get().surplus())
+        .description("Rows that nobody expected: above 0 something is twice")
+        .register(registry);
+  }
+
+  void inbox(InboxOfChannel inbox) {
+    counter("bongsu.inbox.stored", "Messages kept in inboxes", inbox, InboxOfChannel::kept);
+  }
+
+  void channel(ChannelRunner runner) {
+    for (ProviderLine line : runner.lines()) {
+      Tags tags = Tags.of("channel", runner.channel().apiName(), "provider", line.provider().id());
+      attempts(line, tags.and("result", "accepted"), ProviderLine::accepted);
+      attempts(line, tags.and("result", "failed"), ProviderLine::failed);
+      attempts(line, tags.and("result", "retried"), ProviderLine::retried);
+      Gauge.builder("bongsu.provider.in.flight", line, ProviderLine::inFlight)
+          .description("Messages that are with the provider")
+          .tags(tags)
+          .register(registry);
+      Gauge.builder(
+              "bongsu.provider.circuit.open",
+              line,
+              each -> each.circuit().state() == CircuitBreaker.State.CLOSED ? 0 : 1)
+          .description("1 while the provider gets nothing but probes")
+          .tags(tags)
+          .register(registry);
+      FunctionCounter.builder("bongsu.provider.calls", line, ProviderLine::calls)
+          .tags(tags)
+          .register(registry);
+      FunctionCounter.builder("bongsu.provider.call.time", line, ProviderLine::callSeconds)
+          .baseUnit("seconds")
+          .tags(tags)
+          .register(registry);
+    }
+  }
+
+  @Override
+  public void close() {
+    gc.close();
+    registry.close();
+  }
+
+  private void attempts(ProviderLine line, Tags tags, ToDoubleFunction<ProviderLine> count) {
+    FunctionCounter.builder("bongsu.provider.attempts", line, count)
+        .description("Attempts by what came of them")
+        .tags(tags)
+        .register(registry);
+  }
+
+  private <T> void counter(String name, String description, T of, ToDoubleFunction<T> count) {
+    FunctionCounter.builder(name, of, count).description(description).register(registry);
+  }
+
+  private static double of(Log log, String topic, ToDoubleFunction<QueueDepth> figure) {
+    return log.queues().stream()
+        .filter(each -> each.topic().equals(topic))
+        .mapToDouble(figure)
+        .sum();
+  }
+}
