@@ -37,7 +37,7 @@ final class ApiKeyStore {
   List<ApiKey> list(Handle handle, @Nullable UUID after, int limit) {
     return handle
         .createQuery(
-            SELECT + "WHERE (:after::uuid IS NULL OR id > :after) ORDER BY id LIMIT :limit")
+            SELECT + "WHERE (:after::uuid IS NULL OR id > :after::uuid) ORDER BY id LIMIT :limit")
         .bindByType("after", after, UUID.class)
         .bind("limit", limit)
         .map((row, _) -> key(row))

@@ -37,7 +37,13 @@ public final class AuditLog implements AutoCloseable {
       @Nullable String actor,
       @Nullable String resource,
       @Nullable Instant from,
-      @Nullable Instant to) {}
+      @Nullable Instant to) {
+    public Filter {
+      // What was recorded was cleaned alike; and PostgreSQL takes no U+0000.
+      actor = actor == null ? null : clean(actor);
+      resource = resource == null ? null : clean(resource);
+    }
+  }
 
   private final Jdbi jdbi;
   private final Clock clock;
@@ -81,7 +87,7 @@ public final class AuditLog implements AutoCloseable {
     try {
       if (!writer.join(CLOSE_WITHIN)) {
         writer.interrupt();
-        writer.join();
+        writer.join(CLOSE_WITHIN);
       }
     } catch (InterruptedException _) {
       Thread.currentThread().interrupt();
@@ -108,6 +114,7 @@ public final class AuditLog implements AutoCloseable {
     }
   }
 
+  /** Tries until it is stored; or, when the service ends while the database is away, gives up. */
   private void store(List<Draft> batch) throws InterruptedException {
     while (true) {
       try {
@@ -115,6 +122,9 @@ public final class AuditLog implements AutoCloseable {
         return;
       } catch (JdbiException e) {
         LOG.warn("the audit log cannot be written and is tried again: {}", e.getMessage());
+        if (closing) {
+          throw new InterruptedException("closing");
+        }
         Thread.sleep(RETRY_AFTER);
       }
     }

@@ -1,7 +1,5 @@
 package dev.bongsu.access;
 
-import java.sql.Array;
-import java.sql.SQLException;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
@@ -21,11 +19,11 @@ final class AuditStore {
             FROM unnest(:times, :actors, :actions, :resources, :outcomes)
               WITH ORDINALITY AS given (at, actor, action, resource, outcome, ord) ORDER BY ord
             """)
-        .bind("times", texts(handle, drafts, each -> each.at().toString()))
-        .bind("actors", texts(handle, drafts, AuditLog.Draft::actor))
-        .bind("actions", texts(handle, drafts, AuditLog.Draft::action))
-        .bind("resources", texts(handle, drafts, AuditLog.Draft::resource))
-        .bind("outcomes", texts(handle, drafts, AuditLog.Draft::outcome))
+        .bindArray("times", String.class, texts(drafts, each -> each.at().toString()))
+        .bindArray("actors", String.class, texts(drafts, AuditLog.Draft::actor))
+        .bindArray("actions", String.class, texts(drafts, AuditLog.Draft::action))
+        .bindArray("resources", String.class, texts(drafts, AuditLog.Draft::resource))
+        .bindArray("outcomes", String.class, texts(drafts, AuditLog.Draft::outcome))
         .execute();
   }
 
@@ -35,11 +33,11 @@ final class AuditStore {
         .createQuery(
             """
             SELECT id, at, actor, action, resource, outcome FROM audit_entry
-            WHERE (:before::bigint IS NULL OR id < :before)
+            WHERE (:before::bigint IS NULL OR id < :before::bigint)
               AND (:actor::text IS NULL OR actor = :actor)
               AND (:resource::text IS NULL OR resource = :resource)
-              AND (:from::timestamptz IS NULL OR at >= :from)
-              AND (:to::timestamptz IS NULL OR at < :to)
+              AND (:from::timestamptz IS NULL OR at >= :from::timestamptz)
+              AND (:to::timestamptz IS NULL OR at < :to::timestamptz)
             ORDER BY id DESC LIMIT :limit
             """)
         .bindByType("before", before, Long.class)
@@ -59,15 +57,9 @@ final class AuditStore {
         .list();
   }
 
-  private static Array texts(
-      Handle handle, List<AuditLog.Draft> drafts, Function<AuditLog.Draft, String> value) {
-    try {
-      return handle
-          .getConnection()
-          .createArrayOf("text", drafts.stream().map(value).toArray(String[]::new));
-    } catch (SQLException e) {
-      throw new IllegalStateException("texts always make an array", e);
-    }
+  private static List<String> texts(
+      List<AuditLog.Draft> drafts, Function<AuditLog.Draft, String> value) {
+    return drafts.stream().map(value).toList();
   }
 
   private static @Nullable OffsetDateTime utc(@Nullable Instant time) {
