@@ -14,6 +14,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -29,6 +30,11 @@ import org.jspecify.annotations.Nullable;
  * }</pre>
  */
 public final class Fields {
+  /** RFC 3339 section 5.6, which is stricter than ISO 8601. */
+  private static final Pattern TIME =
+      Pattern.compile(
+          "\\d{4}-\\d{2}-\\d{2}[Tt]\\d{2}:\\d{2}:\\d{2}(\\.\\d+)?([Zz]|[+-]\\d{2}:\\d{2})");
+
   private final Map<String, @Nullable Object> object;
   private final String pointer;
   private final List<Fault> faults;
@@ -299,6 +305,9 @@ public final class Fields {
   }
 
   private static Optional<Instant> instant(String text) {
+    if (!TIME.matcher(text).matches()) {
+      return Optional.empty();
+    }
     try {
       return Optional.of(OffsetDateTime.parse(text).toInstant());
     } catch (DateTimeException _) {

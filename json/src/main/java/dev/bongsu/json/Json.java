@@ -8,6 +8,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.core.StreamReadConstraints;
 import com.fasterxml.jackson.core.StreamReadFeature;
+import com.fasterxml.jackson.core.json.JsonWriteFeature;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -34,10 +35,17 @@ public final class Json {
   public static final int MAX_DEPTH = 64;
 
   private static final int MAX_NUMBER_LENGTH = 100;
+
+  /**
+   * Few characters can name a number that fills the memory as soon as somebody computes with it.
+   */
+  private static final int MAX_EXPONENT = 1000;
+
   private static final JsonFactory FACTORY =
       JsonFactory.builder()
           .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
           .disable(StreamReadFeature.INCLUDE_SOURCE_IN_LOCATION)
+          .enable(JsonWriteFeature.COMBINE_UNICODE_SURROGATES_IN_UTF8)
           .streamReadConstraints(
               StreamReadConstraints.builder()
                   .maxNestingDepth(MAX_DEPTH)
@@ -174,13 +182,26 @@ public final class Json {
             case INT, LONG -> (Object) parser.getLongValue();
             case BIG_INTEGER, FLOAT, DOUBLE, BIG_DECIMAL -> parser.getBigIntegerValue();
           };
-      case VALUE_NUMBER_FLOAT -> parser.getDecimalValue();
+      case VALUE_NUMBER_FLOAT -> decimal(parser);
       case VALUE_TRUE -> true;
       case VALUE_FALSE -> false;
       case VALUE_NULL -> null;
       case END_OBJECT, END_ARRAY, FIELD_NAME, NOT_AVAILABLE, VALUE_EMBEDDED_OBJECT ->
           throw new JsonException("wanted a value" + at(parser.currentLocation()));
     };
+  }
+
+  private static BigDecimal decimal(JsonParser parser) throws IOException, JsonException {
+    try {
+      BigDecimal number = parser.getDecimalValue();
+      if (Math.abs((long) number.scale()) <= MAX_EXPONENT) {
+        return number;
+      }
+    } catch (NumberFormatException | ArithmeticException _) {
+      // An exponent of more digits than an int has: the same fault.
+    }
+    throw new JsonException(
+        "wanted a number whose exponent is at most " + MAX_EXPONENT + at(parser.currentLocation()));
   }
 
   private static String wellFormed(String text, JsonParser parser) throws JsonException {
