@@ -32,6 +32,7 @@ final class Batch {
   private final Map<NotificationId, Long> unsettled = new TreeMap<>();
   private final Map<Integer, Long> positions = new TreeMap<>();
   private int events;
+  private int settled;
 
   /** Adds what a record says; one that cannot be read is passed over, loudly. */
   void add(LogRecord record) {
@@ -60,6 +61,11 @@ final class Batch {
 
   int events() {
     return events;
+  }
+
+  /** How many deliveries came to need no more work. */
+  int settled() {
+    return settled;
   }
 
   Collection<Change> changes() {
@@ -141,6 +147,9 @@ final class Batch {
 
   private void moved(
       NotificationId notification, @Nullable DeliveryStatus from, DeliveryStatus to) {
+    if (to.isSettled() && (from == null || !from.isSettled())) {
+      settled++;
+    }
     long before = from == null || from.isSettled() ? 0 : 1;
     long after = to.isSettled() ? 0 : 1;
     if (before != after) {

@@ -42,6 +42,7 @@ public final class LedgerWriter implements AutoCloseable {
   private final CountDownLatch closing = new CountDownLatch(1);
   private final LongAdder events = new LongAdder();
   private final LongAdder rows = new LongAdder();
+  private final LongAdder settled = new LongAdder();
   private Batch batch = new Batch();
   private boolean disturbed;
 
@@ -93,6 +94,11 @@ public final class LedgerWriter implements AutoCloseable {
     return rows.sum();
   }
 
+  /** How many deliveries settled with them. */
+  public long settled() {
+    return settled.sum();
+  }
+
   /** Ends {@link #run} after the batch at hand. */
   @Override
   public void close() {
@@ -126,6 +132,7 @@ public final class LedgerWriter implements AutoCloseable {
     batch.positions().forEach(reader::progress);
     events.add(batch.events());
     rows.add(batch.changes().size());
+    settled.add(batch.settled());
     return true;
   }
 

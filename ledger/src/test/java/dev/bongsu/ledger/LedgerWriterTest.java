@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.bongsu.kernel.Channel;
 import dev.bongsu.kernel.DeliveryStatus;
 import dev.bongsu.kernel.NotificationId;
+import dev.bongsu.log.Entry;
 import dev.bongsu.log.LogRecord;
 import dev.bongsu.log.Topics;
 import dev.bongsu.store.Database;
@@ -15,6 +16,7 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.BooleanSupplier;
 import org.jdbi.v3.core.JdbiException;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -34,6 +36,8 @@ final class LedgerWriterTest {
 
     world.copy();
 
+    assertThat(world.writer.events()).isEqualTo(2);
+    assertThat(world.writer.settled()).isEqualTo(1);
     assertThat(world.rows("delivery_event")).isEqualTo(1);
     assertThat(world.rows("open_notification")).isZero();
     assertThat(world.rows("delivery_tally")).isZero();
@@ -80,10 +84,7 @@ final class LedgerWriterTest {
     assertThat(world.rows("delivery_event")).isZero();
 
     world.database.jdbi().useHandle(handle -> handle.execute("drop function die() cascade"));
-    try (var next = new LedgerWriter(world.database, world.log, Duration.ZERO)) {
-      world.log.crash();
-      assertThat(next.events()).isZero();
-    }
+    world.log.crash();
     var successor = new LedgerWriter(world.database, world.log, Duration.ZERO);
     successor.step(Duration.ZERO);
 
@@ -114,9 +115,7 @@ final class LedgerWriterTest {
     world
         .log
         .writer()
-        .append(
-            new dev.bongsu.log.Entry(
-                Topics.OUTCOMES, world.log.partitionOf("u1"), new byte[] {1, 2, 3}))
+        .append(new Entry(Topics.OUTCOMES, world.log.partitionOf("u1"), new byte[] {1, 2, 3}))
         .await();
     world.told(id, "u1", Channel.EMAIL).planned().tried("sent", "accepted");
 
@@ -171,7 +170,7 @@ final class LedgerWriterTest {
     }
   }
 
-  private static void await(java.util.function.BooleanSupplier condition) {
+  private static void await(BooleanSupplier condition) {
     long deadline = System.nanoTime() + Duration.ofSeconds(30).toNanos();
     while (!condition.getAsBoolean()) {
       assertThat(System.nanoTime()).as("in time").isLessThan(deadline);
