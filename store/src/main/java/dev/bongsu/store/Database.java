@@ -44,7 +44,7 @@ public final class Database implements AutoCloseable {
   public static Database open(DatabaseSettings settings, List<String> rooms) {
     try {
       Migrations.run(settings, rooms);
-    } catch (FlywayException e) {
+    } catch (FlywayException | SQLException e) {
       throw new DatabaseStartException("the database cannot be used: " + reason(e), e);
     }
     var config = new HikariConfig();

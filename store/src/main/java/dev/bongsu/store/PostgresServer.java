@@ -20,6 +20,7 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.slf4j.event.Level;
 
 /** The server's process: made, watched, started again when it dies, and stopped. */
 final class PostgresServer implements AutoCloseable {
@@ -29,6 +30,8 @@ final class PostgresServer implements AutoCloseable {
   private static final Duration ORPHAN_LIMIT = Duration.ofSeconds(20);
   private static final int LOOK_MILLIS = 5;
   private static final long RESTART_MILLIS = 500;
+  // Classes of SQLSTATE: resources, the system below, the configuration, internal errors.
+  private static final List<String> TROUBLE = List.of("53", "58", "F0", "XX");
   private static final int REMEMBERED_LINES = 50;
   private static final String PID_FILE = "postmaster.pid";
   private static final int PID_LINE = 0;
@@ -59,7 +62,7 @@ final class PostgresServer implements AutoCloseable {
           "max_logical_replication_workers=0",
           "timezone=UTC",
           "log_timezone=UTC",
-          "log_line_prefix=",
+          "log_line_prefix=%e ",
           "log_checkpoints=off",
           // What we store is private; what stands in our log is not.
           "log_error_verbosity=terse",
@@ -185,7 +188,7 @@ final class PostgresServer implements AutoCloseable {
             place.data(),
             Map.of("LC_ALL", "C"),
             line -> {
-              LOG.info("postgres: {}", line);
+              report(line);
               if (said.size() < REMEMBERED_LINES) {
                 said.add(line);
               }
@@ -304,6 +307,12 @@ final class PostgresServer implements AutoCloseable {
     try (var socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
       return socket.getLocalPort();
     }
+  }
+
+  /** What a session did wrong it is told itself; trouble of the server's own is for our log. */
+  private static void report(String line) {
+    boolean trouble = TROUBLE.stream().anyMatch(line::startsWith) || line.contains("PANIC:");
+    LOG.atLevel(trouble ? Level.WARN : Level.DEBUG).log("postgres: {}", line);
   }
 
   /** Why it did not work, in its own words. */

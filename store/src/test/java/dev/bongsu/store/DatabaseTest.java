@@ -1,6 +1,7 @@
 package dev.bongsu.store;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
@@ -50,5 +51,97 @@ class DatabaseTest {
                         + "\"\\\\x0001ff\",\"{\"\"a\"\": 1}\",\"{p,\"\"\"\",q}\",{},)");
           });
     }
+  }
+
+  @Test
+  void a_schema_that_is_up_to_date_is_left_alone() {
+    DatabaseSettings settings = TestDatabase.settings();
+    try (var first = Database.open(settings, List.of("sample"));
+        var second = Database.open(settings, List.of("sample"))) {
+      assertThat(count(first, "flyway_schema_history")).isEqualTo(1);
+      assertThat(count(second, "sample_event")).isZero();
+    }
+  }
+
+  @Test
+  void a_migration_that_fails_is_one_line() {
+    assertThatExceptionOfType(DatabaseStartException.class)
+        .isThrownBy(() -> TestDatabase.open("sample", "broken"))
+        .withMessageStartingWith("the database cannot be used: ")
+        .satisfies(e -> assertThat(e.getMessage()).doesNotContain("\n"));
+  }
+
+  @Test
+  void a_database_that_is_not_there_is_one_line() {
+    DatabaseSettings settings = TestDatabase.settings();
+    var other =
+        new DatabaseSettings(settings.url() + "nowhere", settings.user(), settings.password(), 1);
+    assertThatExceptionOfType(DatabaseStartException.class)
+        .isThrownBy(() -> Database.open(other, List.of("sample")))
+        .withMessageContaining("does not exist");
+  }
+
+  @Test
+  void a_copy_that_is_refused_leaves_nothing_and_the_connection_usable() {
+    try (Database database = TestDatabase.open()) {
+      database.jdbi().useHandle(handle -> handle.execute("CREATE TABLE x (a int PRIMARY KEY)"));
+      assertThatExceptionOfType(CopyFailedException.class)
+          .isThrownBy(() ->
+              database
+                  .jdbi()
+                  .useTransaction(handle ->
+                      database.copy(handle, "x (a)", copy -> copy.row(1).int4(1).row(1).int4(1))))
+          .satisfies(e -> assertThat(Database.isAway(e)).isFalse());
+      assertThatExceptionOfType(IllegalStateException.class)
+          .isThrownBy(() ->
+              database
+                  .jdbi()
+                  .useTransaction(handle ->
+                      database.copy(
+                          handle,
+                          "x (a)",
+                          _ -> {
+                            throw new IllegalStateException("the caller's own");
+                          })));
+      assertThat(count(database, "x")).isZero();
+    }
+  }
+
+  @Test
+  void many_rows_are_copied_in_order() {
+    try (Database database = TestDatabase.open()) {
+      int rows = 100_000;
+      long copied =
+          database
+              .jdbi()
+              .inTransaction(handle -> {
+                handle.execute("CREATE TABLE x (a int, b text)");
+                return database.copy(
+                    handle,
+                    "x",
+                    copy -> {
+                      for (int i = 0; i < rows; i++) {
+                        copy.row(2).int4(i).text("x".repeat(i % 100));
+                      }
+                    });
+              });
+      assertThat(copied).isEqualTo(rows);
+      long right =
+          database
+              .jdbi()
+              .withHandle(handle ->
+                  handle
+                      .select("SELECT count(*) FROM x WHERE length(b) = a % 100")
+                      .mapTo(Long.class)
+                      .one());
+      assertThat(right).isEqualTo(rows);
+    }
+  }
+
+  private static long count(Database database, String table) {
+    return database
+        .jdbi()
+        .withHandle(
+            handle -> handle.select("SELECT count(*) FROM " + table).mapTo(Long.class).one());
   }
 }
