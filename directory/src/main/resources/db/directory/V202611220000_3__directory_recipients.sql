@@ -41,7 +41,8 @@ CREATE TABLE recipient_group_member (
 
 -- Groups that are deleted, whose members are still being removed.
 CREATE TABLE recipient_group_purge (
-  group_no bigint PRIMARY KEY
+  group_no bigint PRIMARY KEY,
+  done_to  text COLLATE "C" NOT NULL DEFAULT ''
 );
 
 CREATE TABLE category (

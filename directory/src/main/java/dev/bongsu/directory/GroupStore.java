@@ -148,33 +148,45 @@ final class GroupStore {
     handle.execute(
         """
         WITH gone AS (DELETE FROM recipient_group WHERE key = ? RETURNING no)
-        INSERT INTO recipient_group_purge SELECT no FROM gone
+        INSERT INTO recipient_group_purge (group_no) SELECT no FROM gone
         """,
         key.value());
   }
 
   /** Removes some members of deleted groups; whether there may be more. */
   boolean purge(Handle handle) {
-    Optional<Long> group =
+    return handle
+        .createQuery("SELECT group_no, done_to FROM recipient_group_purge LIMIT 1 FOR UPDATE")
+        .map((row, _) -> purge(handle, row.getLong(1), row.getString(2)))
+        .findOne()
+        .orElse(false);
+  }
+
+  /** Goes on where it stopped, lest it walk over what it removed before. */
+  private static boolean purge(Handle handle, long group, String doneTo) {
+    Optional<String> last =
         handle
             .createQuery(
-                "SELECT group_no FROM recipient_group_purge LIMIT 1 FOR UPDATE SKIP LOCKED")
-            .mapTo(Long.class)
+                """
+                WITH doomed AS (
+                  SELECT recipient FROM recipient_group_member
+                  WHERE group_no = :group AND recipient > :doneTo
+                  ORDER BY recipient LIMIT :limit),
+                gone AS (
+                  DELETE FROM recipient_group_member m USING doomed
+                  WHERE m.group_no = :group AND m.recipient = doomed.recipient)
+                SELECT max(recipient) FROM doomed
+                """)
+            .bind("group", group)
+            .bind("doneTo", doneTo)
+            .bind("limit", PURGED_AT_ONCE)
+            .mapTo(String.class)
             .findOne();
-    if (group.isEmpty()) {
-      return false;
-    }
-    int removed =
-        handle.execute(
-            """
-            DELETE FROM recipient_group_member WHERE group_no = ? AND recipient IN (
-              SELECT recipient FROM recipient_group_member WHERE group_no = ? LIMIT ?)
-            """,
-            group.get(),
-            group.get(),
-            PURGED_AT_ONCE);
-    if (removed < PURGED_AT_ONCE) {
-      handle.execute("DELETE FROM recipient_group_purge WHERE group_no = ?", group.get());
+    if (last.isPresent()) {
+      handle.execute(
+          "UPDATE recipient_group_purge SET done_to = ? WHERE group_no = ?", last.get(), group);
+    } else {
+      handle.execute("DELETE FROM recipient_group_purge WHERE group_no = ?", group);
     }
     return true;
   }

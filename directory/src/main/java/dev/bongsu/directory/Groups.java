@@ -22,8 +22,11 @@ import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.Jdbi;
+import org.jdbi.v3.core.JdbiException;
 import org.jdbi.v3.core.transaction.TransactionIsolationLevel;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Groups of recipients, millions in one. A group's audience is its own members and those of every
@@ -32,6 +35,7 @@ import org.jspecify.annotations.Nullable;
  * For many threads. Whatever the database throws comes through.
  */
 public final class Groups {
+  private static final Logger LOG = LoggerFactory.getLogger(Groups.class);
   private static final int MAX_CACHED = 100_000;
   private static final Duration PRESENT_FOR = Duration.ofSeconds(2);
 
@@ -115,7 +119,7 @@ public final class Groups {
   }
 
   /**
-   * Deletes a group and its members, the latter in short steps after the group itself is gone.
+   * Deletes a group at once, and its members, who may be millions, in short steps after it.
    *
    * @param expectedVersion the version that is meant, null for whichever
    * @return whether there was one
@@ -144,9 +148,26 @@ public final class Groups {
       throw new InUseException(children.stream().map(each -> "group " + each).toList());
     }
     known.forget(key);
-    // Also what a process left that died on the way here.
-    while (jdbi.inTransaction(store::purge)) {}
+    if (deleted) {
+      Thread.ofVirtual().name("group-purge").start(this::purgeQuietly);
+    }
     return deleted;
+  }
+
+  /**
+   * Removes the members of groups that are deleted, also of those that a process left behind which
+   * ended meanwhile. {@link #delete} sees to it on a thread of its own.
+   */
+  void purge() {
+    while (jdbi.inTransaction(store::purge)) {}
+  }
+
+  private void purgeQuietly() {
+    try {
+      purge();
+    } catch (JdbiException e) {
+      LOG.warn("members of deleted groups are left until the next group is deleted", e);
+    }
   }
 
   /** Takes lines of members for a group; empty if there is no such group. */

@@ -91,6 +91,7 @@ class GroupsTest extends DirectoryTest {
     groups.put(group("g"), json("{}"), null);
 
     assertThat(audience(Set.of("g"), Set.of())).isEmpty();
+    groups.purge();
     long rows =
         database
             .jdbi()
