@@ -9,11 +9,11 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.UUID;
 import org.jdbi.v3.core.Handle;
 
 /** Notifications whose time has not come. */
@@ -35,7 +35,7 @@ final class HeldStore {
           + " FROM unnest(?::uuid[], ?::text[]) AS asked (notification_id, place)"
           + " WHERE h.notification_id = asked.notification_id AND h.place IS NULL";
   private static final String TAKEN =
-      "SELECT h.notification_id FROM held_notification AS h"
+      "SELECT place FROM held_notification"
           + " JOIN unnest(?::uuid[], ?::text[]) AS asked (notification_id, place)"
           + " USING (notification_id, place)";
   private static final String CANCEL =
@@ -73,13 +73,18 @@ final class HeldStore {
     return records;
   }
 
-  /** Which of these records now send what was held: the first of each, now and in every redo. */
-  Set<NotificationId> take(Handle handle, Map<NotificationId, Place> records) throws SQLException {
+  /** A record that would send what was held. */
+  record Release(NotificationId id, Place place) {}
+
+  /** Which of these records now send what was held: one of each, and the same in every redo. */
+  Set<Release> take(Handle handle, List<Release> records) throws SQLException {
     if (records.isEmpty()) {
       return Set.of();
     }
     Connection connection = handle.getConnection();
-    Set<NotificationId> taken = new HashSet<>();
+    Map<String, Release> byPlace = new HashMap<>();
+    records.forEach(each -> byPlace.put(each.place().toString(), each));
+    Set<Release> taken = new HashSet<>();
     try (PreparedStatement take = connection.prepareStatement(TAKE);
         PreparedStatement select = connection.prepareStatement(TAKEN)) {
       bind(connection, take, records);
@@ -87,7 +92,7 @@ final class HeldStore {
       bind(connection, select, records);
       try (ResultSet rows = select.executeQuery()) {
         while (rows.next()) {
-          taken.add(new NotificationId(rows.getObject(1, UUID.class)));
+          taken.add(byPlace.get(rows.getString(1)));
         }
       }
     }
@@ -113,15 +118,11 @@ final class HeldStore {
   }
 
   private static void bind(
-      Connection connection, PreparedStatement statement, Map<NotificationId, Place> records)
+      Connection connection, PreparedStatement statement, List<Release> records)
       throws SQLException {
-    List<UUID> ids = new ArrayList<>(records.size());
-    List<String> places = new ArrayList<>(records.size());
-    records.forEach((id, place) -> {
-      ids.add(id.value());
-      places.add(place.toString());
-    });
-    statement.setArray(1, connection.createArrayOf("uuid", ids.toArray()));
-    statement.setArray(2, connection.createArrayOf("text", places.toArray()));
+    Object[] ids = records.stream().map(each -> each.id().value()).toArray();
+    Object[] places = records.stream().map(each -> each.place().toString()).toArray();
+    statement.setArray(1, connection.createArrayOf("uuid", ids));
+    statement.setArray(2, connection.createArrayOf("text", places));
   }
 }

@@ -1,7 +1,6 @@
 package dev.bongsu.fanout;
 
 import dev.bongsu.kernel.CategoryKey;
-import dev.bongsu.kernel.NotificationId;
 import dev.bongsu.kernel.Priority;
 import dev.bongsu.kernel.TemplateKey;
 import dev.bongsu.ledger.NotificationRow;
@@ -60,7 +59,7 @@ final class Recorder {
     Map<PositionStore.Source, PositionStore.Position> before =
         positions.lock(handle, work.stream().map(each -> each.request().partition()).toList());
     Map<SenderKey, KeyStore.Holder> holders = keys.take(handle, claims(work));
-    Set<NotificationId> released = held.take(handle, released(work));
+    Set<HeldStore.Release> released = held.take(handle, releases(work));
     List<NotificationRow> rows = new ArrayList<>();
     List<Verdict> verdicts = new ArrayList<>(work.size());
     for (Work each : work) {
@@ -90,9 +89,9 @@ final class Recorder {
   }
 
   private static Verdict verdict(
-      Request request, KeyStore.@Nullable Holder holder, Set<NotificationId> released) {
+      Request request, KeyStore.@Nullable Holder holder, Set<HeldStore.Release> released) {
     if (request.record().getReleased()) {
-      return released.contains(request.id()) ? Verdict.SEND : Verdict.REPEATED;
+      return released.contains(release(request)) ? Verdict.SEND : Verdict.REPEATED;
     }
     if (holder != null && !request.place().toString().equals(holder.place())) {
       return holder.id().equals(request.id()) ? Verdict.REPEATED : Verdict.DUPLICATE;
@@ -127,14 +126,16 @@ final class Recorder {
     return claims;
   }
 
-  private static Map<NotificationId, Place> released(List<Work> work) {
-    Map<NotificationId, Place> released = new HashMap<>();
-    for (Work each : work) {
-      if (each.request().record().getReleased()) {
-        released.putIfAbsent(each.request().id(), each.request().place());
-      }
-    }
-    return released;
+  private static List<HeldStore.Release> releases(List<Work> work) {
+    return work.stream()
+        .map(Work::request)
+        .filter(each -> each.record().getReleased())
+        .map(Recorder::release)
+        .toList();
+  }
+
+  private static HeldStore.Release release(Request request) {
+    return new HeldStore.Release(request.id(), request.place());
   }
 
   private static NotificationRow row(Work work, Verdict verdict, KeyStore.@Nullable Holder holder) {
