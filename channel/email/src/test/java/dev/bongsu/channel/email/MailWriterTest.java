@@ -25,7 +25,7 @@ class MailWriterTest {
 
     assertThat(mail.getMessageID()).isEqualTo("<" + sent.id() + "@shop.example>");
     assertThat(mail.getHeader("From", null))
-        .isEqualTo("=?UTF-8?Q?Der_L=C3=A4den?= <no-reply@shop.example>");
+        .isEqualTo("=?UTF-8?B?RGVyIEzDpGRlbg==?= <no-reply@shop.example>");
     assertThat(mail.getHeader("To", null)).isEqualTo("a@example.com");
     assertThat(mail.getSubject()).isEqualTo("Grüße 봉수");
     assertThat(mail.getSentDate()).isEqualTo(NOW);
@@ -72,6 +72,30 @@ class MailWriterTest {
         .isEqualTo("x".repeat(5_000));
     assertThat(parsed(content("s", "text", "y".repeat(5_000))).getContent())
         .isEqualTo("y".repeat(5_000));
+  }
+
+  @Test
+  void a_long_subject_is_folded_and_comes_out_whole() throws Exception {
+    String subject = "every word of it counts, and there are many of them ".repeat(20).strip();
+    String raw = raw(content(subject, "text", "t"));
+
+    assertThat(raw.lines()).allMatch(line -> line.length() <= 78);
+    assertThat(parsed(content(subject, "text", "t")).getSubject()).isEqualTo(subject);
+    assertThat(parsed(content("봉수 🔥 ".repeat(50).strip(), "text", "t")).getSubject())
+        .isEqualTo("봉수 🔥 ".repeat(50).strip());
+  }
+
+  @Test
+  void a_subject_that_looks_encoded_comes_out_as_it_was() throws Exception {
+    assertThat(parsed(content("=?UTF-8?Q?x?=", "text", "t")).getSubject())
+        .isEqualTo("=?UTF-8?Q?x?=");
+  }
+
+  @Test
+  void a_name_with_special_characters_is_quoted() {
+    assertThat(HeaderText.phrase("Shop, Inc. \"Best\"", 6))
+        .isEqualTo("\"Shop, Inc. \\\"Best\\\"\"");
+    assertThat(HeaderText.phrase("Shop 24", 6)).isEqualTo("Shop 24");
   }
 
   private static Content content(String subject, String kind, String body) {
