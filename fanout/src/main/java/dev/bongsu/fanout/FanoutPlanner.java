@@ -53,6 +53,10 @@ public final class FanoutPlanner implements AutoCloseable {
   private final Loop cleaning;
   private final List<LogRecord> backlog = new ArrayList<>();
   private int sliced;
+
+  /** The database refused one of several; to find out which, each is planned by itself. */
+  private boolean oneByOne;
+
   private final LongAdder planned = new LongAdder();
   private final LongAdder duplicates = new LongAdder();
   private final LongAdder deliveries = new LongAdder();
@@ -116,7 +120,7 @@ public final class FanoutPlanner implements AutoCloseable {
     return deliveries.sum();
   }
 
-  /** Records that could not be read and were passed over; anything but 0 is a fault. */
+  /** Records that could not be planned and were passed over; anything but 0 is a fault. */
   public long unreadable() {
     return unreadable.sum();
   }
@@ -135,19 +139,44 @@ public final class FanoutPlanner implements AutoCloseable {
         backlog.subList(0, sliced).clear();
         reader.commit();
       }
+      oneByOne = false;
     } catch (JdbiException | SQLException e) {
-      LOGGER.warn("planning waits for the database: {}", e.getMessage());
-      loop.pause(PAUSE);
-      backlog.removeIf(record -> !reader.owns(record));
+      if (!refused(e)) {
+        LOGGER.warn("planning waits for the database: {}", e.getMessage());
+        loop.pause(PAUSE);
+        backlog.removeIf(record -> !reader.owns(record));
+      } else if (sliced > 1) {
+        oneByOne = true;
+      } else {
+        passOver(backlog.removeFirst(), e);
+      }
     }
     reader.commit();
+  }
+
+  /** Whether the database is there but does not take what it was given, now or ever. */
+  private static boolean refused(Exception e) {
+    for (Throwable cause = e; cause != null; cause = cause.getCause()) {
+      if (cause instanceof SQLException sql && sql.getSQLState() != null) {
+        // Class 22 is a value that cannot be stored, 23 one that a constraint forbids.
+        return sql.getSQLState().startsWith("22") || sql.getSQLState().startsWith("23");
+      }
+    }
+    return false;
+  }
+
+  private void passOver(LogRecord record, Exception why) {
+    unreadable.increment();
+    LOGGER.error("{} cannot be planned and is passed over", Place.of(record), why);
+    reader.finish(record, List.of());
   }
 
   /** The first of the backlog, as many as are planned at once. */
   private List<Request> slice() {
     List<Request> slice = new ArrayList<>();
     int weight = 0;
-    for (sliced = 0; sliced < backlog.size() && weight < SLICE; sliced++) {
+    int enough = oneByOne ? 1 : SLICE;
+    for (sliced = 0; sliced < backlog.size() && weight < enough; sliced++) {
       Request request = read(backlog.get(sliced));
       if (request != null) {
         slice.add(request);
@@ -161,9 +190,7 @@ public final class FanoutPlanner implements AutoCloseable {
     try {
       return Request.of(record);
     } catch (InvalidProtocolBufferException e) {
-      unreadable.increment();
-      LOGGER.error("{} cannot be read and is passed over", Place.of(record), e);
-      reader.finish(record, List.of());
+      passOver(record, e);
       return null;
     }
   }

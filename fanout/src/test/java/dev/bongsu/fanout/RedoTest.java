@@ -175,6 +175,22 @@ final class RedoTest {
     assertThat(house.view(id).counts().expected()).isEqualTo(1);
   }
 
+  @Test
+  void one_record_that_the_database_refuses_does_not_hold_up_the_others() throws Exception {
+    NotificationId taken = house.submit(Draft.to("u1"));
+    house.submit(Draft.to("u2"));
+    house.settle();
+    house.database.jdbi().useHandle(h -> h.execute("DELETE FROM fanout_position"));
+    house.log.writer().append(entry(house, taken)).await(); // recorded, but nobody knows
+
+    NotificationId next = house.submit(Draft.to("u3"));
+    house.settle();
+    house.settle();
+
+    assertThat(house.planner.unreadable()).isEqualTo(1);
+    assertThat(house.view(next).counts().expected()).isEqualTo(1);
+  }
+
   private void breakTheLogWhileDeciding() {
     house.calledOff =
         (_, _) -> {
