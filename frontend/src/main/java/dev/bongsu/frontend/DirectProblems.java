@@ -41,11 +41,18 @@ final class DirectProblems implements DirectHandler {
     return switch (status.code()) {
       case 408 -> Problem.of(ErrorCode.TIMEOUT, "the request did not arrive in time");
       case 413 -> Call.tooLarge();
-      case 414, 431 ->
-          Problem.of(ErrorCode.HEADERS_TOO_LARGE, "the request line or the headers are too large");
+      case 414, 431 -> tooLargeHead();
       case 503 -> Dispatcher.unavailable("too much is going on at once");
       case 500 -> Problem.of(ErrorCode.INTERNAL, "the request could not be handled");
-      default -> Problem.of(ErrorCode.MALFORMED, "this is not a well-formed HTTP/1.1 request");
+      // The server tells neither by status nor by message that a head is too large.
+      default ->
+          Connections.current().isHeadLongerThan(Frontend.MAX_HEADERS_BYTES)
+              ? tooLargeHead()
+              : Problem.of(ErrorCode.MALFORMED, "this is not a well-formed HTTP/1.1 request");
     };
+  }
+
+  private static Problem tooLargeHead() {
+    return Problem.of(ErrorCode.HEADERS_TOO_LARGE, "the request line or the headers are too large");
   }
 }

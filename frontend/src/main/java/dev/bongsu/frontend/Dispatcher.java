@@ -71,6 +71,7 @@ final class Dispatcher implements Handler {
   public void handle(ServerRequest request, ServerResponse response) {
     long start = System.nanoTime();
     Pace pace = Connections.current();
+    pace.headArrived();
     String method = request.prologue().method().text();
     String path = request.prologue().uriPath().rawPath();
     Router.Found found = router.find(method, path);

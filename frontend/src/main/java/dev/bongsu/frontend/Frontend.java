@@ -10,7 +10,7 @@ import java.util.List;
 /** The HTTP server of a process. */
 public final class Frontend implements AutoCloseable {
   private static final int MAX_CONNECTIONS = 20_000;
-  private static final int MAX_HEADERS_BYTES = 16 * 1024;
+  static final int MAX_HEADERS_BYTES = 16 * 1024;
   private static final int MAX_REQUEST_LINE_BYTES = 8 * 1024;
   private static final int WRITE_BUFFER_BYTES = 16 * 1024;
   private static final Duration DRAIN = Duration.ofSeconds(7);

@@ -34,6 +34,9 @@ final class Pace extends DataReader {
   private volatile long deadline = NONE;
   private Mode mode = Mode.IDLE;
 
+  /** As long as no head is read: how many bytes came since it began. */
+  private long headBytes;
+
   /** The server makes its readers by a factory now, and leaves no other way to be between. */
   @SuppressWarnings("removal")
   Pace(DataReader wire, long requestNanos, long idleNanos, Runnable closing) {
@@ -54,10 +57,15 @@ final class Pace extends DataReader {
       case IDLE -> {
         expectWithin(idleNanos);
         super.pullData();
+        headBytes = available();
         mode = Mode.ARRIVING;
         expectWithin(requestNanos);
       }
-      case ARRIVING -> super.pullData();
+      case ARRIVING -> {
+        int before = available();
+        super.pullData();
+        headBytes += available() - before;
+      }
       case STREAMING -> {
         expectWithin(requestNanos);
         super.pullData();
@@ -77,6 +85,16 @@ final class Pace extends DataReader {
           .build();
     }
     return super.readBuffer(length);
+  }
+
+  /** Its head was read: what comes now is a body. */
+  void headArrived() {
+    headBytes = Long.MIN_VALUE;
+  }
+
+  /** Whether a head that could not be read was this long. */
+  boolean isHeadLongerThan(int bytes) {
+    return headBytes > bytes;
   }
 
   /** The request is there as a whole, or as far as we want it. */

@@ -34,9 +34,7 @@ final class SandboxRoutes {
             query.named("channel", "a channel", Channel::named),
             query.id("recipient", "a recipient's id", RecipientId::new),
             query.id(
-                "notification",
-                "a notification's id",
-                text -> new NotificationId(Ids.uuid(text))));
+                "notification", "a notification's id", text -> new NotificationId(Ids.uuid(text))));
     Page.Request page = query.page();
     query.done();
     return Answer.ok(Pages.json(sandbox.messages().list(filter, page), SandboxMessage::json));

@@ -1,0 +1,129 @@
+package dev.bongsu.frontend;
+
+import dev.bongsu.access.ApiKeys;
+import dev.bongsu.access.AuditLog;
+import dev.bongsu.access.NewApiKey;
+import dev.bongsu.access.RateLimits;
+import dev.bongsu.access.Role;
+import dev.bongsu.directory.Categories;
+import dev.bongsu.directory.Groups;
+import dev.bongsu.directory.Recipients;
+import dev.bongsu.fanout.FanoutPlanner;
+import dev.bongsu.fanout.FanoutRooms;
+import dev.bongsu.fanout.LoggedSubmissions;
+import dev.bongsu.inbox.Inbox;
+import dev.bongsu.kernel.NotificationIds;
+import dev.bongsu.ledger.LedgerWriter;
+import dev.bongsu.ledger.NotificationStore;
+import dev.bongsu.ledger.Retention;
+import dev.bongsu.ledger.StoredLedger;
+import dev.bongsu.log.MemoryLog;
+import dev.bongsu.sandbox.Faults;
+import dev.bongsu.sandbox.SandboxMessages;
+import dev.bongsu.store.Database;
+import dev.bongsu.store.TestDatabase;
+import dev.bongsu.template.DatabaseTemplates;
+import dev.bongsu.template.InlineContents;
+import io.micrometer.prometheusmetrics.PrometheusConfig;
+import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import java.security.SecureRandom;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** A frontend on a free port before real rooms: a real database, and the log in memory. */
+final class House implements AutoCloseable {
+  private static final Duration KEEP = Duration.ofDays(30);
+
+  private final Deque<AutoCloseable> cleanups = new ArrayDeque<>();
+  final MemoryLog log = new MemoryLog(Clock.systemUTC());
+  final Database database =
+      TestDatabase.open("access", "template", "directory", "fanout", "ledger", "inbox");
+  final ApiKeys keys;
+  final Inbox inbox;
+  final Frontend frontend;
+  volatile Readiness.Status readiness = Readiness.Status.READY;
+
+  House() {
+    this(FrontendSettings.REQUEST_TIMEOUT, null);
+  }
+
+  House(Duration requestTimeout, RateLimits.@Nullable Limit limit) {
+    Clock clock = Clock.systemUTC();
+    var random = new SecureRandom();
+    cleanups.push(database);
+    keys = new ApiKeys(database.jdbi(), clock, random, System::nanoTime);
+    var audit = new AuditLog(database.jdbi(), clock);
+    cleanups.push(audit);
+    var recipients = new Recipients(database.jdbi(), clock, System::nanoTime);
+    var groups = new Groups(database.jdbi(), clock, System::nanoTime);
+    var categories = new Categories(database.jdbi(), clock, System::nanoTime);
+    var submissions =
+        new LoggedSubmissions(database, log, new NotificationIds(clock, random), clock);
+    cleanups.push(submissions);
+    new Retention(database, KEEP, clock).maintain();
+    var ledger = new StoredLedger(database, log, clock);
+    inbox = Inbox.open(database, log, clock, KEEP);
+    cleanups.push(inbox);
+    var planner =
+        new FanoutPlanner(
+            database,
+            log,
+            new FanoutRooms(recipients, groups, new NotificationStore(database)),
+            (_, _) -> false,
+            clock);
+    cleanups.push(planner);
+    Thread.ofVirtual().name("planner").start(planner::run);
+    var writer = new LedgerWriter(database, log, Duration.ofMillis(50));
+    cleanups.push(writer);
+    Thread.ofVirtual().name("ledger").start(writer::run);
+    var rooms =
+        new Rooms(
+            new Rooms.Access(keys, keys, new RateLimits(limit, System::nanoTime), audit),
+            new Rooms.Directory(
+                recipients,
+                groups,
+                categories,
+                recipient -> {
+                  ledger.erase(recipient);
+                  inbox.erase(recipient);
+                }),
+            new Rooms.Words(new DatabaseTemplates(database, clock), new InlineContents(1 << 20)),
+            new Rooms.Sending(submissions, ledger, inbox),
+            new Rooms.Operation(
+                this::ready,
+                database::problem,
+                log::queues,
+                new PrometheusMeterRegistry(PrometheusConfig.DEFAULT)),
+            new Rooms.Sandbox(
+                new SandboxMessages(1 << 20, clock, _ -> Map.of()), new Faults(random)));
+    frontend = Frontend.start(new FrontendSettings("127.0.0.1", 0, requestTimeout), rooms);
+    cleanups.push(frontend);
+  }
+
+  /** A new key with this role. */
+  String key(Role role, String subject) throws Exception {
+    return keys.create(new NewApiKey(subject, role, subject, null)).secret();
+  }
+
+  private Readiness ready() {
+    Map<String, Readiness.Part> parts = new LinkedHashMap<>();
+    parts.put("log", new Readiness.Part(log.problem() == null, log.problem()));
+    return new Readiness(readiness, parts);
+  }
+
+  @Override
+  public void close() {
+    for (AutoCloseable each : cleanups) {
+      try {
+        each.close();
+      } catch (Exception e) {
+        throw new IllegalStateException("what a test started does not end", e);
+      }
+    }
+  }
+}

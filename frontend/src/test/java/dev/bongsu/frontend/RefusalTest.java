@@ -1,0 +1,319 @@
+package dev.bongsu.frontend;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.bongsu.access.RateLimits;
+import dev.bongsu.access.Role;
+import dev.bongsu.log.Topics;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.net.InetAddress;
+import java.net.Socket;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.List;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** What is refused, how, and that nothing comes of it. */
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+@SuppressWarnings("NullAway.Init") // set before all tests
+class RefusalTest {
+  private static final String INLINE =
+      "\"content\":{\"default\":{\"inapp\":{\"title\":\"T\",\"body\":\"B\"}}}";
+  private static final String TO = "\"to\":{\"recipients\":[\"u1\"]}";
+
+  private House house;
+  private Contract contract;
+  private String key;
+  private Client admin;
+
+  @BeforeAll
+  void open() throws Exception {
+    house = new House(Duration.ofSeconds(2), null);
+    contract = ContractTest.contract(house);
+    key = house.key(Role.ADMIN, "root");
+    admin = new Client(house.frontend.port(), contract, key);
+  }
+
+  @AfterAll
+  void close() {
+    admin.close();
+    house.close();
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "",
+        "{",
+        "[]",
+        "null",
+        "{} {}",
+        "{\"to\":1,\"to\":2}",
+        "{,}",
+        "{\"a\":1,}",
+        "// x\n{}",
+        "{\"template\":\"\\ud800\"}",
+        "{'a':1}",
+        "{\"a\":01}",
+        "{\"a\":NaN}"
+      })
+  void what_is_not_strict_json_is_malformed(String body) throws Exception {
+    assertThat(admin.post("/v1/notifications", body).status()).isEqualTo(400);
+  }
+
+  @Test
+  void nesting_deeper_than_64_is_malformed() throws Exception {
+    String deep = "[".repeat(65) + "]".repeat(65);
+    assertThat(
+            admin
+                .post(
+                    "/v1/notifications",
+                    "{" + TO + "," + INLINE + ",\"params\":{\"a\":" + deep + "}}")
+                .status())
+        .isEqualTo(400);
+  }
+
+  @Test
+  void all_faults_of_a_body_are_named_at_once() throws Exception {
+    Client.Got got =
+        admin.post(
+            "/v1/notifications",
+            "{\"to\":{\"recipients\":[\"a b\"],\"x\":1},\"template\":7,\"prio\":1,\"priority\":\"top\"}");
+    assertThat(got.status()).isEqualTo(400);
+    assertThat(got.pointers())
+        .contains("/to/recipients/0", "/to/x", "/template", "/prio", "/priority");
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "'\"template\":\"none\"' | /template",
+        "'\"template\":\"none\",\"category\":\"none\"' | /category",
+      })
+  void what_does_not_exist_is_unprocessable_and_named(String field, String pointer)
+      throws Exception {
+    Client.Got got = admin.post("/v1/notifications", "{" + TO + "," + field + "}");
+    assertThat(got.status()).isEqualTo(422);
+    assertThat(got.pointers()).contains(pointer);
+  }
+
+  @Test
+  void groups_channels_and_attachments_are_checked_one_by_one() throws Exception {
+    Client.Got got =
+        admin.post(
+            "/v1/notifications",
+            "{\"to\":{\"groups\":[\"none\"]},"
+                + INLINE
+                + ",\"channels\":[\"inapp\",\"sms\"],\"attachments\":[\"018f0000-0000-7000-8000-000000000000\"]}");
+    assertThat(got.status()).isEqualTo(422);
+    assertThat(got.pointers())
+        .containsExactlyInAnyOrder("/to/groups/0", "/channels/1", "/attachments/0");
+  }
+
+  @Test
+  void ten_thousand_recipients_are_taken_and_one_more_is_refused() throws Exception {
+    assertThat(admin.post("/v1/notifications", recipients(10_000)).status()).isEqualTo(202);
+    Client.Got got = admin.post("/v1/notifications", recipients(10_001));
+    assertThat(got.status()).isEqualTo(400);
+    assertThat(got.pointers()).containsExactly("/to/recipients");
+  }
+
+  @Test
+  void a_body_of_exactly_the_limit_is_taken_and_one_byte_more_is_refused() throws Exception {
+    assertThat(admin.post("/v1/notifications", padded(Call.MAX_BODY_BYTES)).status())
+        .isEqualTo(202);
+    assertThat(admin.post("/v1/notifications", padded(Call.MAX_BODY_BYTES + 1)).status())
+        .isEqualTo(413);
+    String lines = padded(Call.MAX_BODY_BYTES) + "\n" + padded(Call.MAX_BODY_BYTES + 1) + "\n{}";
+    List<String> results = admin.lines("/v1/notifications/batch", lines).body().lines().toList();
+    assertThat(results).hasSize(3);
+    assertThat(results.get(0)).contains("accepted");
+    assertThat(results.get(1)).contains("\"status\":413");
+    assertThat(results.get(2)).contains("\"status\":400");
+  }
+
+  @Test
+  void a_body_too_large_in_chunks_is_refused_too() throws Exception {
+    String chunk = "x".repeat(65_536);
+    StringBuilder body = new StringBuilder();
+    for (int i = 0; i < 17; i++) {
+      body.append("10000\r\n").append(chunk).append("\r\n");
+    }
+    assertThat(raw(head("Transfer-Encoding: chunked") + body + "0\r\n\r\n"))
+        .startsWith("HTTP/1.1 413");
+    assertThat(raw(head("Transfer-Encoding: chunked") + "7fffffff\r\n")).startsWith("HTTP/1.1 413");
+  }
+
+  @Test
+  void invalid_utf8_is_malformed() throws Exception {
+    assertThat(raw(head("Content-Length: 5") + "{\"\u00ff\":", StandardCharsets.ISO_8859_1))
+        .startsWith("HTTP/1.1 400");
+  }
+
+  @Test
+  void other_content_types_methods_paths_and_parameters_are_refused() throws Exception {
+    assertThat(admin.post("/v1/notifications", "{}", "Content-Type", "text/plain").status())
+        .isEqualTo(415);
+    assertThat(
+            admin
+                .post("/v1/notifications", "{}", "Content-Type", "application/json; charset=UTF-8")
+                .status())
+        .isEqualTo(400);
+    Client.Got put = admin.put("/v1/notifications", "{}");
+    assertThat(put.status()).isEqualTo(405);
+    assertThat(put.header("Allow")).isEqualTo("GET, HEAD, POST");
+    assertThat(admin.get("/v1/nothing").status()).isEqualTo(404);
+    assertThat(admin.get("/v1/schedules").status()).isEqualTo(404);
+    assertThat(admin.get("/v1/notifications/17").status()).isEqualTo(404);
+    assertThat(admin.get("/v1/notifications?odd=1").status()).isEqualTo(400);
+    assertThat(admin.get("/v1/notifications?limit=0").status()).isEqualTo(400);
+    assertThat(admin.get("/v1/notifications?limit=501").status()).isEqualTo(400);
+    assertThat(admin.get("/v1/notifications?cursor=!").status()).isEqualTo(400);
+    assertThat(admin.get("/v1/notifications?from=today").status()).isEqualTo(400);
+    assertThat(admin.get("/v1/notifications?status=odd").status()).isEqualTo(400);
+    assertThat(admin.post("/v1/notifications", "{}", "Idempotency-Key", "x".repeat(256)).status())
+        .isEqualTo(400);
+  }
+
+  @Test
+  void a_recipient_may_be_called_like_an_operation() throws Exception {
+    assertThat(admin.put("/v1/recipients/batch", "{}").status()).isEqualTo(201);
+    assertThat(admin.get("/v1/recipients/a%40b").status()).isEqualTo(404);
+  }
+
+  @Test
+  void without_a_key_nothing_under_v1_answers() throws Exception {
+    try (var nobody = new Client(house.frontend.port(), contract, null);
+        var stranger = new Client(house.frontend.port(), contract, "bsk_nothing")) {
+      for (String path : List.of("/v1/notifications", "/v1/nothing", "/v1/api-keys")) {
+        assertThat(nobody.get(path).status()).isEqualTo(401);
+        assertThat(stranger.get(path).header("WWW-Authenticate")).contains("invalid_token");
+      }
+      assertThat(nobody.get("/nothing").status()).isEqualTo(404);
+    }
+  }
+
+  @Test
+  void what_is_no_http_gets_a_problem() throws Exception {
+    assertThat(raw("GET /li vez HTTP/1.1\r\nHost: x\r\n\r\n"))
+        .startsWith("HTTP/1.1 400")
+        .contains("application/problem+json");
+    String large = "GET /livez HTTP/1.1\r\nHost: x\r\nX-Large: " + "x".repeat(20_000) + "\r\n\r\n";
+    assertThat(raw(large)).startsWith("HTTP/1.1 431").contains("application/problem+json");
+  }
+
+  @Test
+  void a_slow_request_is_ended_and_others_are_served() throws Exception {
+    try (Socket slow = new Socket(InetAddress.getLoopbackAddress(), house.frontend.port())) {
+      slow.setSoTimeout(20_000);
+      OutputStream out = slow.getOutputStream();
+      out.write(head("Content-Length: 100").getBytes(StandardCharsets.US_ASCII));
+      out.write('{');
+      out.flush();
+      assertThat(admin.get("/livez").status()).isEqualTo(200);
+      assertThat(endOf(slow)).isTrue();
+    }
+    try (Socket slow = new Socket(InetAddress.getLoopbackAddress(), house.frontend.port())) {
+      slow.setSoTimeout(20_000);
+      slow.getOutputStream().write("GET /livez HT".getBytes(StandardCharsets.US_ASCII));
+      assertThat(endOf(slow)).isTrue();
+    }
+  }
+
+  @Test
+  void without_the_log_sending_is_put_off_and_the_rest_goes_on() throws Exception {
+    try (var own = new House();
+        var client =
+            new Client(
+                own.frontend.port(), ContractTest.contract(own), own.key(Role.ADMIN, "root"))) {
+      own.log.breakDown("for the test");
+      Client.Got got = client.post("/v1/notifications", "{" + TO + "," + INLINE + "}");
+      assertThat(got.status()).isEqualTo(503);
+      assertThat(got.header("Retry-After")).isEqualTo("1");
+      assertThat(client.put("/v1/recipients/u1", "{}").status()).isEqualTo(201);
+      own.log.heal();
+      assertThat(own.log.records(Topics.notifications(dev.bongsu.kernel.Priority.NORMAL)))
+          .isEmpty();
+    }
+  }
+
+  @Test
+  void over_the_limit_there_is_a_time_to_come_back() throws Exception {
+    try (var own = new House(Duration.ofSeconds(30), new RateLimits.Limit(0.001, 2));
+        var client =
+            new Client(
+                own.frontend.port(), ContractTest.contract(own), own.key(Role.SENDER, "shop"))) {
+      String request = "{" + TO + "," + INLINE + "}";
+      Client.Got first = client.post("/v1/notifications", request);
+      assertThat(first.header("RateLimit")).startsWith("\"sender\";r=1;t=");
+      assertThat(client.post("/v1/notifications", request).status()).isEqualTo(202);
+      Client.Got third = client.post("/v1/notifications", request);
+      assertThat(third.status()).isEqualTo(429);
+      assertThat(Long.parseLong(String.valueOf(third.header("Retry-After")))).isPositive();
+    }
+  }
+
+  private String head(String framing) {
+    return "POST /v1/notifications HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer "
+        + key
+        + "\r\nContent-Type: application/json\r\n"
+        + framing
+        + "\r\n\r\n";
+  }
+
+  private String raw(String request) throws IOException {
+    return raw(request, StandardCharsets.UTF_8);
+  }
+
+  /** What comes back for these bytes, at least the head and as much as came with it. */
+  private String raw(String request, java.nio.charset.Charset charset) throws IOException {
+    try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), house.frontend.port())) {
+      socket.setSoTimeout(20_000);
+      socket.getOutputStream().write(request.getBytes(charset));
+      socket.getOutputStream().flush();
+      return new String(socket.getInputStream().readNBytes(1), StandardCharsets.UTF_8)
+          + new String(available(socket.getInputStream()), StandardCharsets.UTF_8);
+    }
+  }
+
+  private static byte[] available(InputStream in) throws IOException {
+    byte[] buffer = new byte[8192];
+    int read = in.read(buffer);
+    return java.util.Arrays.copyOf(buffer, Math.max(0, read));
+  }
+
+  /** Whether the server ended it; an answer before that is passed over. */
+  private static boolean endOf(Socket socket) throws IOException {
+    try {
+      while (socket.getInputStream().read() >= 0) {}
+      return true;
+    } catch (java.net.SocketTimeoutException _) {
+      return false;
+    } catch (java.net.SocketException _) {
+      return true;
+    }
+  }
+
+  private static String recipients(int count) {
+    String ids =
+        IntStream.range(0, count).mapToObj(i -> "\"u" + i + "\"").collect(Collectors.joining(","));
+    return "{\"to\":{\"recipients\":[" + ids + "]}," + INLINE + "}";
+  }
+
+  private static String padded(int bytes) {
+    String head = "{" + TO + "," + INLINE + ",\"metadata\":{\"x\":\"";
+    String tail = "\"}}";
+    return head + "x".repeat(bytes - head.length() - tail.length()) + tail;
+  }
+}
