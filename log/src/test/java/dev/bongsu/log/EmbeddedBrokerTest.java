@@ -1,0 +1,139 @@
+package dev.bongsu.log;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.BufferedReader;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+@Timeout(180)
+class EmbeddedBrokerTest {
+  private static final Clock CLOCK = Clock.systemUTC();
+  @TempDir Path directory;
+
+  @Test
+  void what_was_acknowledged_survives_kills_and_takes_effect_once() throws Exception {
+    List<String> acknowledged = new ArrayList<>();
+    for (int round = 0; round < 3; round++) {
+      Process worker = worker(acknowledged.size() + 1000 * round);
+      try (BufferedReader out = worker.inputReader(StandardCharsets.UTF_8)) {
+        int enough = acknowledged.size() + 150 + 50 * round;
+        for (String line = out.readLine(); line != null; line = out.readLine()) {
+          acknowledged.add(line);
+          if (acknowledged.size() == enough) {
+            // By the handle, which leaves what it has printed to be read.
+            worker.toHandle().destroyForcibly();
+          }
+        }
+      } finally {
+        worker.destroyForcibly().waitFor();
+      }
+    }
+
+    try (Log log = Logs.embedded(directory, CLOCK)) {
+      try (LogReader reader = log.reader(LogContract.spec(200))) {
+        KilledWorker.work(reader, 4);
+      }
+      assertThat(LogContract.everything(log, Topics.OUTCOMES))
+          .doesNotHaveDuplicates()
+          .containsAll(acknowledged)
+          .containsExactlyInAnyOrderElementsOf(LogContract.everything(log, LogContract.LOW));
+    }
+  }
+
+  private Process worker(int first) throws Exception {
+    return new ProcessBuilder(
+            Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+            "-XX:+UseSerialGC",
+            "-XX:TieredStopAtLevel=1",
+            "-Xmx256m",
+            "-cp",
+            System.getProperty("java.class.path"),
+            KilledWorker.class.getName(),
+            directory.toString(),
+            Integer.toString(first))
+        .redirectError(ProcessBuilder.Redirect.INHERIT)
+        .start();
+  }
+
+  @Test
+  void a_directory_that_is_in_use_is_refused() throws Exception {
+    try (Log _ = Logs.embedded(directory, CLOCK)) {
+      assertThatThrownBy(() -> Logs.embedded(directory, CLOCK))
+          .isInstanceOf(LogStartException.class)
+          .hasMessage("the log directory " + directory + " is in use by another process");
+    }
+  }
+
+  @Test
+  void a_directory_that_cannot_be_written_is_refused() throws Exception {
+    Path file = Files.createFile(directory.resolve("file"));
+
+    assertThatThrownBy(() -> Logs.embedded(file.resolve("log"), CLOCK))
+        .isInstanceOf(LogStartException.class)
+        .hasMessage("the log directory " + file.resolve("log") + " is not writable");
+  }
+
+  @Test
+  void a_port_that_is_taken_is_an_exception_and_not_the_end_of_the_process() throws Exception {
+    try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+      assertThatThrownBy(() -> Logs.embedded(directory, CLOCK, taken::getLocalPort))
+          .isInstanceOf(LogStartException.class)
+          .hasMessageContaining("could not be started");
+    }
+    Logs.embedded(directory, CLOCK).close();
+  }
+
+  @Test
+  void brokers_elsewhere_are_used_in_the_same_way_and_waited_for_when_they_are_away()
+      throws Exception {
+    int port = EmbeddedBroker.freePort();
+    Log brokers = Logs.embedded(directory, CLOCK, () -> port);
+    ExternalLog settings = new ExternalLog("127.0.0.1:" + port, 1, 3, Map.of());
+    try (Log log = Logs.external(settings, CLOCK);
+        LogReader reader = log.reader(LogContract.spec(10))) {
+      log.writer().append(LogContract.entry(LogContract.LOW, 0, "before")).await();
+      List<LogRecord> before = LogContract.take(reader, 1);
+
+      brokers.close();
+      reader.finish(
+          before.getFirst(), List.of(LogContract.entry(LogContract.LOW, 0, "left behind")));
+      assertThat(reader.commit()).isZero();
+      assertThat(log.problem()).startsWith("the log does not answer: ");
+      brokers = Logs.embedded(directory, CLOCK, () -> port);
+
+      while (reader.commit() == 0) {
+        assertThat(reader.poll(Duration.ofMillis(100))).isEmpty();
+      }
+      assertThat(LogContract.take(reader, 1))
+          .extracting(LogContract::text)
+          .containsExactly("left behind");
+      assertThat(log.problem()).isNull();
+    } finally {
+      brokers.close();
+    }
+  }
+
+  @Test
+  void topics_that_were_made_with_other_partitions_are_refused() throws Exception {
+    int port = EmbeddedBroker.freePort();
+    ExternalLog settings = new ExternalLog("127.0.0.1:" + port, 1, 5, Map.of());
+    try (Log _ = Logs.embedded(directory, CLOCK, () -> port)) {
+      assertThatThrownBy(() -> Logs.external(settings, CLOCK))
+          .isInstanceOf(LogStartException.class)
+          .hasMessageContaining("has 3 partitions but 5 were wanted");
+    }
+  }
+}

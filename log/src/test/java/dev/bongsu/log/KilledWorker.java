@@ -1,0 +1,52 @@
+package dev.bongsu.log;
+
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.List;
+
+/**
+ * A process of its own that appends records and works on them until it is killed. Prints the number
+ * of each record that the log has acknowledged.
+ */
+final class KilledWorker {
+  private KilledWorker() {}
+
+  public static void main(String[] arguments) throws Exception {
+    Log log = Logs.embedded(Path.of(arguments[0]), Clock.systemUTC());
+    int first = Integer.parseInt(arguments[1]);
+    Thread.ofPlatform().daemon().start(() -> append(log, first));
+    work(log.reader(LogContract.spec(200)), Long.MAX_VALUE);
+  }
+
+  private static void append(Log log, int first) {
+    try {
+      for (int number = first; ; number++) {
+        log.writer()
+            .append(LogContract.entry(LogContract.LOW, number % 3, Integer.toString(number)))
+            .await();
+        System.out.println(number);
+      }
+    } catch (LogUnavailableException | InterruptedException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  /** Leaves one outcome for every record, in another order than they came; stops when idle. */
+  static void work(LogReader reader, long idlePolls) throws InterruptedException {
+    for (long idle = 0; idle < idlePolls; ) {
+      List<LogRecord> records = reader.poll(Duration.ofMillis(500));
+      idle = records.isEmpty() ? idle + 1 : 0;
+      for (LogRecord record : records.reversed()) {
+        reader.finish(
+            record,
+            List.of(
+                LogContract.entry(Topics.OUTCOMES, record.partition(), LogContract.text(record))));
+        if (record.offset() % 3 == 0) {
+          reader.commit();
+        }
+      }
+      reader.commit();
+    }
+  }
+}
