@@ -10,10 +10,10 @@ import dev.bongsu.kernel.NotificationId;
 import dev.bongsu.log.LogUnavailableException;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 
@@ -81,24 +81,14 @@ final class Batches {
       }
       whole = line == null;
     } finally {
-      finish(results, failure);
+      // The writer takes until it finds this, so there is room in the end.
+      results.put(new Result.End());
       writer.join();
     }
     if (failure.get() || !whole) {
       throw new IOException("the batch was cut");
     }
     call.readBody();
-  }
-
-  /** Ends the writer, also one that no longer takes results. */
-  private static void finish(BlockingQueue<Result> results, AtomicBoolean failure)
-      throws InterruptedException {
-    var end = new Result.End();
-    while (!results.offer(end, 100, TimeUnit.MILLISECONDS)) {
-      if (failure.get()) {
-        results.clear();
-      }
-    }
   }
 
   private Result submit(Lines.Line line, Identity identity, @Nullable String traceparent)
@@ -121,56 +111,77 @@ final class Batches {
     };
   }
 
+  /** Writes until the end; where nobody reads any more, it still awaits what is under way. */
   private static void write(
       BlockingQueue<Result> results, OutputStream out, AtomicBoolean failure) {
     try {
       while (true) {
         Result next = results.poll();
         if (next == null) {
-          out.flush();
+          unlessFailed(failure, out::flush);
           next = results.take();
         }
         switch (next) {
           case Result.End _ -> {
-            out.flush();
+            unlessFailed(failure, out::flush);
             return;
           }
-          case Result.Refused(Problem problem) -> write(out, problem);
-          case Result.Pending(PendingSubmission submission) -> write(out, submission);
+          case Result.Refused(Problem problem) -> unlessFailed(failure, () -> write(out, problem));
+          case Result.Pending(PendingSubmission submission) -> {
+            byte[] line = awaited(submission);
+            unlessFailed(failure, () -> out.write(line));
+          }
         }
       }
-    } catch (IOException | RuntimeException _) {
-      failure.set(true);
     } catch (InterruptedException _) {
       failure.set(true);
       Thread.currentThread().interrupt();
-    } finally {
-      // Whoever waits for room must not wait for ever: nobody takes any more.
-      if (failure.get()) {
-        results.clear();
-      }
     }
   }
 
-  private static void write(OutputStream out, PendingSubmission submission)
-      throws IOException, InterruptedException {
-    try {
-      switch (submission.await()) {
-        case Acceptance.Accepted(NotificationId id, boolean replayed) -> {
-          out.write(ACCEPTED_HEAD);
-          out.write(ascii(id.toString()));
-          out.write(replayed ? REPLAYED_TAIL : ACCEPTED_TAIL);
-        }
-        case Acceptance.KeyReused reused -> write(out, NotificationRoutes.keyReused(reused));
-      }
-    } catch (LogUnavailableException _) {
-      write(out, noLog());
+  @FunctionalInterface
+  private interface Writing {
+    void run() throws IOException;
+  }
+
+  private static void unlessFailed(AtomicBoolean failure, Writing writing) {
+    if (failure.get()) {
+      return;
     }
+    try {
+      writing.run();
+    } catch (IOException | RuntimeException _) {
+      failure.set(true);
+    }
+  }
+
+  private static byte[] awaited(PendingSubmission submission) throws InterruptedException {
+    try {
+      return switch (submission.await()) {
+        case Acceptance.Accepted(NotificationId id, boolean replayed) ->
+            accepted(id, replayed ? REPLAYED_TAIL : ACCEPTED_TAIL);
+        case Acceptance.KeyReused reused -> line(NotificationRoutes.keyReused(reused));
+      };
+    } catch (LogUnavailableException _) {
+      return line(noLog());
+    }
+  }
+
+  private static byte[] accepted(NotificationId id, byte[] tail) {
+    byte[] name = ascii(id.toString());
+    return ByteBuffer.allocate(ACCEPTED_HEAD.length + name.length + tail.length)
+        .put(ACCEPTED_HEAD)
+        .put(name)
+        .put(tail)
+        .array();
   }
 
   private static void write(OutputStream out, Problem problem) throws IOException {
-    out.write(Json.write(problem.json()));
-    out.write('\n');
+    out.write(line(problem));
+  }
+
+  private static byte[] line(Problem problem) {
+    return (Json.writeText(problem.json()) + "\n").getBytes(StandardCharsets.UTF_8);
   }
 
   private static Problem noLog() {
