@@ -38,7 +38,7 @@ record Features(
     var templates = new DatabaseTemplates(database, clock);
     var inline = new InlineContents(INLINE_CACHE_BYTES);
     var ids = new NotificationIds(clock, new SecureRandom());
-    var inbox = cleanups.add("inbox", Inbox.open(database, base.log(), clock, retention.inbox()));
+    var inbox = Inbox.open(database, base.log(), clock, retention.inbox());
     var submissions =
         cleanups.add("submissions", new LoggedSubmissions(database, base.log(), ids, clock));
     var people =

@@ -11,13 +11,11 @@ import dev.bongsu.ledger.LedgerWriter;
 import dev.bongsu.ledger.Retention;
 import java.time.Clock;
 import java.time.Duration;
-import java.util.concurrent.Executors;
-import java.util.concurrent.TimeUnit;
 
 /** Starts what works on threads of its own, role by role. */
 final class Loops {
   private static final Duration CONSERVATION_CHECK = Duration.ofSeconds(30);
-  private static final long RETENTION_HOURS = 1;
+  private static final Duration RETENTION_CHECK = Duration.ofHours(1);
 
   private final Infrastructure base;
   private final Features features;
@@ -45,14 +43,8 @@ final class Loops {
     start("conservation", check::run, check);
     meters.ledger(writer, check::latest);
     var retention = new Retention(base.database(), keep.deliveries(), clock);
-    var hourly =
-        Executors.newSingleThreadScheduledExecutor(Thread.ofPlatform().name("retention").factory());
-    hourly.scheduleWithFixedDelay(
-        new Attempt("retention", retention::maintain),
-        RETENTION_HOURS,
-        RETENTION_HOURS,
-        TimeUnit.HOURS);
-    cleanups.add("retention", hourly::shutdownNow);
+    var hourly = new Periodic("retention", RETENTION_CHECK, retention::maintain);
+    start("retention", hourly, hourly);
   }
 
   void inbox() {

@@ -88,7 +88,7 @@ final class Meters implements AutoCloseable {
         ledger,
         LedgerWriter::events);
     counter("bongsu.ledger.rows", "Rows that these became", ledger, LedgerWriter::rows);
-    counter("bongsu.ledger.settled", "Deliveries that settled", ledger, LedgerWriter::rows);
+    counter("bongsu.ledger.settled", "Deliveries that settled", ledger, LedgerWriter::settled);
     Gauge.builder("bongsu.ledger.unaccounted", conservation, each -> each.get().unaccounted())
         .description("Deliveries that are expected and have no row: above 0 something is lost")
         .register(registry);

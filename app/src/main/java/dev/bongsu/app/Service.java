@@ -117,6 +117,8 @@ final class Service implements AutoCloseable {
     if (plan.hasAny(Role.FRONTEND)) {
       port = cleanups.add("frontend", frontend(base, features, meters, sandbox)).port();
     }
+    // Before the frontend in going down: its streams end when their subscriptions do.
+    cleanups.add("inbox", features.sending().inbox());
   }
 
   /** Only where mail would otherwise have nowhere to go. */
@@ -162,7 +164,7 @@ final class Service implements AutoCloseable {
           settings,
           features.rooms(access, operation, sandbox == null ? null : sandbox.forFrontend()));
     } catch (UncheckedIOException e) {
-      throw portTaken(configuration, e.getCause());
+      throw portTaken(configuration, e);
     }
   }
 
@@ -193,7 +195,7 @@ final class Service implements AutoCloseable {
     }
   }
 
-  private static StartException portTaken(Configuration configuration, IOException e) {
+  private static StartException portTaken(Configuration configuration, Exception e) {
     return StartException.failure(
         "cannot listen on %s port %d: %s"
             .formatted(configuration.host(), configuration.port(), e.getMessage()));
