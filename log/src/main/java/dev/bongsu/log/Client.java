@@ -49,7 +49,7 @@ record Client(Map<String, String> settings, boolean alone, String process) {
     Map<String, Object> all = forProducer();
     all.put("transactional.id", "bongsu." + process + "." + name);
     // Readers of the same topics see nothing behind a transaction that was left open.
-    all.put("transaction.timeout.ms", "20000");
+    all.put("transaction.timeout.ms", "12000");
     all.put("linger.ms", "5");
     all.put("batch.size", "65536");
     all.put("buffer.memory", "8388608");

@@ -9,6 +9,8 @@ import java.util.Map;
 import java.util.concurrent.ExecutionException;
 import java.util.function.Consumer;
 import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.TransactionListing;
+import org.apache.kafka.clients.admin.TransactionState;
 import org.apache.kafka.common.KafkaException;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -49,6 +51,9 @@ final class KafkaLog implements Log {
     try {
       admin = Admin.create(client.forAdmin());
       TopicPlan.carryOut(admin, partitions, replication);
+      if (client.alone()) {
+        endWhatWasLeftOpen(admin);
+      }
       return new KafkaLog(client, partitions, clock, admin, broker);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
@@ -64,6 +69,22 @@ final class KafkaLog implements Log {
     } catch (LogStartException e) {
       close(admin);
       throw e;
+    }
+  }
+
+  /**
+   * Ends the transactions of a process that was killed. The broker would only after a while, and
+   * until then nothing behind them is read.
+   */
+  private static void endWhatWasLeftOpen(Admin admin)
+      throws ExecutionException, InterruptedException {
+    List<String> open =
+        admin.listTransactions().all().get().stream()
+            .filter(one -> one.state() == TransactionState.ONGOING)
+            .map(TransactionListing::transactionalId)
+            .toList();
+    if (!open.isEmpty()) {
+      admin.fenceProducers(open).all().get();
     }
   }
 

@@ -29,6 +29,8 @@ final class KafkaReader implements LogReader {
   private static final long COMMIT_DELAY_NANOS = TimeUnit.MILLISECONDS.toNanos(10);
   private static final long TAIL_NANOS = TimeUnit.SECONDS.toNanos(1);
   private static final Duration PAUSE = Duration.ofMillis(500);
+  // Longer than a transaction that a killed process left open may last.
+  private static final Duration POSITIONS = Duration.ofSeconds(30);
   private static final Duration ANSWER = Duration.ofSeconds(5);
 
   private final Client client;
@@ -313,7 +315,7 @@ final class KafkaReader implements LogReader {
       Collection<TopicPartition> partitions) {
     return partitions.isEmpty()
         ? Map.of()
-        : new HashMap<>(consumer.committed(new HashSet<>(partitions), ANSWER));
+        : new HashMap<>(consumer.committed(new HashSet<>(partitions), POSITIONS));
   }
 
   private static Unfinished unfinished(OffsetAndMetadata position) {

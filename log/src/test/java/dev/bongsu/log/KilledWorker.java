@@ -4,6 +4,7 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
+import java.util.function.BooleanSupplier;
 
 /**
  * A process of its own that appends records and works on them until it is killed. Prints the number
@@ -16,7 +17,7 @@ final class KilledWorker {
     Log log = Logs.embedded(Path.of(arguments[0]), Clock.systemUTC());
     int first = Integer.parseInt(arguments[1]);
     Thread.ofPlatform().daemon().start(() -> append(log, first));
-    work(log.reader(LogContract.spec(200)), Long.MAX_VALUE);
+    work(log.reader(LogContract.spec(200)), () -> true);
   }
 
   private static void append(Log log, int first) {
@@ -32,16 +33,13 @@ final class KilledWorker {
     }
   }
 
-  /** Leaves one outcome for every record, in another order than they came; stops when idle. */
-  static void work(LogReader reader, long idlePolls) throws InterruptedException {
-    for (long idle = 0; idle < idlePolls; ) {
-      List<LogRecord> records = reader.poll(Duration.ofMillis(500));
-      idle = records.isEmpty() ? idle + 1 : 0;
-      for (LogRecord record : records.reversed()) {
+  /** Leaves one outcome for every record, in another order than they came. */
+  static void work(LogReader reader, BooleanSupplier goesOn) throws InterruptedException {
+    while (goesOn.getAsBoolean()) {
+      for (LogRecord record : reader.poll(Duration.ofMillis(500)).reversed()) {
+        String text = LogContract.text(record);
         reader.finish(
-            record,
-            List.of(
-                LogContract.entry(Topics.OUTCOMES, record.partition(), LogContract.text(record))));
+            record, List.of(LogContract.entry(Topics.OUTCOMES, record.partition(), text)));
         if (record.offset() % 3 == 0) {
           reader.commit();
         }
