@@ -38,6 +38,13 @@ public final class FanoutPlanner implements AutoCloseable {
   private static final int MAX_IN_FLIGHT = 3_000;
   private static final long MAX_IN_FLIGHT_BYTES = 32L * 1024 * 1024;
   private static final int SLICE = 10_000;
+
+  /**
+   * Between two turns. A turn costs database and log about the same however much it carries, so
+   * what comes meanwhile shares the next.
+   */
+  private static final Duration PACE = Duration.ofMillis(10);
+
   private static final Duration WAIT = Duration.ofMillis(100);
   private static final Duration PAUSE = Duration.ofMillis(500);
   private static final Logger LOGGER = LoggerFactory.getLogger(FanoutPlanner.class);
@@ -49,7 +56,7 @@ public final class FanoutPlanner implements AutoCloseable {
   private final LogReader reader;
   private final Recorder recorder;
   private final Cutting cutting;
-  private final Loop loop = new Loop("the planner", () -> step(WAIT));
+  private final Loop loop = new Loop("the planner", this::pacedStep);
   private final Loop cleaning;
   private final List<LogRecord> backlog = new ArrayList<>();
   private int sliced;
@@ -123,6 +130,14 @@ public final class FanoutPlanner implements AutoCloseable {
   /** Records that could not be planned and were passed over; anything but 0 is a fault. */
   public long unreadable() {
     return unreadable.sum();
+  }
+
+  private void pacedStep() throws InterruptedException {
+    long before = planned.sum();
+    step(WAIT);
+    if (planned.sum() > before) {
+      loop.pause(PACE);
+    }
   }
 
   /** Plans what there is, after waiting for at most {@code wait} until there is something. */

@@ -141,7 +141,9 @@ public final class HeldNotifications implements AutoCloseable {
             log.writer()
                 .append(
                     new Entry(
-                        Topics.notifications(priority), log.partitionOf(id.toString()), record)));
+                        Topics.notifications(priority),
+                        log.partitionOf(NotificationRecords.partitionKey(id)),
+                        record)));
       } catch (InvalidProtocolBufferException e) {
         LOGGER.error("a held notification cannot be read and stays", e);
       }

@@ -98,7 +98,7 @@ public final class LoggedSubmissions implements Submissions, AutoCloseable {
         .append(
             new Entry(
                 Topics.notifications(priority),
-                log.partitionOf(id.toString()),
+                log.partitionOf(NotificationRecords.partitionKey(id)),
                 record.toByteArray()));
   }
 }

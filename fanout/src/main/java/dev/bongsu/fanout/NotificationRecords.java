@@ -12,7 +12,19 @@ import org.jspecify.annotations.Nullable;
 
 /** Drafts as they stand in the log. */
 final class NotificationRecords {
+  /** A moment is 16 ms. */
+  private static final int MOMENT_BITS = 4;
+
   private NotificationRecords() {}
+
+  /**
+   * What decides the partition of a notification: notifications of the same moment share one, since
+   * an append is acknowledged when it is on disk and one partition's appends of a moment are one
+   * flush.
+   */
+  static String partitionKey(NotificationId id) {
+    return Long.toString(id.at().toEpochMilli() >> MOMENT_BITS);
+  }
 
   /** The draft, accepted under this id at its time. Shares the draft's arrays. */
   static NotificationRecord of(NotificationDraft draft, NotificationId id) {

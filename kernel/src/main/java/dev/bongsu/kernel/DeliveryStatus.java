@@ -2,7 +2,9 @@ package dev.bongsu.kernel;
 
 import java.util.Arrays;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Collectors;
 
 /**
  * Where a delivery stands. A settled delivery needs no more work by us; receipts may still move it
@@ -34,6 +36,10 @@ public enum DeliveryStatus {
   /** Never tried: see {@link SuppressionReason}. */
   SUPPRESSED;
 
+  private static final Map<String, DeliveryStatus> BY_NAME =
+      Arrays.stream(values())
+          .collect(Collectors.toUnmodifiableMap(DeliveryStatus::apiName, each -> each));
+
   private final String apiName = name().toLowerCase(Locale.ROOT);
 
   /** The name used in the HTTP contract: {@code pending}. */
@@ -52,6 +58,6 @@ public enum DeliveryStatus {
 
   /** The status with this {@link #apiName()}. */
   public static Optional<DeliveryStatus> named(String apiName) {
-    return Arrays.stream(values()).filter(each -> each.apiName.equals(apiName)).findFirst();
+    return Optional.ofNullable(BY_NAME.get(apiName));
   }
 }

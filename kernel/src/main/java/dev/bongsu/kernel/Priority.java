@@ -2,13 +2,19 @@ package dev.bongsu.kernel;
 
 import java.util.Arrays;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Collectors;
 
 /** How urgent a notification is; declared from the most to the least urgent. */
 public enum Priority {
   HIGH,
   NORMAL,
   LOW;
+
+  private static final Map<String, Priority> BY_NAME =
+      Arrays.stream(values())
+          .collect(Collectors.toUnmodifiableMap(Priority::apiName, each -> each));
 
   private final String apiName = name().toLowerCase(Locale.ROOT);
 
@@ -19,6 +25,6 @@ public enum Priority {
 
   /** The priority with this {@link #apiName()}. */
   public static Optional<Priority> named(String apiName) {
-    return Arrays.stream(values()).filter(each -> each.apiName.equals(apiName)).findFirst();
+    return Optional.ofNullable(BY_NAME.get(apiName));
   }
 }

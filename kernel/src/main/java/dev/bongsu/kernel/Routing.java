@@ -2,7 +2,9 @@ package dev.bongsu.kernel;
 
 import java.util.Arrays;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Collectors;
 
 /** Which of a notification's channels are used for a recipient. */
 public enum Routing {
@@ -10,6 +12,9 @@ public enum Routing {
   ALL,
   /** In the order given; the next only when the one before ends undelivered. */
   FIRST;
+
+  private static final Map<String, Routing> BY_NAME =
+      Arrays.stream(values()).collect(Collectors.toUnmodifiableMap(Routing::apiName, each -> each));
 
   private final String apiName = name().toLowerCase(Locale.ROOT);
 
@@ -20,6 +25,6 @@ public enum Routing {
 
   /** The routing with this {@link #apiName()}. */
   public static Optional<Routing> named(String apiName) {
-    return Arrays.stream(values()).filter(each -> each.apiName.equals(apiName)).findFirst();
+    return Optional.ofNullable(BY_NAME.get(apiName));
   }
 }

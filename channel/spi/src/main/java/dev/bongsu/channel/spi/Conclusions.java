@@ -206,19 +206,7 @@ final class Conclusions {
   }
 
   private static void add(PolledDelivery delivery, DeliveryEvent.Builder event) {
-    PolledRecord record = delivery.of();
-    if (record.message().getRendered() && delivery.wire().getAttempts() == 0) {
-      // A direct send passed no fan-out, which records that a delivery was decided on.
-      record.add(
-          DeliveryEvent.newBuilder()
-              .setDeliveryId(event.getDeliveryId())
-              .setRecipient(event.getRecipient())
-              .setAddress(event.getAddress())
-              .setAt(record.message().getAcceptedAt())
-              .setStatus(DeliveryStatus.PENDING.apiName())
-              .build());
-    }
-    record.add(event.build());
+    delivery.of().add(event.build());
   }
 
   /** Notes the outcome in the attempt, in the words of A14, and answers its code. */

@@ -83,20 +83,22 @@ final class DeliveryLoop implements AutoCloseable {
     this.conclusions = new Conclusions(rendering, clock);
   }
 
-  /** One turn; waits a little where there is nothing to do. */
-  void step() throws InterruptedException {
-    step(patience());
+  /**
+   * One turn; waits a little where there is nothing to do. Answers whether it recorded something.
+   */
+  boolean step() throws InterruptedException {
+    return step(patience());
   }
 
   /** One turn that waits at most so long for records. */
-  void step(Duration patience) throws InterruptedException {
+  boolean step(Duration patience) throws InterruptedException {
     for (LogRecord record : reader.poll(patience)) {
       take(record);
     }
     hear();
     look();
     handOver();
-    commitIfDue();
+    return commitIfDue();
   }
 
   /** Hears what is with the providers, at most for {@code max}, and records it; then it is over. */
@@ -291,16 +293,18 @@ final class DeliveryLoop implements AutoCloseable {
     }
   }
 
-  private void commitIfDue() throws InterruptedException {
+  private boolean commitIfDue() throws InterruptedException {
     if (finished.weight() == 0 && !passedOver) {
-      return;
+      return false;
     }
     boolean quiet = handedOver == 0;
     long every = handedOver < FEW ? COMMIT_EVERY_MILLIS : COMMIT_EVERY_MILLIS_WHEN_BUSY;
     boolean late = clock.millis() - lastCommitMillis >= every;
-    if (quiet || late || finished.weight() >= bound() / 4) {
+    boolean due = quiet || late || finished.weight() >= bound() / 4;
+    if (due) {
       commit();
     }
+    return due;
   }
 
   private void commit() throws InterruptedException {

@@ -7,11 +7,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.google.protobuf.ByteString;
 import dev.bongsu.kernel.Address;
 import dev.bongsu.kernel.Channel;
-import dev.bongsu.kernel.Content;
 import dev.bongsu.kernel.FailureCode;
 import dev.bongsu.kernel.Outcome;
 import dev.bongsu.kernel.Priority;
-import dev.bongsu.log.LogUnavailableException;
 import dev.bongsu.log.Tier;
 import dev.bongsu.log.Topics;
 import dev.bongsu.log.wire.CancellationRecord;
@@ -23,7 +21,6 @@ import dev.bongsu.log.wire.RetryRecord;
 import dev.bongsu.log.wire.UndeliveredRecord;
 import java.time.Duration;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
@@ -223,6 +220,21 @@ class DeliveryLoopTest {
   }
 
   @Test
+  void what_comes_rendered_is_sent_as_it_is() throws InterruptedException {
+    Message.Builder message =
+        stage
+            .message()
+            .clearTemplate()
+            .setRendered(true)
+            .setContent(ByteString.copyFromUtf8("{\"subject\": \"s\", \"text\": \"t\"}"));
+    stage.append(Channel.EMAIL, message, delivery(message, Channel.EMAIL, "u1"));
+    run(stage.line("relay"));
+
+    assertThat(only(stage.sent).content().text("subject")).isEqualTo("s");
+    assertThat(only(stage.events()).getStatus()).isEqualTo("sent");
+  }
+
+  @Test
   void what_cannot_be_rendered_has_failed_and_says_why() throws InterruptedException {
     stage.rendered =
         new Renderer.Rendered.Impossible(FailureCode.RENDERING_FAILED, "line 1: too long");
@@ -394,24 +406,6 @@ class DeliveryLoopTest {
     assertThat(stage.sent.stream().map(sent -> String.valueOf(sent.recipient())))
         .containsExactlyInAnyOrder("quick", "slow", "slow");
     assertThat(stage.events()).hasSize(2);
-  }
-
-  @Test
-  void a_direct_send_is_recorded_from_its_decision_on()
-      throws InterruptedException, LogUnavailableException {
-    new DirectSends(stage.log, stage.ids, stage.clock)
-        .send(
-            "other-system",
-            new Address(Channel.EMAIL, "a@example.com"),
-            new Content(Map.of("subject", "s", "text", "t")),
-            Priority.HIGH,
-            null)
-        .await();
-    run(stage.line("relay"));
-
-    assertThat(stage.events().stream().map(DeliveryEvent::getStatus))
-        .containsExactly("pending", "sent");
-    assertThat(only(stage.sent).content().text("subject")).isEqualTo("s");
   }
 
   private static void awaitQuietly(CountDownLatch latch) {
