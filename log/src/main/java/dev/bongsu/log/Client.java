@@ -44,10 +44,15 @@ record Client(Map<String, String> settings, boolean alone, String process) {
     return new KafkaProducer<>(all, new ByteArraySerializer(), new ByteArraySerializer());
   }
 
+  /** Under what name a reader's commits are known to the brokers. */
+  String transactionalId(String name) {
+    return "bongsu." + process + "." + name;
+  }
+
   /** For what a reader's records leave behind. */
   Producer<byte[], byte[]> transactional(String name) {
     Map<String, Object> all = forProducer();
-    all.put("transactional.id", "bongsu." + process + "." + name);
+    all.put("transactional.id", transactionalId(name));
     // Readers of the same topics see nothing behind a transaction that was left open.
     all.put("transaction.timeout.ms", "12000");
     all.put("linger.ms", "5");

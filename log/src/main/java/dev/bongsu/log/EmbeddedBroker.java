@@ -45,31 +45,38 @@ final class EmbeddedBroker implements AutoCloseable {
 
   /** Starts on what is in {@code directory}, or makes it. */
   static EmbeddedBroker start(Path directory, Ports ports) throws LogStartException {
-    BrokerExits.divert();
     Path absolute = directory.toAbsolutePath().normalize();
     FileChannel lock = lock(absolute);
     try {
       Path data = absolute.resolve("data");
-      if (!Files.exists(data.resolve("meta.properties"))) {
+      boolean fresh = !Files.exists(data.resolve("meta.properties"));
+      if (fresh) {
         format(data);
       }
-      return start(lock, data, ports);
+      return start(lock, data, ports, !fresh && KilledBroker.wasIn(data));
     } catch (LogStartException | RuntimeException e) {
       release(lock);
       throw e;
     }
   }
 
-  private static EmbeddedBroker start(FileChannel lock, Path data, Ports ports)
+  private static EmbeddedBroker start(FileChannel lock, Path data, Ports ports, boolean killed)
       throws LogStartException {
     for (int attempt = 1; ; attempt++) {
       int port = ports.next();
       KafkaRaftServer server = null;
       try {
+        BrokerExits.divert();
+        if (killed) {
+          KilledBroker.giveUp(controllerSettings(data, freePort()));
+        }
         KafkaConfig config = new KafkaConfig(settings(data, port, freePort()), false);
         server = new KafkaRaftServer(config, Time.SYSTEM);
         server.startup();
         return new EmbeddedBroker(lock, server, port);
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+        throw new LogStartException("the log in " + data + " was not started: interrupted", e);
       } catch (Exception | BrokerExits.Halted e) {
         if (server != null) {
           server.shutdown();
@@ -153,27 +160,33 @@ final class EmbeddedBroker implements AutoCloseable {
     }
   }
 
-  private static Map<String, String> settings(Path data, int port, int controllerPort) {
+  private static Map<String, String> controllerSettings(Path data, int port) {
     Map<String, String> settings = new HashMap<>();
     settings.put("node.id", Integer.toString(NODE));
-    settings.put("process.roles", "broker,controller");
+    settings.put("process.roles", "controller");
     settings.put("log.dirs", data.toString());
-    settings.put("controller.quorum.voters", NODE + "@127.0.0.1:" + controllerPort);
+    settings.put("controller.quorum.voters", NODE + "@127.0.0.1:" + port);
     settings.put("controller.listener.names", "CONTROLLER");
-    settings.put("inter.broker.listener.name", "CLIENT");
     settings.put("listener.security.protocol.map", "CLIENT:PLAINTEXT,CONTROLLER:PLAINTEXT");
-    settings.put(
-        "listeners", "CLIENT://127.0.0.1:" + port + ",CONTROLLER://127.0.0.1:" + controllerPort);
+    settings.put("listeners", "CONTROLLER://127.0.0.1:" + port);
+    settings.put("metric.reporters", "");
+    settings.put("metadata.log.segment.bytes", "16777216");
+    return settings;
+  }
+
+  private static Map<String, String> settings(Path data, int port, int controllerPort) {
+    Map<String, String> settings = controllerSettings(data, controllerPort);
+    settings.put("process.roles", "broker,controller");
+    settings.put("inter.broker.listener.name", "CLIENT");
+    settings.merge("listeners", "CLIENT://127.0.0.1:" + port, (one, more) -> more + "," + one);
     settings.put("advertised.listeners", "CLIENT://127.0.0.1:" + port);
     settings.put("auto.create.topics.enable", "false");
-    settings.put("metric.reporters", "");
     settings.put("message.max.bytes", Integer.toString(TopicPlan.MAX_BATCH_BYTES));
     settings.put("replica.fetch.max.bytes", Integer.toString(TopicPlan.MAX_BATCH_BYTES));
 
-    // A restart after a kill waits until the session of the killed one has run out; a shorter one
-    // runs out of itself on a machine that is busy.
+    // A short session would run out of itself on a machine that is busy.
     settings.put("controlled.shutdown.enable", "true");
-    settings.put("broker.session.timeout.ms", "4000");
+    settings.put("broker.session.timeout.ms", "9000");
     settings.put("broker.heartbeat.interval.ms", "500");
 
     // Nobody shares this broker: few threads and small tables do.
@@ -185,7 +198,6 @@ final class EmbeddedBroker implements AutoCloseable {
     settings.put("log.cleaner.dedupe.buffer.size", "4194304");
     settings.put("log.index.size.max.bytes", "262144");
     settings.put("log.segment.bytes", "67108864");
-    settings.put("metadata.log.segment.bytes", "16777216");
     settings.put("log.retention.check.interval.ms", "60000");
 
     settings.put("offsets.topic.replication.factor", "1");

@@ -9,8 +9,6 @@ import java.util.Map;
 import java.util.concurrent.ExecutionException;
 import java.util.function.Consumer;
 import org.apache.kafka.clients.admin.Admin;
-import org.apache.kafka.clients.admin.TransactionListing;
-import org.apache.kafka.clients.admin.TransactionState;
 import org.apache.kafka.common.KafkaException;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -51,9 +49,6 @@ final class KafkaLog implements Log {
     try {
       admin = Admin.create(client.forAdmin());
       TopicPlan.carryOut(admin, partitions, replication);
-      if (client.alone()) {
-        endWhatWasLeftOpen(admin);
-      }
       return new KafkaLog(client, partitions, clock, admin, broker);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
@@ -73,18 +68,16 @@ final class KafkaLog implements Log {
   }
 
   /**
-   * Ends the transactions of a process that was killed. The broker would only after a while, and
-   * until then nothing behind them is read.
+   * Ends what a killed process of the same name left open. The broker would only after a while, and
+   * until then nobody reads past it.
    */
-  private static void endWhatWasLeftOpen(Admin admin)
-      throws ExecutionException, InterruptedException {
-    List<String> open =
-        admin.listTransactions().all().get().stream()
-            .filter(one -> one.state() == TransactionState.ONGOING)
-            .map(TransactionListing::transactionalId)
-            .toList();
-    if (!open.isEmpty()) {
-      admin.fenceProducers(open).all().get();
+  private void endWhatWasLeftOpen(String name) {
+    try {
+      admin.fenceProducers(List.of(client.transactionalId(name))).all().get();
+    } catch (InterruptedException _) {
+      Thread.currentThread().interrupt();
+    } catch (ExecutionException e) {
+      LOG.warn("what reader {} left open ends later: {}", name, health.down(e));
     }
   }
 
@@ -113,12 +106,11 @@ final class KafkaLog implements Log {
   public LogReader reader(ReaderSpec spec) {
     spec.topicsByPriority().forEach(health::checkTopic);
     int number = takeNumber(spec.group());
-    return new KafkaReader(
-        client,
-        spec,
-        spec.group() + "." + number,
-        health,
-        () -> returnNumber(spec.group(), number));
+    String name = spec.group() + "." + number;
+    if (client.alone()) {
+      endWhatWasLeftOpen(name);
+    }
+    return new KafkaReader(client, spec, name, health, () -> returnNumber(spec.group(), number));
   }
 
   @Override
