@@ -21,6 +21,8 @@ final class CategoryStore {
         created_at, updated_at
       FROM category
       """;
+  private static final SearchQuery LIST =
+      new SearchQuery(SELECT, "key", SearchQuery.DESCRIBED_WORDS);
 
   /** Keeps every other change out until the transaction ends; readers go on. */
   void lock(Handle handle) {
@@ -36,19 +38,7 @@ final class CategoryStore {
   }
 
   List<Category> list(Handle handle, @Nullable String query, String after, int limit) {
-    var list =
-        handle
-            .createQuery(
-                SELECT
-                    + " WHERE key > :after"
-                    + (query == null ? "" : Search.condition(Search.DESCRIBED_WORDS))
-                    + " ORDER BY key LIMIT :limit")
-            .bind("after", after)
-            .bind("limit", limit);
-    if (query != null) {
-      Search.bind(handle, list, query);
-    }
-    return list.map((row, _) -> category(row)).list();
+    return LIST.page(handle, query, after, limit).map((row, _) -> category(row)).list();
   }
 
   void put(Handle handle, Category category) {

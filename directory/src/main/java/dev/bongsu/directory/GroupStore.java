@@ -32,6 +32,8 @@ final class GroupStore {
               WHERE r.child = g.no ORDER BY r.ord)
       FROM recipient_group g
       """;
+  private static final SearchQuery LIST =
+      new SearchQuery(SELECT, "key", SearchQuery.DESCRIBED_WORDS);
 
   /** The groups named and all that are part of them, however deep. */
   private static final String FAMILY =
@@ -64,19 +66,7 @@ final class GroupStore {
   }
 
   List<Group> list(Handle handle, @Nullable String query, String after, int limit) {
-    var list =
-        handle
-            .createQuery(
-                SELECT
-                    + " WHERE key > :after"
-                    + (query == null ? "" : Search.condition(Search.DESCRIBED_WORDS))
-                    + " ORDER BY key LIMIT :limit")
-            .bind("after", after)
-            .bind("limit", limit);
-    if (query != null) {
-      Search.bind(handle, list, query);
-    }
-    return list.map((row, _) -> group(row)).list();
+    return LIST.page(handle, query, after, limit).map((row, _) -> group(row)).list();
   }
 
   /** Which of these are the group itself or have it above them: it may not become their child. */

@@ -26,6 +26,11 @@ import org.jspecify.annotations.Nullable;
 final class RecipientStore {
   private static final String COLUMNS = "id, name, locale, time_zone, attributes, addresses";
 
+  /** The words of the index {@code recipient_words}. */
+  private static final SearchQuery LIST =
+      new SearchQuery(
+          "SELECT " + COLUMNS + " FROM recipient", "id", "(id || ' ' || coalesce(name, ''))");
+
   /** A recipient as stored: the addresses with their dates. */
   record Row(Recipient recipient, List<StoredAddress> addresses) {}
 
@@ -90,22 +95,8 @@ final class RecipientStore {
     return handle.execute("DELETE FROM recipient WHERE id = ?", id.value()) > 0;
   }
 
-  /** In order of ids: cheap at any depth, and stable whoever comes and goes meanwhile. */
   List<Recipient> list(Handle handle, @Nullable String query, String after, int limit) {
-    var list =
-        handle
-            .createQuery(
-                "SELECT "
-                    + COLUMNS
-                    + " FROM recipient WHERE id > :after"
-                    + (query == null ? "" : Search.condition(Search.RECIPIENT_WORDS))
-                    + " ORDER BY id LIMIT :limit")
-            .bind("after", after)
-            .bind("limit", limit);
-    if (query != null) {
-      Search.bind(handle, list, query);
-    }
-    return list.map((row, _) -> row(row).recipient()).list();
+    return LIST.page(handle, query, after, limit).map((row, _) -> row(row).recipient()).list();
   }
 
   /** A value of each row, to bind as an array. */

@@ -44,6 +44,10 @@ final class LedgerStore {
       from delivery_tally where notification_id = any(:ids) group by 1, 2, 3
       """;
 
+  /** What stands beside the large tables, and is not dropped with their days. */
+  private static final List<String> BESIDE =
+      List.of("chunked_notification", "open_notification", "cancelled_notification");
+
   private LedgerStore() {}
 
   /** What these come to, in their order. */
@@ -229,6 +233,16 @@ final class LedgerStore {
                 + " where recipient = :recipient and address is not null")
         .bind("recipient", recipient.value())
         .execute();
+  }
+
+  /** What is kept beside notifications goes with those that are older than this one. */
+  static void forgetBefore(Handle handle, UUID oldest) {
+    for (String table : BESIDE) {
+      handle
+          .createUpdate("delete from " + table + " where id < :oldest")
+          .bind("oldest", oldest)
+          .execute();
+    }
   }
 
   private static long tail(NotificationId id) {

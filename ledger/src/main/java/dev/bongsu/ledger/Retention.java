@@ -5,15 +5,13 @@ import dev.bongsu.store.Partitions;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
+import java.util.UUID;
 
 /**
  * How long the ledger remembers. Its large tables are made of days; a day that is too old is
  * dropped as a whole. For many threads and processes.
  */
 public final class Retention {
-  private static final List<String> BESIDE =
-      List.of("chunked_notification", "open_notification", "cancelled_notification");
-
   private final Database database;
   private final Duration keep;
   private final Clock clock;
@@ -37,16 +35,8 @@ public final class Retention {
    */
   public void maintain() {
     tables.forEach(Partitions::maintain);
-    database
-        .jdbi()
-        .useHandle(handle -> {
-          for (String table : BESIDE) {
-            handle
-                .createUpdate("delete from " + table + " where id < :oldest")
-                .bind("oldest", NotificationQuery.firstAt(clock.instant().minus(keep)))
-                .execute();
-          }
-        });
+    UUID oldest = NotificationQuery.firstAt(clock.instant().minus(keep));
+    database.jdbi().useHandle(handle -> LedgerStore.forgetBefore(handle, oldest));
   }
 
   private Partitions table(String name, String column) {
