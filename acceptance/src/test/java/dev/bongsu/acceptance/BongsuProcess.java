@@ -35,13 +35,16 @@ final class BongsuProcess implements AutoCloseable {
 
   /** Starts a service over {@code data} on a free port and waits until it is ready. */
   static BongsuProcess serve(Path data, String... options) throws IOException {
-    List<String> arguments = new ArrayList<>(List.of("serve", "--data", data.toString(), "--port", "0"));
+    List<String> arguments =
+        new ArrayList<>(List.of("serve", "--data", data.toString(), "--port", "0"));
     arguments.addAll(List.of(options));
     Process process =
         new ProcessBuilder(command(arguments))
-            .redirectError(ProcessBuilder.Redirect.appendTo(data.resolveSibling("stderr.log").toFile()))
+            .redirectError(
+                ProcessBuilder.Redirect.appendTo(data.resolveSibling("stderr.log").toFile()))
             .start();
-    var lines = new BufferedReader(new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8));
+    var lines =
+        new BufferedReader(new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8));
     for (String line = lines.readLine(); line != null; line = lines.readLine()) {
       Matcher ready = READY.matcher(line);
       if (ready.find()) {
@@ -58,7 +61,9 @@ final class BongsuProcess implements AutoCloseable {
     String out;
     String err;
     try (var executor = Executors.newVirtualThreadPerTaskExecutor()) {
-      var errors = executor.submit(() -> new String(process.getErrorStream().readAllBytes(), StandardCharsets.UTF_8));
+      var errors =
+          executor.submit(
+              () -> new String(process.getErrorStream().readAllBytes(), StandardCharsets.UTF_8));
       out = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
       err = errors.get();
     } catch (ExecutionException e) {
@@ -110,13 +115,16 @@ final class BongsuProcess implements AutoCloseable {
   }
 
   @Override
-  public void close() throws InterruptedException {
+  public void close() {
     client.close();
-    if (process.isAlive()) {
-      process.destroy();
+    process.destroy();
+    try {
       if (!process.waitFor(PATIENCE_SECONDS, TimeUnit.SECONDS)) {
-        process.destroyForcibly().waitFor();
+        process.destroyForcibly();
       }
+    } catch (InterruptedException _) {
+      process.destroyForcibly();
+      Thread.currentThread().interrupt();
     }
   }
 

@@ -32,7 +32,10 @@ class CommandLineTest {
     assertRefused(BongsuProcess.run("serve", "--port", "many"), 2, "--port");
     assertRefused(BongsuProcess.run("serve", "--roles", "everything"), 2, "everything");
     assertRefused(BongsuProcess.run("bench", "sprint"), 2, "sprint");
-    assertRefused(BongsuProcess.run("serve", "--config", directory.resolve("none.yaml").toString()), 2, "none.yaml");
+    assertRefused(
+        BongsuProcess.run("serve", "--config", directory.resolve("none.yaml").toString()),
+        2,
+        "none.yaml");
   }
 
   @Test
@@ -41,9 +44,13 @@ class CommandLineTest {
     assertRefused(serve("port: eighty"), 2, "port");
     assertRefused(serve("port: [unclosed"), 2, "YAML");
     assertRefused(serve("log: {embedded: true, bootstrapServers: 'a:1'}"), 2, "log");
-    assertRefused(serve("database: {url: 'jdbc:postgresql://h/d', passwordFile: missing.txt}"), 2, "passwordFile");
     assertRefused(
-        serve("channels: {email: {providers: [{id: r, type: smtp, host: h, from: a@example.com, prot: 25}]}}"),
+        serve("database: {url: 'jdbc:postgresql://h/d', passwordFile: missing.txt}"),
+        2,
+        "passwordFile");
+    assertRefused(
+        serve(
+            "channels: {email: {providers: [{id: r, type: smtp, host: h, from: a@example.com, prot: 25}]}}"),
         2,
         "channels.email.providers[0].prot");
     assertRefused(serve("channels: {pigeon: {providers: []}}"), 2, "channels.pigeon");
@@ -55,16 +62,22 @@ class CommandLineTest {
       String port = String.valueOf(taken.getLocalPort());
 
       assertRefused(
-          BongsuProcess.run("serve", "--data", directory.resolve("data").toString(), "--port", port), 1, port);
+          BongsuProcess.run(
+              "serve", "--data", directory.resolve("data").toString(), "--port", port),
+          1,
+          port);
     }
   }
 
   @Test
-  void a_data_directory_that_cannot_be_written_is_one_line_that_names_it_and_exit_1() throws Exception {
+  void a_data_directory_that_cannot_be_written_is_one_line_that_names_it_and_exit_1()
+      throws Exception {
     Path file = Files.createFile(directory.resolve("a-file"));
 
     assertRefused(
-        BongsuProcess.run("serve", "--data", file.resolve("data").toString(), "--port", "0"), 1, "a-file");
+        BongsuProcess.run("serve", "--data", file.resolve("data").toString(), "--port", "0"),
+        1,
+        "a-file");
   }
 
   @Test
@@ -78,13 +91,21 @@ class CommandLineTest {
     assertRefused(BongsuProcess.run("demo", "--url", url, "--key", "bsk_x"), 1, url);
     assertRefused(BongsuProcess.run("status", "x", "--url", url, "--key", "bsk_x"), 1, url);
     assertRefused(
-        BongsuProcess.run("send", "--template", "t", "--to", "u", "--data", directory.toString()), 1, "admin.key");
+        BongsuProcess.run("send", "--template", "t", "--to", "u", "--data", directory.toString()),
+        1,
+        "admin.key");
   }
 
   private BongsuProcess.Ended serve(String yaml) throws IOException, InterruptedException {
     Path file = Files.writeString(directory.resolve("bongsu.yaml"), yaml);
     return BongsuProcess.run(
-        "serve", "--config", file.toString(), "--data", directory.resolve("data").toString(), "--port", "0");
+        "serve",
+        "--config",
+        file.toString(),
+        "--data",
+        directory.resolve("data").toString(),
+        "--port",
+        "0");
   }
 
   private static void assertRefused(BongsuProcess.Ended ended, int status, String naming) {

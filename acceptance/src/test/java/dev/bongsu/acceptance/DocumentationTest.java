@@ -16,7 +16,8 @@ import org.junit.jupiter.api.Test;
 class DocumentationTest {
   private static final Pattern LINK = Pattern.compile("\\]\\(([^)#\\s]+)(#[^)]*)?\\)");
   private static final Pattern DEPENDENCY =
-      Pattern.compile("<dependency>\\s*<groupId>([^<]+)</groupId>\\s*<artifactId>([^<]+)</artifactId>");
+      Pattern.compile(
+          "<dependency>\\s*<groupId>([^<]+)</groupId>\\s*<artifactId>([^<]+)</artifactId>");
 
   @Test
   void every_file_that_a_document_links_to_is_there() {
@@ -39,7 +40,7 @@ class DocumentationTest {
     Path list = Project.root().resolve("docs/adr/README.md");
 
     assertThat(Project.files(".md"))
-        .filteredOn(each -> each.getParent().endsWith("docs/adr") && !each.equals(list))
+        .filteredOn(each -> each.toString().contains("/docs/adr/") && !each.equals(list))
         .allSatisfy(each -> assertThat(Project.text(list)).contains(each.getFileName().toString()));
   }
 
@@ -58,7 +59,8 @@ class DocumentationTest {
     for (Path pom : Project.files("pom.xml")) {
       boolean root = pom.equals(Project.root().resolve("pom.xml"));
       String text = Project.text(pom);
-      Matcher dependency = DEPENDENCY.matcher(root ? text.substring(text.indexOf("</dependencyManagement>")) : text);
+      Matcher dependency =
+          DEPENDENCY.matcher(root ? text.substring(text.indexOf("</dependencyManagement>")) : text);
       while (dependency.find()) {
         if (!dependency.group(1).equals("dev.bongsu")) {
           used.add(dependency.group(2));

@@ -11,12 +11,13 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Queue;
 import java.util.Random;
-import java.util.concurrent.ConcurrentHashMap;
+import java.util.Set;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
@@ -24,8 +25,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * Kills the whole process at random moments under load. {@code -Dbongsu.killRounds=20} makes it as long
- * as one likes.
+ * Kills the whole process at random moments under load. {@code -Dbongsu.killRounds=20} makes it as
+ * long as one likes.
  */
 class KillTest {
   private static final int ROUNDS = Integer.getInteger("bongsu.killRounds", 3);
@@ -39,7 +40,8 @@ class KillTest {
   private final Random random = new Random();
 
   @Test
-  void whatever_was_acknowledged_arrives_through_kill_minus_9(@TempDir Path directory) throws Exception {
+  void whatever_was_acknowledged_arrives_through_kill_minus_9(@TempDir Path directory)
+      throws Exception {
     try (var mailhost = new Mailhost()) {
       Path file = directory.resolve("bongsu.yaml");
       Files.writeString(file, mailhost.configuration(""));
@@ -70,13 +72,12 @@ class KillTest {
     StringBuilder recipients = new StringBuilder();
     StringBuilder members = new StringBuilder();
     IntStream.range(0, MEMBERS)
-        .forEach(
-            i -> {
-              recipients.append(
-                  "{\"id\":\"m%d\",\"addresses\":[{\"channel\":\"email\",\"address\":\"m%d@example.com\"}]}\n"
-                      .formatted(i, i));
-              members.append("\"m").append(i).append("\"\n");
-            });
+        .forEach(i -> {
+          recipients.append(
+              "{\"id\":\"m%d\",\"addresses\":[{\"channel\":\"email\",\"address\":\"m%d@example.com\"}]}\n"
+                  .formatted(i, i));
+          members.append("\"m").append(i).append("\"\n");
+        });
     client.postLines("/v1/recipients/batch", List.of(bytes(recipients))).orThrow();
     client.postLines("/v1/groups/everyone/members", List.of(bytes(members))).orThrow();
   }
@@ -87,12 +88,11 @@ class KillTest {
       int loader = i;
       loaders.add(
           Thread.ofVirtual()
-              .start(
-                  () -> {
-                    for (int number = 0; send(service.client(), loader, round, number); number++) {
-                      // until the service is gone
-                    }
-                  }));
+              .start(() -> {
+                for (int number = 0; send(service.client(), loader, round, number); number++) {
+                  // until the service is gone
+                }
+              }));
     }
     TimeUnit.MILLISECONDS.sleep(1000 + random.nextInt(3000));
     service.kill();
@@ -110,9 +110,7 @@ class KillTest {
         case 1 -> {
           StringBuilder lines = new StringBuilder();
           for (int i = 0; i < BATCH; i++) {
-            lines
-                .append(Json.writeText(Samples.toMailbox(mailbox + "-" + i)))
-                .append('\n');
+            lines.append(Json.writeText(Samples.toMailbox(mailbox + "-" + i))).append('\n');
           }
           Answer answer = client.postLines("/v1/notifications/batch", List.of(bytes(lines)));
           answer.text().lines().forEach(this::acknowledgeLine);
@@ -163,17 +161,20 @@ class KillTest {
   }
 
   private void assertArrived(BongsuClient client, Map<String, Integer> taken) throws Exception {
-    Map<String, Boolean> seen = new ConcurrentHashMap<>();
+    Set<String> seen = new HashSet<>();
     for (String id : acknowledged) {
       String cursor = "";
       do {
         Map<String, ?> page =
-            client.get("/v1/notifications/" + id + "/deliveries?limit=500" + cursor).orThrow().object();
+            client
+                .get("/v1/notifications/" + id + "/deliveries?limit=500" + cursor)
+                .orThrow()
+                .object();
         for (Object item : (List<?>) Objects.requireNonNull(page.get("items"))) {
           Map<?, ?> delivery = (Map<?, ?>) item;
           assertThat(delivery.get("status")).isEqualTo("sent");
           assertThat(taken).containsKey(String.valueOf(delivery.get("id")));
-          seen.put(String.valueOf(delivery.get("id")), true);
+          seen.add(String.valueOf(delivery.get("id")));
         }
         cursor = page.get("nextCursor") == null ? "" : "&cursor=" + page.get("nextCursor");
       } while (!cursor.isEmpty());

@@ -16,9 +16,9 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A mail server that counts what it took by Message-ID, and misbehaves towards mailboxes named for it:
- * {@code answer-450@…} is answered 450 to its RCPT, {@code reset@…} has the connection reset after the
- * message, {@code hang@…} never gets an answer.
+ * A mail server that counts what it took by Message-ID, and misbehaves towards mailboxes named for
+ * it: {@code answer-450@…} is answered 450 to its RCPT, {@code reset@…} has the connection reset
+ * after the message, {@code hang@…} never gets an answer.
  */
 final class Mailhost implements AutoCloseable {
   private final ServerSocket server;
@@ -37,11 +37,11 @@ final class Mailhost implements AutoCloseable {
   /** A configuration whose mail goes here. */
   String configuration(String further) {
     return """
-        channels:
-          email:
-            providers:
-              - { id: relay, type: smtp, host: 127.0.0.1, port: %d, tls: none, from: "Shop <no-reply@example.com>"%s }
-        """
+    channels:
+      email:
+        providers:
+          - { id: relay, type: smtp, host: 127.0.0.1, port: %d, tls: none, from: "Shop <no-reply@example.com>"%s }
+    """
         .formatted(port(), further);
   }
 
@@ -75,7 +75,9 @@ final class Mailhost implements AutoCloseable {
   private void converse(Socket socket) {
     try (socket) {
       socket.setTcpNoDelay(true);
-      var in = new BufferedReader(new InputStreamReader(socket.getInputStream(), StandardCharsets.ISO_8859_1));
+      var in =
+          new BufferedReader(
+              new InputStreamReader(socket.getInputStream(), StandardCharsets.ISO_8859_1));
       OutputStream out = socket.getOutputStream();
       answer(out, "220 mailhost ESMTP");
       String mailbox = "";

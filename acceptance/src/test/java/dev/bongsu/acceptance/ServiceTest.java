@@ -69,7 +69,9 @@ class ServiceTest {
             Map.of("addresses", List.of(Map.of("channel", "email", "address", "ada@example.com"))))
         .orThrow();
     client.put("/v1/groups/one", Map.of("name", "One")).orThrow();
-    client.postLines("/v1/groups/one/members", List.of("\"ada\"\n".getBytes(StandardCharsets.UTF_8))).orThrow();
+    client
+        .postLines("/v1/groups/one/members", List.of("\"ada\"\n".getBytes(StandardCharsets.UTF_8)))
+        .orThrow();
 
     String id =
         client.send(
@@ -79,10 +81,19 @@ class ServiceTest {
                 "to", Map.of("groups", List.of("one"))));
 
     Map<String, ?> notification = awaitStatus(id, "completed");
-    assertThat(notification).extractingByKey("counts").asString().contains("expected=2", "final=2", "pending=0");
+    assertThat(notification)
+        .extractingByKey("counts")
+        .asString()
+        .contains("expected=2", "final=2", "pending=0");
     List<Map<?, ?>> deliveries = deliveries(id);
-    assertThat(deliveries).hasSize(2).allSatisfy(each -> assertThat(each.get("status")).isEqualTo("sent"));
-    Map<?, ?> mail = deliveries.stream().filter(each -> "email".equals(each.get("channel"))).findFirst().orElseThrow();
+    assertThat(deliveries)
+        .hasSize(2)
+        .allSatisfy(each -> assertThat(each.get("status")).isEqualTo("sent"));
+    Map<?, ?> mail =
+        deliveries.stream()
+            .filter(each -> "email".equals(each.get("channel")))
+            .findFirst()
+            .orElseThrow();
     assertThat(mail.get("address")).isEqualTo("a***@example.com");
     assertThat(mail.get("provider")).isEqualTo("relay");
     assertThat((List<?>) mail.get("attempts")).hasSize(1);
@@ -95,7 +106,9 @@ class ServiceTest {
       throws Exception {
     byte[] body = Json.write(Samples.toMailbox("once"));
     List<Callable<HttpResponse<String>>> calls =
-        IntStream.range(0, 50).<Callable<HttpResponse<String>>>mapToObj(_ -> () -> post("key-1", body)).toList();
+        IntStream.range(0, 50)
+            .<Callable<HttpResponse<String>>>mapToObj(_ -> () -> post("key-1", body))
+            .toList();
     Set<String> ids = new HashSet<>();
     int replayed = 0;
     try (var executor = Executors.newVirtualThreadPerTaskExecutor()) {
@@ -152,7 +165,8 @@ class ServiceTest {
 
     assertThat(cancelled.orThrow().object()).containsEntry("cancelled", 1L);
     assertThat(awaitStatus(id, "cancelled")).isNotNull();
-    assertThat(service.client().post("/v1/notifications/" + id + "/cancel", null).status()).isEqualTo(409);
+    assertThat(service.client().post("/v1/notifications/" + id + "/cancel", null).status())
+        .isEqualTo(409);
   }
 
   @Test
@@ -179,7 +193,9 @@ class ServiceTest {
         .client()
         .put(
             "/v1/recipients/late",
-            Map.of("addresses", List.of(Map.of("channel", "email", "address", "answer-450@example.com"))))
+            Map.of(
+                "addresses",
+                List.of(Map.of("channel", "email", "address", "answer-450@example.com"))))
         .orThrow();
     String id =
         service
@@ -219,7 +235,8 @@ class ServiceTest {
     assertThat(onlyDelivery(id).get("reason")).isEqualTo("no-address");
   }
 
-  private HttpResponse<String> post(String key, byte[] body) throws IOException, InterruptedException {
+  private HttpResponse<String> post(String key, byte[] body)
+      throws IOException, InterruptedException {
     return http.send(
         HttpRequest.newBuilder(URI.create(service.url() + "/v1/notifications"))
             .header("Authorization", "Bearer " + service.key())
@@ -246,14 +263,22 @@ class ServiceTest {
         "the delivery of " + id + " is " + status,
         PATIENCE,
         () -> {
-          Answer answer = service.client().get("/v1/notifications/" + id + "/deliveries?status=" + status);
+          Answer answer =
+              service.client().get("/v1/notifications/" + id + "/deliveries?status=" + status);
           return answer.isSuccess() && answer.text().contains("\"" + status + "\"");
         });
   }
 
   private List<Map<?, ?>> deliveries(String id) throws Exception {
-    Object items = service.client().get("/v1/notifications/" + id + "/deliveries").orThrow().object().get("items");
-    return ((List<?>) Objects.requireNonNull(items)).stream().<Map<?, ?>>map(each -> (Map<?, ?>) each).toList();
+    Object items =
+        service
+            .client()
+            .get("/v1/notifications/" + id + "/deliveries")
+            .orThrow()
+            .object()
+            .get("items");
+    return ((List<?>) Objects.requireNonNull(items))
+        .stream().<Map<?, ?>>map(each -> (Map<?, ?>) each).toList();
   }
 
   private Map<?, ?> onlyDelivery(String id) throws Exception {
@@ -263,6 +288,7 @@ class ServiceTest {
   }
 
   private String lastAttempt(String id) throws Exception {
-    return String.valueOf(((List<?>) Objects.requireNonNull(onlyDelivery(id).get("attempts"))).getLast());
+    return String.valueOf(
+        ((List<?>) Objects.requireNonNull(onlyDelivery(id).get("attempts"))).getLast());
   }
 }

@@ -39,7 +39,10 @@ class StopTest {
         Await.until(
             id + " is completed",
             PATIENCE,
-            () -> "completed".equals(service.client().get("/v1/notifications/" + id).object().get("status")));
+            () ->
+                "completed"
+                    .equals(
+                        service.client().get("/v1/notifications/" + id).object().get("status")));
       }
     }
   }
@@ -51,7 +54,8 @@ class StopTest {
     try (BongsuProcess service = BongsuProcess.serve(data)) {
       first = service.key();
       assertThat(Files.getPosixFilePermissions(data.resolve("admin.key")))
-          .containsExactlyInAnyOrder(PosixFilePermission.OWNER_READ, PosixFilePermission.OWNER_WRITE);
+          .containsExactlyInAnyOrder(
+              PosixFilePermission.OWNER_READ, PosixFilePermission.OWNER_WRITE);
       assertThat(Files.readString(data.resolve("admin.key"))).startsWith("bsk_").endsWith("\n");
     }
     try (BongsuProcess service = BongsuProcess.serve(data)) {
@@ -64,7 +68,8 @@ class StopTest {
   void a_data_directory_in_use_is_refused_in_one_line_that_names_it() throws Exception {
     Path data = directory.resolve("data");
     try (BongsuProcess service = BongsuProcess.serve(data)) {
-      BongsuProcess.Ended second = BongsuProcess.run("serve", "--data", data.toString(), "--port", "0");
+      BongsuProcess.Ended second =
+          BongsuProcess.run("serve", "--data", data.toString(), "--port", "0");
 
       assertThat(second.status()).isEqualTo(1);
       assertThat(second.err().lines()).as(second.err()).hasSize(1);
@@ -85,7 +90,8 @@ class StopTest {
   }
 
   @Test
-  void a_database_that_is_killed_comes_back_and_what_was_accepted_meanwhile_arrives() throws Exception {
+  void a_database_that_is_killed_comes_back_and_what_was_accepted_meanwhile_arrives()
+      throws Exception {
     try (BongsuProcess service = BongsuProcess.serve(directory.resolve("data"))) {
       Samples.prepare(service.client());
       service.client().send(Samples.toInbox("before"));
@@ -100,7 +106,8 @@ class StopTest {
             Answer answer = service.client().get("/v1/notifications/" + id);
             return answer.isSuccess() && "completed".equals(answer.object().get("status"));
           });
-      Await.until("it is ready again", PATIENCE, () -> service.client().get("/readyz").status() == 200);
+      Await.until(
+          "it is ready again", PATIENCE, () -> service.client().get("/readyz").status() == 200);
     }
   }
 
@@ -116,7 +123,12 @@ class StopTest {
       assertThat(demo.out().lines())
           .contains("email demo-ada sent", "inapp demo-minji sent", "6 of 6 arrived")
           .hasSize(7);
-      String mails = service.client().get("/v1/sandbox/messages?channel=email&recipient=demo-minji").orThrow().text();
+      String mails =
+          service
+              .client()
+              .get("/v1/sandbox/messages?channel=email&recipient=demo-minji")
+              .orThrow()
+              .text();
       assertThat(mails).contains("주문 A-17 상품이 출발했습니다", "minji@example.com");
     }
   }
@@ -124,7 +136,8 @@ class StopTest {
   private static void sendUntilRefused(BongsuProcess service, Queue<String> acknowledged) {
     try {
       for (int number = 0; ; number++) {
-        Answer answer = service.client().post("/v1/notifications", Samples.toInbox("u" + number % 100));
+        Answer answer =
+            service.client().post("/v1/notifications", Samples.toInbox("u" + number % 100));
         if (answer.status() == 202) {
           acknowledged.add(String.valueOf(answer.object().get("id")));
         }
