@@ -1,19 +1,13 @@
 package dev.bongsu.app;
 
 import dev.bongsu.channel.spi.Renderer;
-import dev.bongsu.json.Json;
-import dev.bongsu.json.JsonException;
 import dev.bongsu.kernel.Channel;
-import dev.bongsu.kernel.Content;
-import dev.bongsu.kernel.FailureCode;
 import dev.bongsu.kernel.TemplateKey;
 import dev.bongsu.log.wire.Message;
 import dev.bongsu.template.Prepared;
 import dev.bongsu.template.Rendering;
 import dev.bongsu.template.Source;
 import dev.bongsu.template.TemplateRenderer;
-import java.util.Map;
-import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -37,9 +31,6 @@ final class TemplateRendering implements Renderer {
       String locale,
       String timeZone,
       @Nullable String recipient) {
-    if (message.getRendered()) {
-      return rendered(message);
-    }
     return switch (prepared(message).render(channel, locale, timeZone, recipient)) {
       case Rendering.Ready(var content) -> new Rendered.Ready(content);
       case Rendering.Impossible(var code, var detail) -> new Rendered.Impossible(code, detail);
@@ -64,21 +55,5 @@ final class TemplateRendering implements Renderer {
     return message.getTemplate().isEmpty()
         ? new Source.Inline(message.getContent().toByteArray())
         : new Source.Stored(new TemplateKey(message.getTemplate()), message.getTemplateVersion());
-  }
-
-  private static Rendered rendered(Message message) {
-    try {
-      Map<String, Object> fields = new TreeMap<>();
-      Json.readObject(message.getContent().toByteArray())
-          .forEach((name, value) -> {
-            if (value != null) {
-              fields.put(name, value);
-            }
-          });
-      return new Rendered.Ready(new Content(fields));
-    } catch (JsonException e) {
-      return new Rendered.Impossible(
-          FailureCode.RENDERING_FAILED, "the content is not JSON: " + e.getMessage());
-    }
   }
 }
