@@ -21,7 +21,6 @@ final class TopicPlan {
   // somebody lets pass, and than the default expiry of what waits for a provider.
   private static final Duration WORK = Duration.ofDays(7);
   private static final Duration CANCELLATIONS = Duration.ofDays(90);
-  private static final Duration CHANGES = Duration.ofDays(1);
 
   private TopicPlan() {}
 
@@ -75,10 +74,6 @@ final class TopicPlan {
   }
 
   private static Duration retention(String topic) {
-    return switch (topic) {
-      case Topics.CANCELLATIONS -> CANCELLATIONS;
-      case Topics.CHANGES -> CHANGES;
-      default -> WORK;
-    };
+    return topic.equals(Topics.CANCELLATIONS) ? CANCELLATIONS : WORK;
   }
 }

@@ -24,9 +24,6 @@ public final class Topics {
    */
   public static final String CANCELLATIONS = "cancellations";
 
-  /** What is stale in caches ({@code ChangeRecord}); every process reads what is new. */
-  public static final String CHANGES = "changes";
-
   private Topics() {}
 
   /** Accepted requests ({@code NotificationRecord}). */
@@ -58,7 +55,7 @@ public final class Topics {
       all.addAll(byPriority(priority -> deliveries(channel, priority)));
     }
     Arrays.stream(Tier.values()).map(Tier::topic).forEach(all::add);
-    all.addAll(List.of(OUTCOMES, UNDELIVERED, CANCELLATIONS, CHANGES));
+    all.addAll(List.of(OUTCOMES, UNDELIVERED, CANCELLATIONS));
     return List.copyOf(all);
   }
 }
