@@ -58,6 +58,8 @@ final class BongsuProcess implements AutoCloseable {
   /** Runs a command to its end. */
   static Ended run(String... arguments) throws IOException, InterruptedException {
     Process process = new ProcessBuilder(command(List.of(arguments))).start();
+    // A command that does not end by itself must fail the test and not hang it.
+    Thread.ofVirtual().start(() -> endAfterPatience(process));
     String out;
     String err;
     try (var executor = Executors.newVirtualThreadPerTaskExecutor()) {
@@ -70,6 +72,16 @@ final class BongsuProcess implements AutoCloseable {
       throw new IOException(e.getCause());
     }
     return new Ended(process.waitFor(), out, err);
+  }
+
+  private static void endAfterPatience(Process process) {
+    try {
+      if (!process.waitFor(PATIENCE_SECONDS, TimeUnit.SECONDS)) {
+        process.destroyForcibly();
+      }
+    } catch (InterruptedException _) {
+      Thread.currentThread().interrupt();
+    }
   }
 
   /** How a command ended. */

@@ -41,7 +41,7 @@ class CommandLineTest {
   @Test
   void a_faulty_file_is_one_line_that_names_the_place_and_exit_2() throws Exception {
     assertRefused(serve("portt: 80"), 2, "portt");
-    assertRefused(serve("port: eighty"), 2, "port");
+    assertRefused(serve("retention: {inbox: forever}"), 2, "retention.inbox");
     assertRefused(serve("port: [unclosed"), 2, "YAML");
     assertRefused(serve("log: {embedded: true, bootstrapServers: 'a:1'}"), 2, "log");
     assertRefused(

@@ -43,7 +43,7 @@ public final class FanoutPlanner implements AutoCloseable {
    * Between two turns. A turn costs database and log about the same however much it carries, so
    * what comes meanwhile shares the next.
    */
-  private static final Duration PACE = Duration.ofMillis(10);
+  private static final Duration PACE = Duration.ofMillis(20);
 
   private static final Duration WAIT = Duration.ofMillis(100);
   private static final Duration PAUSE = Duration.ofMillis(500);

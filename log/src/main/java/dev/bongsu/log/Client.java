@@ -65,8 +65,12 @@ record Client(Map<String, String> settings, boolean alone, String process) {
     return new KafkaProducer<>(all, new ByteArraySerializer(), new ByteArraySerializer());
   }
 
-  /** A member of a group. */
-  Consumer<byte[], byte[]> member(String group, String name) {
+  /**
+   * A member of a group.
+   *
+   * @param oneTopic whether it reads a single topic
+   */
+  Consumer<byte[], byte[]> member(String group, String name, boolean oneTopic) {
     Map<String, Object> all = forConsumer();
     all.put("group.id", group);
     all.put("group.protocol", "classic");
@@ -75,6 +79,11 @@ record Client(Map<String, String> settings, boolean alone, String process) {
     all.put("heartbeat.interval.ms", "1000");
     if (alone) {
       all.put("group.instance.id", name);
+    }
+    if (oneTopic) {
+      // Nothing more urgent can wait behind an idle fetch, so it may wait longer and ask less
+      // often.
+      all.put("fetch.max.wait.ms", "1000");
     }
     return new KafkaConsumer<>(all, new ByteArrayDeserializer(), new ByteArrayDeserializer());
   }

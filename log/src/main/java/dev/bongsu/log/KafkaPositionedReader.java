@@ -53,7 +53,7 @@ final class KafkaPositionedReader implements PositionedReader {
   }
 
   private Consumer<byte[], byte[]> join() {
-    Consumer<byte[], byte[]> member = client.member(place.group(), place.name());
+    Consumer<byte[], byte[]> member = client.member(place.group(), place.name(), true);
     member.subscribe(List.of(place.topic()), new Moves());
     return member;
   }

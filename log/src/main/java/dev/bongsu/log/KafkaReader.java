@@ -63,7 +63,8 @@ final class KafkaReader implements LogReader {
   }
 
   private Consumer<byte[], byte[]> join() {
-    Consumer<byte[], byte[]> member = client.member(spec.group(), name);
+    Consumer<byte[], byte[]> member =
+        client.member(spec.group(), name, spec.topicsByPriority().size() == 1);
     member.subscribe(spec.topicsByPriority(), new Moves());
     pausedFrom = spec.topicsByPriority().size();
     return member;

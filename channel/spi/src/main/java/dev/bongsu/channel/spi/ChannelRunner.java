@@ -18,7 +18,7 @@ public final class ChannelRunner implements Runnable, AutoCloseable {
    * Between two commits. One costs the log about the same however much it carries, so what comes
    * meanwhile shares the next.
    */
-  private static final Duration PACE = Duration.ofMillis(10);
+  private static final Duration PACE = Duration.ofMillis(20);
 
   private static final Duration AFTER_TROUBLE = Duration.ofSeconds(1);
   private static final Duration UNTIL_DRAINED = Duration.ofSeconds(5);
