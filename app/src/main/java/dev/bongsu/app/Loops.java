@@ -39,8 +39,9 @@ final class Loops {
   void ledger(Meters meters, Configuration.Retention keep) {
     var writer = new LedgerWriter(base.database(), base.log(), LedgerWriter.WINDOW);
     start("ledger", writer::run, writer);
-    var check = new ConservationCheck(features.sending().ledger(), CONSERVATION_CHECK);
-    start("conservation", check::run, check);
+    var check = new ConservationCheck(features.sending().ledger());
+    var checking = new Periodic("conservation", CONSERVATION_CHECK, check::check);
+    start("conservation", checking, checking);
     meters.ledger(writer, check::latest);
     var retention = new Retention(base.database(), keep.deliveries(), clock);
     var hourly = new Periodic("retention", RETENTION_CHECK, retention::maintain);

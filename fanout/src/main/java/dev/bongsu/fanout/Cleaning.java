@@ -6,7 +6,6 @@ import java.sql.SQLException;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.UUID;
 import org.jdbi.v3.core.JdbiException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -55,7 +54,7 @@ final class Cleaning {
               .jdbi()
               .inTransaction(handle -> {
                 held.forget(handle, now.minus(HELD));
-                chunks.forget(handle, firstAt(now.minus(CHUNKS)));
+                chunks.forget(handle, NotificationId.firstAt(now.minus(CHUNKS)));
                 return keys.forget(handle, now.minus(KEYS), BATCH);
               });
       return deleted == BATCH ? WHILE_MORE : WHEN_DONE;
@@ -63,10 +62,5 @@ final class Cleaning {
       LOGGER.warn("cleaning waits for the database: {}", e.getMessage());
       return WHEN_DONE;
     }
-  }
-
-  /** The least id of notifications accepted then. */
-  private static NotificationId firstAt(Instant moment) {
-    return new NotificationId(new UUID(moment.toEpochMilli() << 16, 0));
   }
 }

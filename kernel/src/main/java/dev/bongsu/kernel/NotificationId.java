@@ -10,6 +10,14 @@ public record NotificationId(UUID value) implements Comparable<NotificationId> {
     return new NotificationId(Identifiers.uuid(bytes));
   }
 
+  /** The least id of all that are made at this time or later. */
+  public static NotificationId firstAt(Instant time) {
+    long millis = time.toEpochMilli();
+    long atOrLater = Instant.ofEpochMilli(millis).isBefore(time) ? millis + 1 : millis;
+    return new NotificationId(
+        new UUID(Math.max(0, atOrLater) << 16 | NotificationIds.VERSION, Long.MIN_VALUE));
+  }
+
   /** When it was made, to the millisecond. */
   public Instant at() {
     return Instant.ofEpochMilli(value.getMostSignificantBits() >>> 16);

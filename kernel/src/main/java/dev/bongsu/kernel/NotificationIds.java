@@ -12,7 +12,7 @@ import java.util.random.RandomGenerator;
  */
 public final class NotificationIds {
   private static final int COUNTER_BITS = 12;
-  private static final long VERSION = 0x7000L;
+  static final long VERSION = 0x7000L;
   private static final long VARIANT = 0x8000_0000_0000_0000L;
 
   private final Clock clock;

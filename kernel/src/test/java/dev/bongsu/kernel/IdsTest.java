@@ -29,6 +29,16 @@ class IdsTest {
   }
 
   @Test
+  void the_first_id_of_a_moment_stands_between_those_before_and_those_from_then_on() {
+    NotificationId id = ids.next();
+
+    assertThat(NotificationId.firstAt(NOON)).isLessThan(id);
+    assertThat(NotificationId.firstAt(NOON.plusNanos(1))).isGreaterThan(id);
+    assertThat(NotificationId.firstAt(NOON.plusNanos(1)))
+        .isEqualTo(NotificationId.firstAt(NOON.plusMillis(1)));
+  }
+
+  @Test
   void notification_ids_grow_even_when_more_are_made_in_a_millisecond_than_it_can_count() {
     List<NotificationId> made = new ArrayList<>();
     for (int i = 0; i < 10_000; i++) {

@@ -72,9 +72,9 @@ final class ConservationStore {
     sums.addAll(
         handle
             .createQuery(SMALL)
-            .bind("from", NotificationQuery.firstAt(now.minus(LOOK_BACK)))
+            .bind("from", NotificationId.firstAt(now.minus(LOOK_BACK)).value())
             .bind("until", now.minus(GRACE))
-            .bind("last", NotificationQuery.firstAt(now.plus(LOOK_BACK)))
+            .bind("last", NotificationId.firstAt(now.plus(LOOK_BACK)).value())
             .bind("limit", MAX_SMALL)
             .map((row, _) -> new Sum(row.getObject(1, UUID.class), row.getLong(2), row.getLong(3)))
             .list());

@@ -236,11 +236,11 @@ final class LedgerStore {
   }
 
   /** What is kept beside notifications goes with those that are older than this one. */
-  static void forgetBefore(Handle handle, UUID oldest) {
+  static void forgetBefore(Handle handle, NotificationId oldest) {
     for (String table : BESIDE) {
       handle
           .createUpdate("delete from " + table + " where id < :oldest")
-          .bind("oldest", oldest)
+          .bind("oldest", oldest.value())
           .execute();
     }
   }

@@ -16,8 +16,6 @@ import org.jspecify.annotations.Nullable;
 
 /** The rows of notifications that a filter lets through, newest first. */
 final class NotificationQuery {
-  private static final long VERSION_7 = 0x7000;
-  private static final int TIME_SHIFT = 16;
   private static final String SELECT =
       """
       select n.id, n.accepted_at, n.expires_at, n.send_at, n.expected, n.template_version,
@@ -63,9 +61,9 @@ final class NotificationQuery {
           words);
     }
     Instant from = filter.span().from();
-    query.is("n.id >= :from", "from", from == null ? null : firstAt(from));
+    query.is("n.id >= :from", "from", from == null ? null : NotificationId.firstAt(from).value());
     Instant to = filter.span().to();
-    query.is("n.id < :to", "to", to == null ? null : firstAt(to));
+    query.is("n.id < :to", "to", to == null ? null : NotificationId.firstAt(to).value());
     query.status(filter.status(), now);
     return query;
   }
@@ -90,13 +88,6 @@ final class NotificationQuery {
     lists.forEach((name, list) ->
         query.bindArray(name, list.getFirst() instanceof UUID ? UUID.class : String.class, list));
     return query.map((row, _) -> Rows.recorded(row)).list();
-  }
-
-  /** The least id of version 7 that is made at this time or later. */
-  static UUID firstAt(Instant time) {
-    long millis = time.toEpochMilli();
-    long atOrLater = Instant.ofEpochMilli(millis).isBefore(time) ? millis + 1 : millis;
-    return new UUID(Math.max(0, atOrLater) << TIME_SHIFT | VERSION_7, Long.MIN_VALUE);
   }
 
   private void status(@Nullable NotificationStatus status, Instant now) {

@@ -1,11 +1,11 @@
 package dev.bongsu.ledger;
 
+import dev.bongsu.kernel.NotificationId;
 import dev.bongsu.store.Database;
 import dev.bongsu.store.Partitions;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
-import java.util.UUID;
 
 /**
  * How long the ledger remembers. Its large tables are made of days; a day that is too old is
@@ -35,7 +35,7 @@ public final class Retention {
    */
   public void maintain() {
     tables.forEach(Partitions::maintain);
-    UUID oldest = NotificationQuery.firstAt(clock.instant().minus(keep));
+    var oldest = NotificationId.firstAt(clock.instant().minus(keep));
     database.jdbi().useHandle(handle -> LedgerStore.forgetBefore(handle, oldest));
   }
 

@@ -397,7 +397,7 @@ final class LedgerTest {
     assertThat(found.surplus()).isZero();
     assertThat(found.pending()).isEqualTo(3);
     assertThat(found.examples()).containsExactly(lost);
-    var check = new ConservationCheck(later, Duration.ofMinutes(1));
+    var check = new ConservationCheck(later);
     check.check();
     assertThat(check.latest().holds()).isFalse();
   }
