@@ -2,11 +2,14 @@ package dev.bongsu.app;
 
 import dev.bongsu.client.BongsuClient;
 import dev.bongsu.client.ClientException;
+import dev.bongsu.json.Json;
 import dev.bongsu.kernel.InvalidException;
 import java.io.IOException;
 import java.net.URI;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
@@ -21,6 +24,10 @@ import picocli.CommandLine.Command;
  */
 @Command(name = "train", hidden = true, description = "Runs a service and a demo once, and ends.")
 final class TrainCommand implements Callable<Integer> {
+  private static final int SINGLES = 500;
+  private static final int BATCHES = 10;
+  private static final int BATCH = 1_000;
+
   @Override
   public Integer call() throws StartException, ClientException, IOException, InterruptedException {
     Path directory = Files.createTempDirectory("bongsu-train");
@@ -33,6 +40,7 @@ final class TrainCommand implements Callable<Integer> {
         String key = Files.readString(directory.resolve("data/admin.key")).strip();
         try (var client = new BongsuClient(URI.create("http://localhost:" + service.port()), key)) {
           new Demo(client).run(_ -> {});
+          work(client);
         }
       }
       return 0;
@@ -41,6 +49,31 @@ final class TrainCommand implements Callable<Integer> {
     } finally {
       delete(directory);
     }
+  }
+
+  /** Enough for the JVM to learn what will be busy: it then compiles that first at every start. */
+  private static void work(BongsuClient client) throws ClientException, InterruptedException {
+    for (int i = 0; i < SINGLES; i++) {
+      client.post("/v1/notifications", request(i)).orThrow();
+    }
+    for (int batch = 0; batch < BATCHES; batch++) {
+      List<byte[]> lines = new ArrayList<>();
+      for (int i = 0; i < BATCH; i++) {
+        lines.add((Json.writeText(request(i)) + "\n").getBytes(StandardCharsets.UTF_8));
+      }
+      client.postLines("/v1/notifications/batch", lines).orThrow();
+    }
+    for (int i = 0; i < SINGLES; i++) {
+      client.get("/v1/recipients/train" + i + "/inbox").orThrow();
+    }
+  }
+
+  private static Map<String, Object> request(int recipient) {
+    return Map.of(
+        "template", "demo-parcel",
+        "params", Map.of("orderNo", "A-" + recipient, "day", "12-24"),
+        "channels", List.of(recipient % 10 == 0 ? "email" : "inapp"),
+        "to", Map.of("recipients", List.of("train" + recipient)));
   }
 
   private static void delete(Path directory) throws IOException {

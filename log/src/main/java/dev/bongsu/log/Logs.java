@@ -8,7 +8,11 @@ import java.util.UUID;
 
 /** Opens the log: one inside this process, or one that somebody else runs. */
 public final class Logs {
-  private static final int EMBEDDED_PARTITIONS = 3;
+  /**
+   * One process reads an embedded log, each of its loops on one thread: more partitions would only
+   * make every commit dearer.
+   */
+  private static final int EMBEDDED_PARTITIONS = 1;
 
   private Logs() {}
 
@@ -21,16 +25,16 @@ public final class Logs {
    * @throws LogStartException if the directory is in use, is not writable or holds something else
    */
   public static Log embedded(Path directory, Clock clock) throws LogStartException {
-    return embedded(directory, clock, EmbeddedBroker::freePort);
+    return embedded(directory, clock, EmbeddedBroker::freePort, EMBEDDED_PARTITIONS);
   }
 
-  static KafkaLog embedded(Path directory, Clock clock, EmbeddedBroker.Ports ports)
+  static KafkaLog embedded(Path directory, Clock clock, EmbeddedBroker.Ports ports, int partitions)
       throws LogStartException {
     EmbeddedBroker broker = EmbeddedBroker.start(directory, ports);
     try {
       return KafkaLog.open(
           new Client(Map.of("bootstrap.servers", broker.bootstrapServers()), true, "embedded"),
-          EMBEDDED_PARTITIONS,
+          partitions,
           1,
           clock,
           broker);

@@ -94,7 +94,7 @@ class EmbeddedBrokerTest {
   @Test
   void a_port_that_is_taken_is_an_exception_and_not_the_end_of_the_process() throws Exception {
     try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-      assertThatThrownBy(() -> Logs.embedded(directory, CLOCK, taken::getLocalPort))
+      assertThatThrownBy(() -> Logs.embedded(directory, CLOCK, taken::getLocalPort, 1))
           .isInstanceOf(LogStartException.class)
           .hasMessageContaining("could not be started");
     }
@@ -105,7 +105,7 @@ class EmbeddedBrokerTest {
   void brokers_elsewhere_are_used_in_the_same_way_and_waited_for_when_they_are_away()
       throws Exception {
     int port = EmbeddedBroker.freePort();
-    Log brokers = Logs.embedded(directory, CLOCK, () -> port);
+    Log brokers = Logs.embedded(directory, CLOCK, () -> port, 3);
     ExternalLog settings = new ExternalLog("127.0.0.1:" + port, 1, 3, Map.of());
     try (Log log = Logs.external(settings, CLOCK);
         LogReader reader = log.reader(LogContract.spec(10))) {
@@ -117,7 +117,7 @@ class EmbeddedBrokerTest {
           before.getFirst(), List.of(LogContract.entry(LogContract.LOW, 0, "left behind")));
       assertThat(reader.commit()).isZero();
       assertThat(log.problem()).startsWith("the log does not answer: ");
-      brokers = Logs.embedded(directory, CLOCK, () -> port);
+      brokers = Logs.embedded(directory, CLOCK, () -> port, 3);
 
       while (reader.commit() == 0) {
         assertThat(reader.poll(Duration.ofMillis(100))).isEmpty();
@@ -135,7 +135,7 @@ class EmbeddedBrokerTest {
   void topics_that_were_made_with_other_partitions_are_refused() throws Exception {
     int port = EmbeddedBroker.freePort();
     ExternalLog settings = new ExternalLog("127.0.0.1:" + port, 1, 5, Map.of());
-    try (Log _ = Logs.embedded(directory, CLOCK, () -> port)) {
+    try (Log _ = Logs.embedded(directory, CLOCK, () -> port, 3)) {
       assertThatThrownBy(() -> Logs.external(settings, CLOCK))
           .isInstanceOf(LogStartException.class)
           .hasMessageContaining("has 3 partitions but 5 were wanted");

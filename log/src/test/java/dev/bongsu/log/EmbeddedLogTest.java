@@ -12,12 +12,17 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.io.TempDir;
 
 class EmbeddedLogTest extends LogContract {
+  /** More than an embedded log has, so that readers can share them. */
+  private static final int PARTITIONS = 3;
+
   @TempDir Path directory;
   private final Deque<Log> open = new ArrayDeque<>();
 
   @BeforeEach
   void start() throws Exception {
-    open.push(Logs.embedded(directory.resolve("log"), Clock.systemUTC()));
+    open.push(
+        Logs.embedded(
+            directory.resolve("log"), Clock.systemUTC(), EmbeddedBroker::freePort, PARTITIONS));
   }
 
   @AfterEach
@@ -35,7 +40,7 @@ class EmbeddedLogTest extends LogContract {
     // What a killed process leaves is what stands in its files now.
     Path copy = directory.resolve("copy");
     copy(directory.resolve("log"), copy);
-    open.push(Logs.embedded(copy, Clock.systemUTC()));
+    open.push(Logs.embedded(copy, Clock.systemUTC(), EmbeddedBroker::freePort, PARTITIONS));
     return log();
   }
 
