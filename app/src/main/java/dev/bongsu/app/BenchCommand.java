@@ -54,7 +54,7 @@ final class BenchCommand implements Callable<Integer> {
       names = "--connections",
       paramLabel = "N",
       description = "Connections at once for ingest (default: ${DEFAULT-VALUE}).")
-  private int connections = 32;
+  private int connections = 256;
 
   @Option(
       names = "--recipients",
@@ -66,7 +66,7 @@ final class BenchCommand implements Callable<Integer> {
       names = "--warmup",
       paramLabel = "SECONDS",
       description = "Before measuring (default: ${DEFAULT-VALUE}).")
-  private int warmup = 15;
+  private int warmup = 40;
 
   @Option(
       names = "--seconds",
