@@ -44,7 +44,7 @@ class EmbeddedBrokerTest {
       }
     }
 
-    try (Log log = Logs.embedded(directory, CLOCK)) {
+    try (Log log = Logs.embedded(directory, CLOCK, EmbeddedBroker::freePort, 3)) {
       List<String> appended = LogContract.everything(log, LogContract.LOW);
       Queue<LogRecord> outcomes = new ConcurrentLinkedQueue<>();
       try (Log.Listening _ = log.listen(Topics.OUTCOMES, true, outcomes::add);
