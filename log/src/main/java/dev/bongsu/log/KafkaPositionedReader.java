@@ -134,7 +134,14 @@ final class KafkaPositionedReader implements PositionedReader {
       }
     });
     if (!news.isEmpty()) {
-      consumer.commitAsync(news, null);
+      consumer.commitAsync(
+          news,
+          (offsets, failure) -> {
+            if (failure != null) {
+              // As while members come and go: told again next time.
+              offsets.keySet().forEach(reported::remove);
+            }
+          });
     }
   }
 
