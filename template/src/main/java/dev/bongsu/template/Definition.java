@@ -6,10 +6,12 @@ import dev.bongsu.kernel.Channel;
 import dev.bongsu.kernel.Fault;
 import dev.bongsu.kernel.Identifiers;
 import dev.bongsu.kernel.InvalidException;
+import dev.bongsu.kernel.TemplateKey;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** What a template's body says, checked. */
@@ -25,6 +27,21 @@ record Definition(
 
   Definition {
     channels = List.copyOf(channels);
+  }
+
+  /** What it is for. */
+  TemplateKind kind() {
+    return TemplateKind.TEMPLATE;
+  }
+
+  /** The base and the functions that the body names itself. */
+  Set<TemplateKey> names() {
+    return Set.of();
+  }
+
+  /** The version of every base and function that it leans on, through others too. */
+  Map<TemplateKey, Integer> uses() {
+    return Map.of();
   }
 
   /**
