@@ -2,7 +2,6 @@ package dev.bongsu.sandbox;
 
 import dev.bongsu.kernel.Address;
 import dev.bongsu.kernel.DeliveryId;
-import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
@@ -13,16 +12,31 @@ final class Captured {
   private final @Nullable DeliveryId delivery;
   private final Address address;
   private final byte[] raw;
+  private final Reading reading;
 
   /** Never changes once known. */
   private volatile @Nullable Origin origin;
 
-  Captured(long no, Instant at, @Nullable DeliveryId delivery, Address address, byte[] raw) {
+  /** Knows how a kind of message is read. */
+  @FunctionalInterface
+  interface Reading {
+    /** What the message says; never fails, for what cannot be read is still to be seen raw. */
+    SandboxMessage.Body of(byte[] raw);
+  }
+
+  Captured(
+      long no,
+      Instant at,
+      @Nullable DeliveryId delivery,
+      Address address,
+      byte[] raw,
+      Reading reading) {
     this.no = no;
     this.at = at;
     this.delivery = delivery;
     this.address = address;
     this.raw = raw;
+    this.reading = reading;
   }
 
   long no() {
@@ -52,7 +66,6 @@ final class Captured {
   }
 
   SandboxMessage message() {
-    var body = new SandboxMessage.Body(Mime.content(raw), new String(raw, StandardCharsets.UTF_8));
-    return new SandboxMessage(no, at, delivery, origin, address, body);
+    return new SandboxMessage(no, at, delivery, origin, address, reading.of(raw));
   }
 }

@@ -19,9 +19,13 @@ public enum FaultMode {
   /** Asks to slow down. */
   THROTTLE,
   /** Accepts the message and drops it. */
-  LOSE;
+  LOSE,
+  /** Tells what became of the message twice; without receipts, the same as none. */
+  DUPLICATE_RECEIPTS,
+  /** Tells it only when faults change, or after 30 s; without receipts, the same as none. */
+  LATE_RECEIPTS;
 
-  private final String apiName = name().toLowerCase(Locale.ROOT);
+  private final String apiName = name().toLowerCase(Locale.ROOT).replace('_', '-');
 
   /** The name used in the HTTP contract: {@code reject}. */
   public String apiName() {

@@ -1,8 +1,10 @@
 package dev.bongsu.sandbox;
 
 import dev.bongsu.kernel.Channel;
+import java.time.Duration;
 import java.util.EnumMap;
 import java.util.Map;
+import java.util.concurrent.TimeUnit;
 import java.util.random.RandomGenerator;
 
 /** How each channel's provider misbehaves at the moment. For many threads. */
@@ -20,6 +22,7 @@ public final class Faults {
   public synchronized void set(Channel channel, InjectedFault fault) {
     faults.put(channel, fault);
     changes++;
+    notifyAll();
   }
 
   /** The fault in force. */
@@ -37,5 +40,17 @@ public final class Faults {
   /** How often faults were set. */
   synchronized long changes() {
     return changes;
+  }
+
+  /** Waits until faults were set more often than {@code before}, and no longer than that. */
+  synchronized void awaitChange(long before, Duration most) throws InterruptedException {
+    long end = System.nanoTime() + most.toNanos();
+    while (changes == before) {
+      long left = end - System.nanoTime();
+      if (left <= 0) {
+        return;
+      }
+      TimeUnit.NANOSECONDS.timedWait(this, left);
+    }
   }
 }

@@ -3,8 +3,10 @@ package dev.bongsu.sandbox;
 import dev.bongsu.json.Fields;
 import dev.bongsu.kernel.InvalidException;
 import java.math.BigDecimal;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -28,7 +30,10 @@ public record InjectedFault(FaultMode mode, double rate) {
     FaultMode mode =
         fields.named(
             "mode",
-            "one of none, reject, retryable, timeout, reset, throttle, lose",
+            "one of "
+                + Arrays.stream(FaultMode.values())
+                    .map(FaultMode::apiName)
+                    .collect(Collectors.joining(", ")),
             FaultMode::named);
     fields.missing("mode");
     double rate = 1;

@@ -30,6 +30,11 @@ final class Mime {
 
   private Mime() {}
 
+  /** The content, and the mail as it came. */
+  static SandboxMessage.Body body(byte[] raw) {
+    return new SandboxMessage.Body(content(raw), new String(raw, StandardCharsets.UTF_8));
+  }
+
   /** The fields {@code subject}, {@code text} and {@code html}, as far as they are there. */
   static Content content(byte[] raw) {
     Map<String, Object> fields = new LinkedHashMap<>();

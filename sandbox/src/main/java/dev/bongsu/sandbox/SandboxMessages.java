@@ -78,10 +78,15 @@ public final class SandboxMessages {
     bytes = 0;
   }
 
-  /** Keeps a message; {@code raw} is not copied. */
-  synchronized void add(@Nullable DeliveryId delivery, Address address, byte[] raw) {
+  /**
+   * Keeps a message; {@code raw} is not copied.
+   *
+   * @param reading asked only when somebody looks at the message
+   */
+  synchronized void add(
+      @Nullable DeliveryId delivery, Address address, byte[] raw, Captured.Reading reading) {
     count++;
-    newestFirst.addFirst(new Captured(count, clock.instant(), delivery, address, raw));
+    newestFirst.addFirst(new Captured(count, clock.instant(), delivery, address, raw, reading));
     bytes += raw.length + OVERHEAD_BYTES;
     while (bytes > maxBytes && newestFirst.size() > 1) {
       bytes -= newestFirst.removeLast().sizeBytes() + OVERHEAD_BYTES;

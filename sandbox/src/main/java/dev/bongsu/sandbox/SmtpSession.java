@@ -307,10 +307,10 @@ final class SmtpSession {
 
   private void finish(byte[] body) throws IOException {
     switch (fault) {
-      case NONE -> {
+      case NONE, DUPLICATE_RECEIPTS, LATE_RECEIPTS -> {
         DeliveryId delivery = Mime.delivery(body);
         for (String recipient : recipients) {
-          messages.add(delivery, new Address(Channel.EMAIL, recipient), body);
+          messages.add(delivery, new Address(Channel.EMAIL, recipient), body, Mime::body);
         }
         connection.answer("250 2.0.0 taken");
       }

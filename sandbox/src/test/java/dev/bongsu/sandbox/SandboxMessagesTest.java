@@ -44,7 +44,7 @@ class SandboxMessagesTest {
   void a_message_is_shown_with_what_the_ledger_knows_of_it() throws Exception {
     NotificationId notification = ids.next();
     DeliveryId delivery = DeliveryId.of(notification, new RecipientId("u1"), ADDRESS);
-    messages.add(delivery, ADDRESS, mail("Hi"));
+    messages.add(delivery, ADDRESS, mail("Hi"), Mime::body);
     assertThat(only(null, null).origin()).isNull();
 
     ledger.put(delivery, new Origin(notification, new RecipientId("u1")));
@@ -67,7 +67,7 @@ class SandboxMessagesTest {
       NotificationId notification = ids.next();
       DeliveryId delivery = DeliveryId.of(notification, new RecipientId(recipient), ADDRESS);
       ledger.put(delivery, new Origin(notification, new RecipientId(recipient)));
-      messages.add(delivery, ADDRESS, mail(recipient));
+      messages.add(delivery, ADDRESS, mail(recipient), Mime::body);
     }
     NotificationId second =
         ledger.values().stream()
@@ -86,11 +86,11 @@ class SandboxMessagesTest {
   @Test
   void pages_hold_still_while_messages_come_in() throws Exception {
     for (int i = 1; i <= 5; i++) {
-      messages.add(null, ADDRESS, mail("m" + i));
+      messages.add(null, ADDRESS, mail("m" + i), Mime::body);
     }
     var everything = new SandboxFilter(null, null, null);
     Page<SandboxMessage> first = list(everything, new Page.Request(2, null));
-    messages.add(null, ADDRESS, mail("m6"));
+    messages.add(null, ADDRESS, mail("m6"), Mime::body);
     Page<SandboxMessage> second = list(everything, new Page.Request(3, first.nextCursor()));
 
     assertThat(first.items()).extracting(SandboxMessage::no).containsExactly(5L, 4L);
@@ -103,7 +103,7 @@ class SandboxMessagesTest {
   @Test
   void the_oldest_give_way() throws Exception {
     for (int i = 0; i < 100; i++) {
-      messages.add(null, ADDRESS, mail("m" + i));
+      messages.add(null, ADDRESS, mail("m" + i), Mime::body);
     }
 
     List<SandboxMessage> kept = list(new SandboxFilter(null, null, null), ALL).items();
