@@ -1,20 +1,18 @@
 package dev.bongsu.app;
 
-import dev.bongsu.channel.email.SmtpProvider;
-import dev.bongsu.channel.email.SmtpSettings;
 import dev.bongsu.channel.inapp.InboxProvider;
 import dev.bongsu.channel.spi.Cancellations;
 import dev.bongsu.channel.spi.ChannelContext;
 import dev.bongsu.channel.spi.ChannelRunner;
+import dev.bongsu.channel.spi.Provider;
 import dev.bongsu.channel.spi.ProviderLine;
 import dev.bongsu.channel.spi.RetryMover;
 import dev.bongsu.kernel.Channel;
 import dev.bongsu.log.Log;
 import java.time.Clock;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
 
-/** The channels of this process: the only place that names concrete ones. */
+/** The channels of this process, each with its providers in order. */
 final class Channels {
   /** Storing an item again changes nothing, so many more may be under way than with a provider. */
   private static final int INBOX_IN_FLIGHT = 6_000;
@@ -47,24 +45,16 @@ final class Channels {
             clock);
   }
 
-  /** Starts what the roles name, and the mover of retries if there is any channel. */
-  void start(@Nullable Sandbox sandbox, Meters meters, Health health) {
+  /** Starts the channels of this process, and the mover of retries if there is any. */
+  void start(Providers providers, Meters meters, Health health) {
     boolean any = false;
-    if (plan.hasAny(Role.CHANNEL_EMAIL)) {
-      run(new ChannelRunner(Channel.EMAIL, mail(sandbox), context), meters, health);
-      any = true;
-    }
-    if (plan.hasAny(Role.CHANNEL_INAPP)) {
-      var sink = new InboxOfChannel(features.sending().inbox());
-      meters.inbox(sink);
-      run(
-          new ChannelRunner(
-              Channel.INAPP,
-              List.of(new ProviderLine(new InboxProvider(sink), INBOX_IN_FLIGHT, null, clock)),
-              context),
-          meters,
-          health);
-      any = true;
+    for (Channel channel : plan.channels()) {
+      List<ProviderLine> lines =
+          channel == Channel.INAPP ? inbox(meters) : lines(channel, providers);
+      if (!lines.isEmpty()) {
+        run(new ChannelRunner(channel, lines, context), meters, health);
+        any = true;
+      }
     }
     if (any) {
       var mover = new RetryMover(log, clock);
@@ -72,14 +62,19 @@ final class Channels {
     }
   }
 
-  private List<ProviderLine> mail(@Nullable Sandbox sandbox) {
-    List<SmtpSettings> settings = sandbox == null ? plan.smtp() : List.of(sandbox.mailSettings());
-    return settings.stream()
-        .map(each ->
-            ProviderLine.of(
-                cleanups.add(each.common().id(), new SmtpProvider(each, clock)),
-                each.common(),
-                clock))
+  private List<ProviderLine> inbox(Meters meters) {
+    var sink = new InboxOfChannel(features.sending().inbox());
+    meters.inbox(sink);
+    return List.of(new ProviderLine(new InboxProvider(sink), INBOX_IN_FLIGHT, null, clock));
+  }
+
+  private List<ProviderLine> lines(Channel channel, Providers providers) {
+    return providers.of(channel).stream()
+        .map(each -> {
+          String name = channel.apiName() + " provider " + each.common().id();
+          Provider provider = cleanups.add(name, each.open(providers.surroundings()));
+          return ProviderLine.of(provider, each.common(), clock);
+        })
         .toList();
   }
 

@@ -1,26 +1,30 @@
 package dev.bongsu.app;
 
-import dev.bongsu.channel.email.SmtpSettings;
+import dev.bongsu.channel.spi.ProviderKind;
 import dev.bongsu.json.Fields;
 import dev.bongsu.kernel.Channel;
 import dev.bongsu.kernel.InvalidException;
 import java.util.ArrayList;
+import java.util.EnumMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
 /**
- * What this process is to be: the configuration, the roles, and the settings of the providers that
- * the roles need, all of it checked.
+ * What this process is to be: the configuration, the roles, and the providers of each channel in
+ * their order, all of it checked. A channel that is not among {@code providers} has none.
  */
-record Plan(Configuration configuration, Set<Role> roles, List<SmtpSettings> smtp) {
+record Plan(
+    Configuration configuration,
+    Set<Role> roles,
+    Map<Channel, List<ProviderKind.Blueprint>> providers) {
   /** What is sent by us and so has no provider that could be configured. */
-  private static final Set<String> OUR_IDS = Set.of("sandbox", "inbox");
+  private static final Set<String> OUR_IDS = Set.of(Sandbox.ID, "inbox");
 
   Plan {
     roles = Set.copyOf(roles);
-    smtp = List.copyOf(smtp);
+    providers = Map.copyOf(providers);
   }
 
   /**
@@ -31,22 +35,22 @@ record Plan(Configuration configuration, Set<Role> roles, List<SmtpSettings> smt
   static Plan read(SettingsTree tree, Set<Role> roles) throws InvalidException {
     Configuration configuration = Configuration.read(tree);
     Set<String> ids = new HashSet<>(OUR_IDS);
-    List<SmtpSettings> smtp = new ArrayList<>();
+    Map<Channel, List<ProviderKind.Blueprint>> providers = new EnumMap<>(Channel.class);
     for (Map.Entry<Channel, List<Fields>> entry : configuration.providers().entrySet()) {
+      List<ProviderKind.Blueprint> ofChannel = new ArrayList<>();
       for (Fields fields : entry.getValue()) {
         String id = fields.text("id", 64);
         if (id != null && !ids.add(id)) {
           fields.fault("id", "wanted an id that no other provider has but found \"" + id + "\"");
         }
-        switch (entry.getKey()) {
-          case EMAIL -> smtp.add(smtp(fields, tree));
-          case SMS, VOICE, ANDROID, IOS, BROWSER, INAPP ->
-              fields.fault("this version has no providers for " + entry.getKey().apiName());
-        }
+        ProviderKinds.read(entry.getKey(), fields, tree.base()).ifPresent(ofChannel::add);
+      }
+      if (!ofChannel.isEmpty()) {
+        providers.put(entry.getKey(), List.copyOf(ofChannel));
       }
     }
     tree.fields().done();
-    return new Plan(configuration, roles, smtp);
+    return new Plan(configuration, roles, providers);
   }
 
   /** Whether any of these roles is among ours. */
@@ -54,11 +58,13 @@ record Plan(Configuration configuration, Set<Role> roles, List<SmtpSettings> smt
     return List.of(wanted).stream().anyMatch(roles::contains);
   }
 
-  private static SmtpSettings smtp(Fields fields, SettingsTree tree) {
-    String type = fields.requiredText("type", 64);
-    if (!type.equals(SmtpSettings.TYPE)) {
-      fields.fault("type", "wanted " + SmtpSettings.TYPE + " but found \"" + type + "\"");
-    }
-    return SmtpSettings.read(fields, tree.base());
+  /** The providers of a channel in the order in which they are preferred, without the sandbox. */
+  List<ProviderKind.Blueprint> providers(Channel channel) {
+    return providers.getOrDefault(channel, List.of());
+  }
+
+  /** The channels whose deliveries this process sends. */
+  List<Channel> channels() {
+    return List.of(Channel.values()).stream().filter(channel -> hasAny(Role.of(channel))).toList();
   }
 }

@@ -4,7 +4,6 @@ import dev.bongsu.kernel.Channel;
 import java.util.Arrays;
 import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -38,9 +37,12 @@ enum Role {
     return label;
   }
 
-  /** The channel whose deliveries this role sends, if it is such a one. */
-  Optional<Channel> channel() {
-    return Optional.ofNullable(channel);
+  /** The role that sends a channel's deliveries. */
+  static Role of(Channel channel) {
+    return Arrays.stream(values())
+        .filter(role -> role.channel == channel)
+        .findFirst()
+        .orElseThrow(() -> new IllegalStateException("a channel without a role: " + channel));
   }
 
   /**

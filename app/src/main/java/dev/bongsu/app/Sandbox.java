@@ -3,10 +3,10 @@ package dev.bongsu.app;
 import dev.bongsu.channel.email.Mailbox;
 import dev.bongsu.channel.email.SmtpSettings;
 import dev.bongsu.channel.email.Tls;
-import dev.bongsu.channel.spi.ProviderLine;
+import dev.bongsu.channel.spi.ProviderKind.Blueprint;
 import dev.bongsu.channel.spi.ProviderSettings;
-import dev.bongsu.channel.spi.Trust;
 import dev.bongsu.frontend.Rooms;
+import dev.bongsu.kernel.Channel;
 import dev.bongsu.kernel.DeliveryId;
 import dev.bongsu.ledger.Ledger;
 import dev.bongsu.sandbox.Faults;
@@ -16,12 +16,21 @@ import dev.bongsu.sandbox.SmtpSandbox;
 import dev.bongsu.sandbox.SmtpSandboxSettings;
 import java.time.Clock;
 import java.util.Collection;
+import java.util.EnumMap;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
 import java.util.SplittableRandom;
+import org.jspecify.annotations.Nullable;
 
-/** The provider simulator of this process, and how channels reach it like any other provider. */
+/**
+ * The provider simulator of this process: a stand-in for each channel that has no provider, and how
+ * the channel reaches it like any other.
+ */
 final class Sandbox implements AutoCloseable {
+  /** The id of every provider in it (A14). */
   static final String ID = "sandbox";
 
   private static final long MAX_BYTES = 16L * 1024 * 1024;
@@ -29,29 +38,39 @@ final class Sandbox implements AutoCloseable {
 
   private final SandboxMessages messages;
   private final Faults faults = new Faults(new SplittableRandom());
-  private final SmtpSandbox smtp;
+  private final Map<Channel, Blueprint> standIns = new EnumMap<>(Channel.class);
+  private final Cleanups cleanups = new Cleanups();
 
   private Sandbox(Ledger ledger, Clock clock) {
     this.messages =
         new SandboxMessages(MAX_BYTES, clock, deliveries -> origins(ledger, deliveries));
-    this.smtp = SmtpSandbox.start(SmtpSandboxSettings.defaults(), messages, faults);
   }
 
-  static Sandbox start(Ledger ledger, Clock clock) {
-    return new Sandbox(ledger, clock);
+  /** Stands in for these channels, as far as there is a stand-in. */
+  static Sandbox start(List<Channel> channels, Ledger ledger, Clock clock) {
+    var sandbox = new Sandbox(ledger, clock);
+    try {
+      for (Channel channel : channels) {
+        Blueprint standIn = sandbox.standIn(channel);
+        if (standIn != null) {
+          sandbox.standIns.put(channel, standIn);
+        }
+      }
+      return sandbox;
+    } catch (RuntimeException e) {
+      sandbox.close();
+      throw e;
+    }
   }
 
-  /** How mail gets here. */
-  SmtpSettings mailSettings() {
-    var common =
-        new ProviderSettings(
-            ID,
-            SmtpSettings.TYPE,
-            ProviderSettings.DEFAULT_TIMEOUT,
-            null,
-            ProviderLine.DEFAULT_IN_FLIGHT,
-            Trust.JDK);
-    return new SmtpSettings(common, "127.0.0.1", smtp.port(), Tls.NONE, null, null, FROM);
+  /** The channels that it stands in for. */
+  Set<Channel> channels() {
+    return Set.copyOf(standIns.keySet());
+  }
+
+  /** The provider of a channel that it stands in for. */
+  Optional<Blueprint> provider(Channel channel) {
+    return Optional.ofNullable(standIns.get(channel));
   }
 
   /** What the frontend shows of it. */
@@ -61,7 +80,23 @@ final class Sandbox implements AutoCloseable {
 
   @Override
   public void close() {
-    smtp.close();
+    cleanups.close();
+  }
+
+  /** Starts what stands in for a channel and answers how it is reached; null if nothing does. */
+  private @Nullable Blueprint standIn(Channel channel) {
+    return switch (channel) {
+      case EMAIL -> mail();
+      case SMS, VOICE, ANDROID, IOS, BROWSER, INAPP -> null;
+    };
+  }
+
+  private Blueprint mail() {
+    SmtpSandbox smtp =
+        cleanups.add(
+            "sandbox.email", SmtpSandbox.start(SmtpSandboxSettings.defaults(), messages, faults));
+    ProviderSettings common = ProviderSettings.defaults(ID, SmtpSettings.TYPE);
+    return new SmtpSettings(common, "127.0.0.1", smtp.port(), Tls.NONE, null, null, FROM);
   }
 
   private static Map<DeliveryId, Origin> origins(Ledger ledger, Collection<DeliveryId> deliveries) {

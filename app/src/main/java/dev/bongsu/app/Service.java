@@ -6,20 +6,25 @@ import dev.bongsu.access.ApiKeys;
 import dev.bongsu.access.AuditLog;
 import dev.bongsu.access.RateLimits;
 import dev.bongsu.channel.spi.Cancellations;
+import dev.bongsu.channel.spi.Surroundings;
 import dev.bongsu.frontend.Frontend;
 import dev.bongsu.frontend.FrontendSettings;
 import dev.bongsu.frontend.Rooms;
+import dev.bongsu.kernel.Channel;
 import dev.bongsu.store.Database;
 import dev.bongsu.store.DatabaseStartException;
+import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.net.InetSocketAddress;
-import java.net.ServerSocket;
+import java.net.URI;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Clock;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
+import java.util.Objects;
+import java.util.Set;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -36,6 +41,8 @@ final class Service implements AutoCloseable {
   private final Clock clock = Clock.systemUTC();
   private final Cleanups cleanups = new Cleanups();
   private final Health health = new Health();
+  private @Nullable PortReservation reservation;
+  private Set<Channel> standIns = Set.of();
   private int port;
 
   Service(Plan plan) {
@@ -51,7 +58,7 @@ final class Service implements AutoCloseable {
   void start() throws StartException, InterruptedException {
     quiet(true);
     Configuration configuration = plan.configuration();
-    requireFreePort(configuration);
+    reservePort(configuration);
     Infrastructure base = Infrastructure.start(configuration, clock, cleanups);
     try {
       startRooms(base);
@@ -79,9 +86,16 @@ final class Service implements AutoCloseable {
     }
     lines.add("Bongsu is ready at " + publicUrl());
     lines.add("The administrator's key lies in " + adminKey());
-    if (plan.hasAny(Role.CHANNEL_EMAIL) && plan.smtp().isEmpty()) {
+    String pretended =
+        plan.channels().stream()
+            .filter(standIns::contains)
+            .map(Channel::apiName)
+            .collect(Collectors.joining(", "));
+    if (!pretended.isEmpty()) {
       lines.add(
-          "NO MAIL LEAVES THIS MACHINE: email has no provider, so the sandbox takes it (GET /v1/sandbox/messages)");
+          "NOTHING LEAVES THIS MACHINE over "
+              + pretended
+              + ": without a provider the sandbox takes it (GET /v1/sandbox/messages)");
     }
     return lines;
   }
@@ -103,8 +117,9 @@ final class Service implements AutoCloseable {
       loops.ledger(meters, plan.configuration().retention());
     }
     Sandbox sandbox = sandbox(features);
+    Providers providers = Providers.of(plan, sandbox, surroundings());
     new Channels(plan, base.log(), features, cancellations, clock, cleanups)
-        .start(sandbox, meters, health);
+        .start(providers, meters, health);
     if (plan.hasAny(Role.INBOX)) {
       loops.inbox();
     }
@@ -115,25 +130,46 @@ final class Service implements AutoCloseable {
       loops.scheduler();
     }
     if (plan.hasAny(Role.FRONTEND)) {
-      port = cleanups.add("frontend", frontend(base, features, meters, sandbox)).port();
+      cleanups.add("frontend", frontend(base, features, meters, sandbox));
     }
     // Before the frontend in going down: its streams end when their subscriptions do.
     cleanups.add("inbox", features.sending().inbox());
   }
 
-  /** Only where mail would otherwise have nowhere to go. */
+  /** What providers may use of this house. */
+  private Surroundings surroundings() {
+    return new Surroundings(
+        clock,
+        publicUrl(),
+        plan.configuration().data(),
+        new UnheardReceipts(),
+        _ -> null,
+        id -> {
+          throw new FileNotFoundException("there is no object " + id);
+        });
+  }
+
+  /** Only where messages would otherwise have nowhere to go. */
   private @Nullable Sandbox sandbox(Features features) throws StartException {
-    if (!plan.smtp().isEmpty()) {
+    List<Channel> without =
+        Arrays.stream(Channel.values())
+            .filter(channel -> plan.providers(channel).isEmpty())
+            .toList();
+    if (!plan.hasAny(Role.SANDBOX)) {
+      for (Channel channel : without) {
+        if (plan.channels().contains(channel) && ProviderKinds.areThereFor(channel)) {
+          throw StartException.usage(
+              "wanted a provider under channels."
+                  + channel.apiName()
+                  + ", or the role sandbox to stand in for one, but found neither");
+        }
+      }
       return null;
     }
-    if (plan.hasAny(Role.SANDBOX)) {
-      return cleanups.add("sandbox", Sandbox.start(features.sending().ledger(), clock));
-    }
-    if (plan.hasAny(Role.CHANNEL_EMAIL)) {
-      throw StartException.usage(
-          "wanted a provider under channels.email, or the role sandbox to stand in for one, but found neither");
-    }
-    return null;
+    Sandbox sandbox =
+        cleanups.add("sandbox", Sandbox.start(without, features.sending().ledger(), clock));
+    standIns = sandbox.channels();
+    return standIns.isEmpty() ? null : sandbox;
   }
 
   private Frontend frontend(
@@ -157,13 +193,15 @@ final class Service implements AutoCloseable {
             health::readiness, database::problem, base.log()::queues, meters.registry());
     Configuration configuration = plan.configuration();
     var settings =
-        new FrontendSettings(
-            configuration.host(), configuration.port(), FrontendSettings.REQUEST_TIMEOUT);
+        new FrontendSettings(configuration.host(), port, FrontendSettings.REQUEST_TIMEOUT);
     try {
+      if (reservation != null) {
+        reservation.close();
+      }
       return Frontend.start(
           settings,
           features.rooms(access, operation, sandbox == null ? null : sandbox.forFrontend()));
-    } catch (UncheckedIOException e) {
+    } catch (IOException | UncheckedIOException e) {
       throw portTaken(configuration, e);
     }
   }
@@ -173,23 +211,27 @@ final class Service implements AutoCloseable {
     return limit == null ? null : new RateLimits.Limit(limit.perSecond(), limit.burst());
   }
 
-  private String publicUrl() {
-    var url = plan.configuration().publicUrl();
-    return url == null ? "http://localhost:" + port : url.toString();
+  /** Without a frontend in this process, the port is where one is configured to be. */
+  private URI publicUrl() {
+    Configuration configuration = plan.configuration();
+    return Objects.requireNonNullElseGet(
+        configuration.publicUrl(),
+        () -> URI.create("http://localhost:" + (port == 0 ? configuration.port() : port)));
   }
 
   private Path adminKey() {
     return plan.configuration().data().resolve("admin.key");
   }
 
-  /** Asked before anything heavy is started, so that this common mistake is told at once. */
-  private void requireFreePort(Configuration configuration) throws StartException {
+  /** Before anything heavy is started, so that a port in use, a common mistake, is told at once. */
+  private void reservePort(Configuration configuration) throws StartException {
     if (!plan.hasAny(Role.FRONTEND)) {
       return;
     }
-    try (var probe = new ServerSocket()) {
-      probe.setReuseAddress(true);
-      probe.bind(new InetSocketAddress(configuration.host(), configuration.port()));
+    try {
+      reservation =
+          cleanups.add("port", new PortReservation(configuration.host(), configuration.port()));
+      port = reservation.port();
     } catch (IOException e) {
       throw portTaken(configuration, e);
     }

@@ -1,7 +1,10 @@
 package dev.bongsu.channel.email;
 
+import dev.bongsu.channel.spi.Provider;
+import dev.bongsu.channel.spi.ProviderKind;
 import dev.bongsu.channel.spi.ProviderSettings;
 import dev.bongsu.channel.spi.Secrets;
+import dev.bongsu.channel.spi.Surroundings;
 import dev.bongsu.json.Fields;
 import java.nio.file.Path;
 import java.util.Objects;
@@ -21,7 +24,8 @@ public record SmtpSettings(
     Tls tls,
     @Nullable String username,
     @Nullable String password,
-    Mailbox from) {
+    Mailbox from)
+    implements ProviderKind.Blueprint {
   /** The {@code type} in the configuration. */
   public static final String TYPE = "smtp";
 
@@ -65,6 +69,11 @@ public record SmtpSettings(
         username,
         password,
         Objects.requireNonNullElse(from, NOBODY));
+  }
+
+  @Override
+  public Provider open(Surroundings around) {
+    return new SmtpProvider(this, around.clock());
   }
 
   /** Without the password. */

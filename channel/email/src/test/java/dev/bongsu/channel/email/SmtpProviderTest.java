@@ -304,6 +304,7 @@ class SmtpProviderTest {
         null,
         Instant.parse("2027-01-01T00:00:00Z"),
         Instant.parse("2027-01-04T00:00:00Z"),
-        1);
+        1,
+        List.of());
   }
 }

@@ -92,6 +92,7 @@ class InboxProviderTest {
         null,
         ACCEPTED_AT,
         ACCEPTED_AT.plusSeconds(60),
-        1);
+        1,
+        List.of());
   }
 }

@@ -7,6 +7,7 @@ import dev.bongsu.kernel.NotificationId;
 import dev.bongsu.kernel.Priority;
 import dev.bongsu.kernel.RecipientId;
 import java.time.Instant;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -17,6 +18,7 @@ import org.jspecify.annotations.Nullable;
  * @param collapseKey messages with the same one replace each other where the channel can, null for
  *     none
  * @param attempt 1 for the first
+ * @param attachments the ids of objects that go with it, in order
  */
 public record OutboundMessage(
     DeliveryId id,
@@ -29,4 +31,9 @@ public record OutboundMessage(
     @Nullable String collapseKey,
     Instant acceptedAt,
     Instant expiresAt,
-    int attempt) {}
+    int attempt,
+    List<String> attachments) {
+  public OutboundMessage {
+    attachments = List.copyOf(attachments);
+  }
+}

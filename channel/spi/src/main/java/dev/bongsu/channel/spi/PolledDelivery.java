@@ -38,7 +38,8 @@ record PolledDelivery(
         textOrNull(of.message().getCollapseKey()),
         of.acceptedAt(),
         of.expiresAt(),
-        attempt());
+        attempt(),
+        of.message().getAttachmentsList());
   }
 
   private static @Nullable String textOrNull(String text) {

@@ -35,6 +35,12 @@ public record ProviderSettings(
     }
   }
 
+  /** What holds where nothing is said but id and type. */
+  public static ProviderSettings defaults(String id, String type) {
+    return new ProviderSettings(
+        id, type, DEFAULT_TIMEOUT, null, ProviderLine.DEFAULT_IN_FLIGHT, Trust.JDK);
+  }
+
   /**
    * The common fields; faults are noted in {@code fields}.
    *

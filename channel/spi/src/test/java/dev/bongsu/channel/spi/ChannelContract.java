@@ -15,6 +15,7 @@ import dev.bongsu.kernel.Outcome;
 import dev.bongsu.kernel.Priority;
 import dev.bongsu.kernel.RecipientId;
 import java.time.Instant;
+import java.util.List;
 import java.util.UUID;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -180,7 +181,8 @@ public abstract class ChannelContract {
         null,
         Instant.parse("2027-01-01T00:00:00Z"),
         Instant.parse("2027-01-04T00:00:00Z"),
-        1);
+        1,
+        List.of());
   }
 
   private Outcome outcome(Behaviour behaviour) throws InterruptedException {

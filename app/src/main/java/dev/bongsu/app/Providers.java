@@ -1,0 +1,37 @@
+package dev.bongsu.app;
+
+import dev.bongsu.channel.spi.ProviderKind.Blueprint;
+import dev.bongsu.channel.spi.Surroundings;
+import dev.bongsu.kernel.Channel;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/** The providers of every channel, configured or in the sandbox, and what they may use. */
+record Providers(Map<Channel, List<Blueprint>> blueprints, Surroundings surroundings) {
+  Providers {
+    blueprints = Map.copyOf(blueprints);
+  }
+
+  /** Those of the configuration; where there are none, the sandbox's. */
+  static Providers of(Plan plan, @Nullable Sandbox sandbox, Surroundings surroundings) {
+    return new Providers(
+        Arrays.stream(Channel.values())
+            .collect(Collectors.toMap(channel -> channel, channel -> of(plan, sandbox, channel))),
+        surroundings);
+  }
+
+  /** In the order in which they are preferred; empty where the channel has none. */
+  List<Blueprint> of(Channel channel) {
+    return blueprints.getOrDefault(channel, List.of());
+  }
+
+  private static List<Blueprint> of(Plan plan, @Nullable Sandbox sandbox, Channel channel) {
+    List<Blueprint> configured = plan.providers(channel);
+    return configured.isEmpty() && sandbox != null
+        ? sandbox.provider(channel).map(List::of).orElse(List.of())
+        : configured;
+  }
+}
