@@ -5,6 +5,7 @@ import com.github.benmanes.caffeine.cache.Caffeine;
 import dev.bongsu.json.Json;
 import dev.bongsu.kernel.Fault;
 import dev.bongsu.kernel.FreshCache;
+import dev.bongsu.kernel.InUseException;
 import dev.bongsu.kernel.InvalidException;
 import dev.bongsu.kernel.Page;
 import dev.bongsu.kernel.StaleException;
@@ -12,11 +13,10 @@ import dev.bongsu.kernel.TemplateKey;
 import dev.bongsu.store.Database;
 import java.time.Clock;
 import java.time.Duration;
-import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalInt;
+import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.JdbiException;
 import org.jspecify.annotations.Nullable;
 
@@ -29,9 +29,11 @@ public final class DatabaseTemplates implements Templates {
   private static final long MAX_CACHED_BYTES = 32 << 20;
 
   private final Database database;
-  private final Clock clock;
   private final TemplateStore store = new TemplateStore();
-  private final FreshCache<TemplateKey, Integer> live;
+  private final EditionStore editions = new EditionStore();
+  private final TemplateChanges changes;
+  private final FreshCache<TemplateKey, EditionStore.Live> live;
+  private final FreshCache<Numbered, Long> editionsOf;
   private final Cache<VersionId, Loaded> versions =
       Caffeine.newBuilder()
           .maximumWeight(MAX_CACHED_BYTES)
@@ -41,14 +43,33 @@ public final class DatabaseTemplates implements Templates {
   /** Templates in a database that has the migrations of this room. */
   public DatabaseTemplates(Database database, Clock clock) {
     this.database = database;
-    this.clock = clock;
+    this.changes = new TemplateChanges(database, clock, store, editions);
     this.live =
-        new FreshCache<>(MAX_KEYS, BELIEVED, Duration.ZERO, System::nanoTime, this::liveVersion);
+        new FreshCache<>(
+            MAX_KEYS,
+            BELIEVED,
+            Duration.ZERO,
+            System::nanoTime,
+            key -> database.jdbi().withHandle(handle -> editions.live(handle, key)));
+    this.editionsOf =
+        new FreshCache<>(
+            MAX_KEYS,
+            BELIEVED,
+            Duration.ZERO,
+            System::nanoTime,
+            each ->
+                database
+                    .jdbi()
+                    .withHandle(handle ->
+                        editions.editionOf(handle, each.key(), each.version())));
   }
 
-  private record VersionId(TemplateKey key, int version) {}
+  private record Numbered(TemplateKey key, int version) {}
 
-  private record Loaded(Template template, int bytes) {}
+  private record VersionId(TemplateKey key, int version, long edition) {}
+
+  /** A version that was read once, with what is wrong with it if it cannot be used. */
+  private record Loaded(@Nullable Template template, List<Fault> faults, int bytes) {}
 
   @Override
   public Saved put(
@@ -58,72 +79,83 @@ public final class DatabaseTemplates implements Templates {
       @Nullable Long expectedVersion,
       boolean publish)
       throws InvalidException, StaleException {
-    Definition definition = Definition.of(body);
-    Saved saved =
-        database
-            .jdbi()
-            .inTransaction(handle -> {
-              TemplateStore.State state = store.lock(handle, key);
-              boolean created = state.live() == 0;
-              requireExpected(created ? 0 : state.latest(), expectedVersion);
-              var version =
-                  new TemplateVersion(
-                      key,
-                      state.latest() + 1,
-                      body,
-                      author,
-                      clock.instant().truncatedTo(ChronoUnit.MILLIS));
-              store.add(handle, version);
-              boolean goesLive = created || publish;
-              if (goesLive) {
-                store.publish(handle, key, version.version(), definition);
-              }
-              int nowLive = goesLive ? version.version() : state.live();
-              return new Saved(created, new TemplateView(version, version.version(), nowLive));
-            });
+    Saved saved = changes.put(key, body, author, expectedVersion, publish);
     live.forget(key);
     return saved;
   }
 
   @Override
-  public Optional<TemplateView> publish(TemplateKey key, int version) throws InvalidException {
-    Optional<TemplateView> view =
-        database
-            .jdbi()
-            .inTransaction(handle -> {
-              if (store.state(handle, key).filter(each -> each.live() > 0).isEmpty()) {
-                return Optional.empty();
-              }
-              TemplateVersion wanted =
-                  store
-                      .version(handle, key, version)
-                      .orElseThrow(() -> unknownVersion(key, version));
-              store.publish(handle, key, version, Definition.of(wanted.body()));
-              return store.view(handle, key);
-            });
+  public Optional<Published> publish(TemplateKey key, int version, String author)
+      throws InvalidException {
+    return forgotten(changes.publish(key, version, author));
+  }
+
+  @Override
+  public Optional<Published> rollback(TemplateKey key, int version, String author)
+      throws InvalidException {
+    return forgotten(changes.rollback(key, version, author));
+  }
+
+  @Override
+  public boolean delete(TemplateKey key, @Nullable Long expectedVersion, String author)
+      throws StaleException, InUseException {
+    boolean deleted = changes.delete(key, expectedVersion, author);
     live.forget(key);
-    return view;
+    return deleted;
+  }
+
+  /** So that whoever publishes sees it at once; other processes see it within two seconds. */
+  private Optional<Published> forgotten(Optional<Published> published) {
+    published.ifPresent(
+        each -> {
+          live.forget(each.key());
+          each.children().forEach(live::forget);
+        });
+    return published;
   }
 
   @Override
   public Optional<Template> find(TemplateKey key) throws TemplatesUnavailableException {
     try {
-      Optional<Integer> version = live.find(key);
-      return version.isPresent() ? version(key, version.get()) : Optional.empty();
+      Optional<EditionStore.Live> now = live.find(key);
+      return now.isPresent()
+          ? version(key, now.get().version(), now.get().edition())
+          : Optional.empty();
+    } catch (InvalidException e) {
+      throw new IllegalStateException("template " + key + " is live but faulty", e);
     } catch (JdbiException e) {
       throw unavailable(e);
     }
   }
 
   @Override
-  public Optional<Template> version(TemplateKey key, int version)
-      throws TemplatesUnavailableException {
-    var id = new VersionId(key, version);
+  public Optional<Template> find(TemplateKey key, int version)
+      throws InvalidException, TemplatesUnavailableException {
     try {
-      return Optional.ofNullable(versions.get(id, this::loaded)).map(Loaded::template);
+      Optional<Long> edition = editionsOf.find(new Numbered(key, version));
+      return edition.isPresent() ? version(key, version, edition.get()) : Optional.empty();
     } catch (JdbiException e) {
       throw unavailable(e);
     }
+  }
+
+  @Override
+  public Optional<Template> version(TemplateKey key, int version, long edition)
+      throws InvalidException, TemplatesUnavailableException {
+    var id = new VersionId(key, version, edition);
+    Loaded loaded;
+    try {
+      loaded = versions.get(id, this::loaded);
+    } catch (JdbiException e) {
+      throw unavailable(e);
+    }
+    if (loaded == null) {
+      return Optional.empty();
+    }
+    if (loaded.template() == null) {
+      throw InvalidException.unprocessable(loaded.faults());
+    }
+    return Optional.of(loaded.template());
   }
 
   @Override
@@ -132,21 +164,31 @@ public final class DatabaseTemplates implements Templates {
   }
 
   @Override
-  public boolean delete(TemplateKey key, @Nullable Long expectedVersion) throws StaleException {
-    boolean deleted =
+  public Optional<TemplateView> view(TemplateKey key, int version) {
+    return database.jdbi().withHandle(handle -> store.view(handle, key, version));
+  }
+
+  @Override
+  public Optional<Page<VersionEntry>> versions(TemplateKey key, Page.Request page)
+      throws InvalidException {
+    int before = before(page);
+    if (view(key).isEmpty()) {
+      return Optional.empty();
+    }
+    List<VersionEntry> read =
         database
             .jdbi()
-            .inTransaction(handle -> {
-              Optional<TemplateStore.State> state =
-                  store.state(handle, key).filter(each -> each.live() > 0);
-              requireExpected(state.map(TemplateStore.State::latest).orElse(0), expectedVersion);
-              if (state.isPresent()) {
-                store.hide(handle, key);
-              }
-              return state.isPresent();
-            });
-    live.forget(key);
-    return deleted;
+            .withHandle(handle -> store.history(handle, key, before, page.limit() + 1));
+    return Optional.of(Page.of(read, page, each -> Integer.toString(each.version())));
+  }
+
+  private static int before(Page.Request page) throws InvalidException {
+    String place = page.place();
+    try {
+      return place == null ? Integer.MAX_VALUE : Integer.parseInt(place);
+    } catch (NumberFormatException _) {
+      throw Page.Request.malformedCursor();
+    }
   }
 
   @Override
@@ -171,45 +213,38 @@ public final class DatabaseTemplates implements Templates {
       return Optional.empty();
     }
     int version = request.version() == null ? view.get().liveVersion() : request.version();
-    TemplateVersion shown =
-        database
-            .jdbi()
-            .withHandle(handle -> store.version(handle, key, version))
-            .orElseThrow(() -> unknownVersion(key, version));
-    return Optional.of(Previews.of(version, Definition.of(shown.body()), request));
-  }
-
-  private Optional<Integer> liveVersion(TemplateKey key) {
-    OptionalInt version = database.jdbi().withHandle(handle -> store.live(handle, key));
-    return version.isPresent() ? Optional.of(version.getAsInt()) : Optional.empty();
+    return database
+        .jdbi()
+        .<Optional<Preview>, InvalidException>withHandle(handle -> {
+          TemplateVersion shown =
+              store
+                  .version(handle, key, version)
+                  .orElseThrow(() -> Templates.unknownVersion("/version", key, version));
+          var compiler = new Compiler(new StoredLibrary(handle, store, editions, Long.MAX_VALUE));
+          Definition definition = compiler.compile(key, shown.body());
+          return Optional.of(Previews.of(version, definition, request));
+        });
   }
 
   private @Nullable Loaded loaded(VersionId id) {
-    Optional<TemplateVersion> stored =
-        database.jdbi().withHandle(handle -> store.version(handle, id.key(), id.version()));
-    if (stored.isEmpty()) {
-      return null;
-    }
-    Map<String, @Nullable Object> body = stored.get().body();
+    return database
+        .jdbi()
+        .withHandle(handle -> {
+          Optional<TemplateVersion> stored = store.version(handle, id.key(), id.version());
+          return stored.isPresent() ? loaded(handle, id, stored.get()) : null;
+        });
+  }
+
+  private Loaded loaded(Handle handle, VersionId id, TemplateVersion stored) {
+    int bytes = Json.write(stored.body()).length;
+    var compiler = new Compiler(new StoredLibrary(handle, store, editions, id.edition()));
     try {
-      var template = new Template(id.key(), id.version(), Definition.of(body));
-      return new Loaded(template, Json.write(body).length);
+      Definition definition = compiler.compile(id.key(), stored.body());
+      var template = new Template(id.key(), id.version(), id.edition(), definition);
+      return new Loaded(template, List.of(), bytes);
     } catch (InvalidException e) {
-      throw new IllegalStateException(
-          "version " + id.version() + " of template " + id.key() + " was taken but is faulty now",
-          e);
+      return new Loaded(null, e.faults(), bytes);
     }
-  }
-
-  private static void requireExpected(int latest, @Nullable Long expected) throws StaleException {
-    if (expected != null && expected != latest) {
-      throw new StaleException(latest, expected);
-    }
-  }
-
-  private static InvalidException unknownVersion(TemplateKey key, int version) {
-    return InvalidException.unprocessable(
-        List.of(new Fault("/version", "template " + key + " has no version " + version)));
   }
 
   /** The template cannot be read, if that is why; any other failure goes on as it is. */

@@ -5,8 +5,12 @@ import java.util.Arrays;
 
 /** Where a notification's words come from. */
 public sealed interface Source {
-  /** A version of a template. */
-  record Stored(TemplateKey key, int version) implements Source {}
+  /**
+   * A version of a template.
+   *
+   * @param edition {@link Template#edition}, 0 where none was kept
+   */
+  record Stored(TemplateKey key, int version, long edition) implements Source {}
 
   /** Content of its own, as JSON: {@code {"default": {"email": {…}}}}; the array is not copied. */
   @SuppressWarnings(

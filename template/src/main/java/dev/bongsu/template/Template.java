@@ -13,11 +13,13 @@ import org.jspecify.annotations.Nullable;
 public final class Template {
   private final TemplateKey key;
   private final int version;
+  private final long edition;
   private final Definition definition;
 
-  Template(TemplateKey key, int version, Definition definition) {
+  Template(TemplateKey key, int version, long edition, Definition definition) {
     this.key = key;
     this.version = version;
+    this.edition = edition;
     this.definition = definition;
   }
 
@@ -29,6 +31,15 @@ public final class Template {
   /** 1 for the first. */
   public int version() {
     return version;
+  }
+
+  /**
+   * Which publication of all decides what it looks like: with another one, the bases and functions
+   * that it uses may be others. Kept with a notification, so that the notification stays as it was
+   * accepted.
+   */
+  public long edition() {
+    return edition;
   }
 
   /** What its notifications are about unless they say otherwise, null for nothing. */

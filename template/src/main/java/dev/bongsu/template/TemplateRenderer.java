@@ -37,14 +37,16 @@ public final class TemplateRenderer {
           FailureCode.RENDERING_FAILED, "the parameters are not JSON: " + e.getMessage());
     }
     return switch (source) {
-      case Source.Stored(var key, int version) -> {
+      case Source.Stored(var key, int version, long edition) -> {
         try {
-          Optional<Template> template = templates.version(key, version);
+          Optional<Template> template = templates.version(key, version, edition);
           yield template.isPresent()
               ? Prepared.of(template.get().definition().content(), values)
               : Prepared.never(
                   FailureCode.RENDERING_FAILED,
                   "there is no version " + version + " of template " + key);
+        } catch (InvalidException e) {
+          yield Prepared.never(FailureCode.RENDERING_FAILED, String.valueOf(e.getMessage()));
         } catch (TemplatesUnavailableException e) {
           yield Prepared.notNow(String.valueOf(e.getMessage()));
         }

@@ -11,7 +11,6 @@ import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Optional;
-import java.util.OptionalInt;
 import org.jdbi.v3.core.Handle;
 import org.jspecify.annotations.Nullable;
 
@@ -37,8 +36,8 @@ final class TemplateStore {
    */
   record State(int latest, int live) {}
 
-  /** The state of a key, known or not, locked until the transaction ends. */
-  State lock(Handle handle, TemplateKey key) {
+  /** Where a key stands that may never have been used. */
+  State stateOrNew(Handle handle, TemplateKey key) {
     handle.execute(
         "INSERT INTO template (key, latest) VALUES (?, 0) ON CONFLICT DO NOTHING", key.value());
     return state(handle, key).orElseThrow();
@@ -55,44 +54,31 @@ final class TemplateStore {
 
   void add(Handle handle, TemplateVersion version) {
     handle.execute(
-        "INSERT INTO template_version (key, version, body, author, at) "
-            + "VALUES (?, ?, ?::json, ?, ?)",
+        "INSERT INTO template_version (key, version, body, author, at, comment) "
+            + "VALUES (?, ?, ?::json, ?, ?, ?)",
         version.key().value(),
         version.version(),
         Json.writeText(version.body()),
         version.author(),
-        OffsetDateTime.ofInstant(version.at(), ZoneOffset.UTC));
+        OffsetDateTime.ofInstant(version.at(), ZoneOffset.UTC),
+        version.body().get("comment") instanceof String comment ? searchable(comment) : null);
     handle.execute(
         "UPDATE template SET latest = ? WHERE key = ?", version.version(), version.key().value());
   }
 
-  void publish(Handle handle, TemplateKey key, int version, Definition definition) {
+  /** Makes the template found by what its live version says. */
+  void index(Handle handle, TemplateKey key, Definition definition) {
     String[] channels =
         definition.content().channels().stream().map(Channel::apiName).toArray(String[]::new);
     handle.execute(
-        "UPDATE template SET live = ?, kind = ?, name = ?, description = ?, category = ?, "
+        "UPDATE template SET kind = ?, name = ?, description = ?, category = ?, "
             + "channels = string_to_array(?, ',') WHERE key = ?",
-        version,
-        TemplateKind.TEMPLATE.apiName(),
+        definition.kind().apiName(),
         searchable(definition.name()),
         searchable(definition.description()),
         definition.category() == null ? null : definition.category().value(),
         String.join(",", channels),
         key.value());
-  }
-
-  void hide(Handle handle, TemplateKey key) {
-    handle.execute("UPDATE template SET live = NULL WHERE key = ?", key.value());
-  }
-
-  OptionalInt live(Handle handle, TemplateKey key) {
-    return handle
-        .createQuery("SELECT live FROM template WHERE key = ? AND live IS NOT NULL")
-        .bind(0, key.value())
-        .mapTo(Integer.class)
-        .findOne()
-        .map(OptionalInt::of)
-        .orElseGet(OptionalInt::empty);
   }
 
   Optional<TemplateVersion> version(Handle handle, TemplateKey key, int version) {
@@ -112,6 +98,39 @@ final class TemplateStore {
         .bind(0, key.value())
         .map((row, _) -> view(row))
         .findOne();
+  }
+
+  /** A version of a template that is not deleted, with what is live beside it. */
+  Optional<TemplateView> view(Handle handle, TemplateKey key, int version) {
+    return handle
+        .createQuery(
+            "SELECT t.key, v.version, v.body, v.author, v.at, t.latest, t.live FROM template t"
+                + " JOIN template_version v ON v.key = t.key"
+                + " WHERE t.key = ? AND t.live IS NOT NULL AND v.version = ?")
+        .bind(0, key.value())
+        .bind(1, version)
+        .map((row, _) -> view(row))
+        .findOne();
+  }
+
+  /** Versions before this one, the newest first. */
+  List<VersionEntry> history(Handle handle, TemplateKey key, int before, int limit) {
+    return handle
+        .createQuery(
+            "SELECT v.version, v.author, v.at, v.comment, v.version = t.live FROM template t"
+                + " JOIN template_version v ON v.key = t.key"
+                + " WHERE t.key = ? AND v.version < ? ORDER BY v.version DESC LIMIT ?")
+        .bind(0, key.value())
+        .bind(1, before)
+        .bind(2, limit)
+        .map((row, _) ->
+            new VersionEntry(
+                row.getInt(1),
+                row.getString(2),
+                row.getObject(3, OffsetDateTime.class).toInstant(),
+                row.getString(4),
+                row.getBoolean(5)))
+        .list();
   }
 
   List<TemplateView> list(Handle handle, TemplateFilter filter, String after, int limit) {

@@ -1,5 +1,6 @@
 package dev.bongsu.template;
 
+import dev.bongsu.kernel.InUseException;
 import dev.bongsu.kernel.InvalidException;
 import dev.bongsu.kernel.Page;
 import dev.bongsu.kernel.StaleException;
@@ -34,9 +35,20 @@ public interface Templates {
   /**
    * Makes a version live; empty if there is no such template.
    *
-   * @throws InvalidException if there is no such version
+   * @param author who publishes it: a subject
+   * @throws InvalidException if there is no such version, if it does not go together with the bases
+   *     and functions that are live, or if somebody who uses it would break
    */
-  Optional<TemplateView> publish(TemplateKey key, int version) throws InvalidException;
+  Optional<Published> publish(TemplateKey key, int version, String author) throws InvalidException;
+
+  /**
+   * Makes a new version with the content of an old one, live at once; empty if there is no such
+   * template.
+   *
+   * @throws InvalidException as {@link #publish} does
+   */
+  Optional<Published> rollback(TemplateKey key, int version, String author)
+      throws InvalidException;
 
   /**
    * The live version: at most 2 s behind, older only while the database is away.
@@ -46,21 +58,47 @@ public interface Templates {
   Optional<Template> find(TemplateKey key) throws TemplatesUnavailableException;
 
   /**
-   * A version, also of a deleted template.
+   * Any version, with the bases and functions that are live now, as fresh as {@link #find}.
    *
+   * @throws InvalidException if it does not go together with them
    * @throws TemplatesUnavailableException if it is not known here and the database is away
    */
-  Optional<Template> version(TemplateKey key, int version) throws TemplatesUnavailableException;
+  Optional<Template> find(TemplateKey key, int version)
+      throws InvalidException, TemplatesUnavailableException;
+
+  /**
+   * A version as it was in an edition, also of a deleted template: always the same.
+   *
+   * @param edition {@link Template#edition}; 0 for a version that uses no others
+   * @throws InvalidException if it did not go together with what was live then
+   * @throws TemplatesUnavailableException if it is not known here and the database is away
+   */
+  Optional<Template> version(TemplateKey key, int version, long edition)
+      throws InvalidException, TemplatesUnavailableException;
 
   /** The live version as the database has it at this moment. */
   Optional<TemplateView> view(TemplateKey key);
 
+  /** Any version of a template that is not deleted. */
+  Optional<TemplateView> view(TemplateKey key, int version);
+
   /**
-   * Takes a template away from view; its versions stay for what was accepted with them.
+   * The versions of a template, the newest first; empty if there is no such template.
+   *
+   * @throws InvalidException if the cursor is not one of ours
+   */
+  Optional<Page<VersionEntry>> versions(TemplateKey key, Page.Request page)
+      throws InvalidException;
+
+  /**
+   * Takes a template away from view; its versions stay for what was accepted with them, and a new
+   * template of this key goes on counting.
    *
    * @return whether there was one
+   * @throws InUseException if others use it, naming them
    */
-  boolean delete(TemplateKey key, @Nullable Long expectedVersion) throws StaleException;
+  boolean delete(TemplateKey key, @Nullable Long expectedVersion, String author)
+      throws StaleException, InUseException;
 
   /**
    * The live versions that match, in the order of their keys.
@@ -76,6 +114,12 @@ public interface Templates {
    *     goes over its bound
    */
   Optional<Preview> preview(TemplateKey key, PreviewRequest request) throws InvalidException;
+
+  /** What to throw when a request names, at this pointer, a version that is not there. */
+  static InvalidException unknownVersion(String pointer, TemplateKey key, int version) {
+    return InvalidException.unprocessable(
+        pointer, "template " + key + " has no version " + version);
+  }
 
   /** What {@link #put} did. */
   record Saved(boolean created, TemplateView view) {}

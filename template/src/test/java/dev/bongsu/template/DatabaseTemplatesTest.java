@@ -49,7 +49,7 @@ class DatabaseTemplatesTest {
 
   @BeforeEach
   void empty() {
-    database.jdbi().useHandle(handle -> handle.execute("TRUNCATE template, template_version"));
+    database.jdbi().useHandle(handle -> handle.execute("TRUNCATE template, template_version, template_use, template_publication"));
     templates = new DatabaseTemplates(database, Clock.fixed(NOW, ZoneOffset.UTC));
   }
 
@@ -72,12 +72,12 @@ class DatabaseTemplatesTest {
     put(KEY, "one", null, false);
     put(KEY, "two", null, false);
 
-    assertThat(templates.publish(KEY, 2).orElseThrow().liveVersion()).isEqualTo(2);
+    assertThat(templates.publish(KEY, 2, "admin").orElseThrow().version()).isEqualTo(2);
     assertThat(templates.find(KEY).orElseThrow().version()).isEqualTo(2);
     assertThat(put(KEY, "three", null, true).view().liveVersion()).isEqualTo(3);
     assertThat(templates.find(KEY).orElseThrow().version()).isEqualTo(3);
-    assertThatThrownBy(() -> templates.publish(KEY, 9)).isInstanceOf(InvalidException.class);
-    assertThat(templates.publish(new TemplateKey("none"), 1)).isEmpty();
+    assertThatThrownBy(() -> templates.publish(KEY, 9, "admin")).isInstanceOf(InvalidException.class);
+    assertThat(templates.publish(new TemplateKey("none"), 1, "admin")).isEmpty();
   }
 
   @Test
@@ -99,7 +99,7 @@ class DatabaseTemplatesTest {
     put(KEY, "two", 1L, false);
 
     assertThatThrownBy(() -> put(KEY, "three", 1L, false)).isInstanceOf(StaleException.class);
-    assertThatThrownBy(() -> templates.delete(KEY, 1L)).isInstanceOf(StaleException.class);
+    assertThatThrownBy(() -> templates.delete(KEY, 1L, "admin")).isInstanceOf(StaleException.class);
     assertThat(templates.view(KEY).orElseThrow().latestVersion()).isEqualTo(2);
   }
 
@@ -107,12 +107,12 @@ class DatabaseTemplatesTest {
   void what_is_deleted_is_gone_but_its_versions_can_still_be_sent() throws Exception {
     put(KEY, "one", null, false);
 
-    assertThat(templates.delete(KEY, null)).isTrue();
-    assertThat(templates.delete(KEY, null)).isFalse();
+    assertThat(templates.delete(KEY, null, "admin")).isTrue();
+    assertThat(templates.delete(KEY, null, "admin")).isFalse();
     assertThat(templates.find(KEY)).isEmpty();
     assertThat(templates.view(KEY)).isEmpty();
     assertThat(list(null)).isEmpty();
-    assertThat(templates.version(KEY, 1)).isPresent();
+    assertThat(templates.version(KEY, 1, 0)).isPresent();
 
     Templates.Saved again = put(KEY, "again", null, false);
     assertThat(again.created()).isTrue();
@@ -130,10 +130,10 @@ class DatabaseTemplatesTest {
     other.close();
 
     assertThat(cached.find(KEY)).isPresent();
-    assertThat(cached.version(KEY, 1)).isPresent();
+    assertThat(cached.version(KEY, 1, 0)).isPresent();
     assertThatThrownBy(() -> cached.find(new TemplateKey("other")))
         .isInstanceOf(TemplatesUnavailableException.class);
-    assertThatThrownBy(() -> cached.version(KEY, 2))
+    assertThatThrownBy(() -> cached.version(KEY, 2, 0))
         .isInstanceOf(TemplatesUnavailableException.class);
   }
 

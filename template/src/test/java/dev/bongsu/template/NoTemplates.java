@@ -20,7 +20,27 @@ class NoTemplates implements Templates {
   }
 
   @Override
-  public Optional<TemplateView> publish(TemplateKey key, int version) {
+  public Optional<Published> publish(TemplateKey key, int version, String author) {
+    return Optional.empty();
+  }
+
+  @Override
+  public Optional<Published> rollback(TemplateKey key, int version, String author) {
+    return Optional.empty();
+  }
+
+  @Override
+  public Optional<Template> find(TemplateKey key, int version) {
+    return Optional.empty();
+  }
+
+  @Override
+  public Optional<TemplateView> view(TemplateKey key, int version) {
+    return Optional.empty();
+  }
+
+  @Override
+  public Optional<Page<VersionEntry>> versions(TemplateKey key, Page.Request page) {
     return Optional.empty();
   }
 
@@ -30,7 +50,7 @@ class NoTemplates implements Templates {
   }
 
   @Override
-  public Optional<Template> version(TemplateKey key, int version)
+  public Optional<Template> version(TemplateKey key, int version, long edition)
       throws TemplatesUnavailableException {
     return Optional.empty();
   }
@@ -41,7 +61,7 @@ class NoTemplates implements Templates {
   }
 
   @Override
-  public boolean delete(TemplateKey key, @Nullable Long expectedVersion) {
+  public boolean delete(TemplateKey key, @Nullable Long expectedVersion, String author) {
     return false;
   }
 

@@ -93,11 +93,11 @@ class TemplateRendererTest {
         .isInstanceOf(Rendering.Impossible.class);
     assertThat(
             renderer.render(
-                new Source.Stored(new TemplateKey("away"), 1), HOSTILE, Channel.IOS, "", "", null))
+                new Source.Stored(new TemplateKey("away"), 1, 0), HOSTILE, Channel.IOS, "", "", null))
         .isInstanceOf(Rendering.NotNow.class);
     assertThat(
             renderer.render(
-                new Source.Stored(new TemplateKey("gone"), 1), HOSTILE, Channel.IOS, "", "", null))
+                new Source.Stored(new TemplateKey("gone"), 1, 0), HOSTILE, Channel.IOS, "", "", null))
         .isInstanceOf(Rendering.Impossible.class);
   }
 

@@ -1,0 +1,17 @@
+package dev.bongsu.template;
+
+import dev.bongsu.kernel.TemplateKey;
+import java.util.List;
+
+/**
+ * A version that became live.
+ *
+ * @param latestVersion the newest one, a draft perhaps: the ETag's version
+ * @param children who uses it, through others too, and looks different from now on; by key
+ */
+public record Published(
+    TemplateKey key, int version, int latestVersion, List<TemplateKey> children) {
+  public Published {
+    children = List.copyOf(children);
+  }
+}

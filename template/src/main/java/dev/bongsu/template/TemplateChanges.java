@@ -1,0 +1,212 @@
+package dev.bongsu.template;
+
+import dev.bongsu.kernel.Fault;
+import dev.bongsu.kernel.InUseException;
+import dev.bongsu.kernel.InvalidException;
+import dev.bongsu.kernel.StaleException;
+import dev.bongsu.kernel.TemplateKey;
+import dev.bongsu.store.Database;
+import java.time.Clock;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.locks.ReentrantLock;
+import org.jdbi.v3.core.Handle;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Makes versions and publishes them, one change after another: so that whatever is live goes
+ * together with all that is live beside it. For many threads.
+ */
+final class TemplateChanges {
+  private static final int MAX_FAULTS = 100;
+
+  private final Database database;
+  private final Clock clock;
+  private final TemplateStore store;
+  private final EditionStore editions;
+
+  /** Held before the database's own lock, so that those who wait hold no connection meanwhile. */
+  private final ReentrantLock turn = new ReentrantLock();
+
+  TemplateChanges(Database database, Clock clock, TemplateStore store, EditionStore editions) {
+    this.database = database;
+    this.clock = clock;
+    this.store = store;
+    this.editions = editions;
+  }
+
+  /** A change that is made in one transaction, or not at all. */
+  @FunctionalInterface
+  private interface Change<T, X extends Exception, Y extends Exception> {
+    T make(Handle handle) throws X, Y;
+  }
+
+  /** See {@link Templates#put}. */
+  Templates.Saved put(
+      TemplateKey key,
+      Map<String, @Nullable Object> body,
+      String author,
+      @Nullable Long expectedVersion,
+      boolean publish)
+      throws InvalidException, StaleException {
+    return this.<Templates.Saved, InvalidException, StaleException>inTurn(
+        handle -> {
+          TemplateStore.State state = store.stateOrNew(handle, key);
+          boolean created = state.live() == 0;
+          requireExpected(created ? 0 : state.latest(), expectedVersion);
+          TemplateVersion version = add(handle, key, state.latest() + 1, body, author);
+          boolean goesLive = created || publish;
+          if (goesLive) {
+            goLive(handle, version, author, "");
+          }
+          int live = goesLive ? version.version() : state.live();
+          return new Templates.Saved(created, new TemplateView(version, version.version(), live));
+        });
+  }
+
+  /** See {@link Templates#publish}. */
+  Optional<Published> publish(TemplateKey key, int version, String author)
+      throws InvalidException {
+    return this.<Optional<Published>, InvalidException, InvalidException>inTurn(
+        handle -> {
+          Optional<TemplateStore.State> state = visible(handle, key);
+          if (state.isEmpty()) {
+            return Optional.empty();
+          }
+          TemplateVersion wanted = wanted(handle, key, version);
+          List<TemplateKey> children = goLive(handle, wanted, author, "/version");
+          return Optional.of(new Published(key, version, state.get().latest(), children));
+        });
+  }
+
+  /** See {@link Templates#rollback}. */
+  Optional<Published> rollback(TemplateKey key, int version, String author)
+      throws InvalidException {
+    return this.<Optional<Published>, InvalidException, InvalidException>inTurn(
+        handle -> {
+          Optional<TemplateStore.State> state = visible(handle, key);
+          if (state.isEmpty()) {
+            return Optional.empty();
+          }
+          Map<String, @Nullable Object> body =
+              new LinkedHashMap<>(wanted(handle, key, version).body());
+          body.put("comment", "Roll back to version " + version);
+          int number = state.get().latest() + 1;
+          TemplateVersion again = add(handle, key, number, body, author);
+          List<TemplateKey> children = goLive(handle, again, author, "/version");
+          return Optional.of(new Published(key, number, number, children));
+        });
+  }
+
+  /** See {@link Templates#delete}. */
+  boolean delete(TemplateKey key, @Nullable Long expectedVersion, String author)
+      throws StaleException, InUseException {
+    return this.<Boolean, StaleException, InUseException>inTurn(
+        handle -> {
+          Optional<TemplateStore.State> state = visible(handle, key);
+          requireExpected(state.map(TemplateStore.State::latest).orElse(0), expectedVersion);
+          if (state.isEmpty()) {
+            return false;
+          }
+          List<String> users = editions.users(handle, key);
+          if (!users.isEmpty()) {
+            throw new InUseException(users);
+          }
+          editions.publish(handle, key, null, author, clock.instant());
+          return true;
+        });
+  }
+
+  private Optional<TemplateStore.State> visible(Handle handle, TemplateKey key) {
+    return store.state(handle, key).filter(state -> state.live() > 0);
+  }
+
+  private TemplateVersion wanted(Handle handle, TemplateKey key, int version)
+      throws InvalidException {
+    return store
+        .version(handle, key, version)
+        .orElseThrow(() -> Templates.unknownVersion("/version", key, version));
+  }
+
+  private TemplateVersion add(
+      Handle handle,
+      TemplateKey key,
+      int number,
+      Map<String, @Nullable Object> body,
+      String author)
+      throws InvalidException {
+    Definition definition = compiler(handle).compile(key, body);
+    var version =
+        new TemplateVersion(
+            key, number, body, author, clock.instant().truncatedTo(ChronoUnit.MILLIS));
+    store.add(handle, version);
+    editions.addUses(handle, key, number, definition.names());
+    return version;
+  }
+
+  /**
+   * Publishes first and then looks whether everything still goes together: what does not undoes it.
+   *
+   * @param pointer where the request names the version
+   * @return who uses it, through others too
+   * @throws InvalidException if it does not go together with what is live, or if one who uses it
+   *     would not go together with it
+   */
+  private List<TemplateKey> goLive(
+      Handle handle, TemplateVersion version, String author, String pointer)
+      throws InvalidException {
+    TemplateKey key = version.key();
+    List<TemplateKey> children =
+        editions.publish(handle, key, version.version(), author, clock.instant());
+    Compiler compiler = compiler(handle);
+    store.index(handle, key, compiler.compile(key, version.body()));
+    List<Fault> faults = new ArrayList<>();
+    for (TemplateKey child : children) {
+      TemplateView view = store.view(handle, child).orElseThrow();
+      try {
+        compiler.compile(child, view.shown().body());
+      } catch (InvalidException e) {
+        faults.add(new Fault(pointer, "template " + child + " would break: " + e.getMessage()));
+      }
+    }
+    if (!faults.isEmpty()) {
+      throw InvalidException.unprocessable(
+          faults.subList(0, Math.min(faults.size(), MAX_FAULTS)));
+    }
+    return children;
+  }
+
+  private Compiler compiler(Handle handle) {
+    return new Compiler(new StoredLibrary(handle, store, editions, Long.MAX_VALUE));
+  }
+
+  private static void requireExpected(int latest, @Nullable Long expected) throws StaleException {
+    if (expected != null && expected != latest) {
+      throw new StaleException(latest, expected);
+    }
+  }
+
+  private <T, X extends Exception, Y extends Exception> T inTurn(Change<T, X, Y> change)
+      throws X, Y {
+    turn.lock();
+    try (Handle handle = database.jdbi().open()) {
+      handle.begin();
+      try {
+        editions.lock(handle);
+        T made = change.make(handle);
+        handle.commit();
+        return made;
+      } finally {
+        if (handle.isInTransaction()) {
+          handle.rollback();
+        }
+      }
+    } finally {
+      turn.unlock();
+    }
+  }
+}
