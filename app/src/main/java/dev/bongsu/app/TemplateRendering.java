@@ -54,6 +54,9 @@ final class TemplateRendering implements Renderer {
   private static Source source(Message message) {
     return message.getTemplate().isEmpty()
         ? new Source.Inline(message.getContent().toByteArray())
-        : new Source.Stored(new TemplateKey(message.getTemplate()), message.getTemplateVersion());
+        : new Source.Stored(
+            new TemplateKey(message.getTemplate()),
+            message.getTemplateVersion(),
+            message.getTemplateEdition());
   }
 }

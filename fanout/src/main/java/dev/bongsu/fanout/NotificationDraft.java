@@ -71,8 +71,12 @@ public record NotificationDraft(Origin origin, Audience audience, Substance subs
 
   /** Where the text comes from. */
   public sealed interface Source {
-    /** A version of a template. */
-    record Template(TemplateKey key, int version) implements Source {}
+    /**
+     * A version of a template.
+     *
+     * @param edition which publication of all it was accepted with
+     */
+    record Template(TemplateKey key, int version, long edition) implements Source {}
 
     /** The request's own content, {@code {"default": {"email": {…}}}}. */
     @SuppressWarnings("ArrayRecordComponent") // never compared; a copy a request is what we save

@@ -80,8 +80,8 @@ final class NotificationRecords {
             .addAllAttachments(substance.attachments())
             .setTraceparent(orEmpty(draft.origin().traceparent()));
     switch (substance.source()) {
-      case NotificationDraft.Source.Template(var key, int version) ->
-          message.setTemplate(key.value()).setTemplateVersion(version);
+      case NotificationDraft.Source.Template(var key, int version, long edition) ->
+          message.setTemplate(key.value()).setTemplateVersion(version).setTemplateEdition(edition);
       case NotificationDraft.Source.Inline(byte[] content) ->
           message.setContent(UnsafeByteOperations.unsafeWrap(content));
       case NotificationDraft.Source.Rendered(byte[] fields) ->

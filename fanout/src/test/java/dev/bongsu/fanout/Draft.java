@@ -81,7 +81,7 @@ final class Draft {
         new NotificationDraft.Origin("shop", key, request, request, null),
         new NotificationDraft.Audience(recipients, groups, addresses),
         new NotificationDraft.Substance(
-            new NotificationDraft.Source.Template(new TemplateKey("order-shipped"), 3),
+            new NotificationDraft.Source.Template(new TemplateKey("order-shipped"), 3, 1),
             new byte[0],
             null,
             List.of()),

@@ -13,8 +13,10 @@ import dev.bongsu.kernel.Channel;
 import dev.bongsu.kernel.Fault;
 import dev.bongsu.kernel.GroupKey;
 import dev.bongsu.kernel.InvalidException;
+import dev.bongsu.kernel.TemplateKey;
 import dev.bongsu.template.InlineContents;
 import dev.bongsu.template.Template;
+import dev.bongsu.template.TemplateKind;
 import dev.bongsu.template.Templates;
 import dev.bongsu.template.TemplatesUnavailableException;
 import java.security.MessageDigest;
@@ -77,7 +79,11 @@ final class Drafts {
         channels = channels(request, template.channels(), category, template.contentChannels());
         checkChannels(channels, template.contentChannels(), faults);
         CategoryKey named = said.category() == null ? template.category() : said.category();
-        substance = substance(said, new Source.Template(template.key(), template.version()), named);
+        substance =
+            substance(
+                said,
+                new Source.Template(template.key(), template.version(), template.edition()),
+                named);
       } else {
         Map<String, @Nullable Object> content = said.content() == null ? Map.of() : said.content();
         Set<Channel> contentChannels = inline.check(content);
@@ -143,17 +149,40 @@ final class Drafts {
       return null;
     }
     Integer version = said.templateVersion();
-    if (version == null || version == live.get().version()) {
-      return live.get();
+    Template template =
+        version == null || version == live.get().version()
+            ? live.get()
+            : version(said.template(), version, faults);
+    if (template == null || template.kind() == TemplateKind.TEMPLATE) {
+      return template;
     }
-    Optional<Template> named = templates.version(said.template(), version);
-    if (named.isEmpty()) {
+    faults.add(
+        new Fault(
+            "/template",
+            "wanted a template but "
+                + template.key()
+                + " is a "
+                + template.kind().apiName()
+                + ", which cannot be sent"));
+    return null;
+  }
+
+  private @Nullable Template version(TemplateKey key, int version, List<Fault> faults)
+      throws TemplatesUnavailableException {
+    String pointer = "/templateVersion";
+    try {
+      Optional<Template> named = templates.find(key, version);
+      if (named.isEmpty()) {
+        faults.add(new Fault(pointer, "there is no version " + version + " of template " + key));
+      }
+      return named.orElse(null);
+    } catch (InvalidException e) {
       faults.add(
           new Fault(
-              "/templateVersion",
-              "there is no version " + version + " of template " + said.template()));
+              pointer,
+              "version " + version + " does not go together with what is live: " + e.getMessage()));
+      return null;
     }
-    return named.orElse(null);
   }
 
   private static List<Channel> channels(

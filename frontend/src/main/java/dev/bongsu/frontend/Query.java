@@ -102,21 +102,23 @@ final class Query {
                 }));
   }
 
+  /** A whole number in this range, null where none is given. */
+  @Nullable Integer integer(String name, int min, int max) {
+    return named(
+        name,
+        "a whole number from " + min + " to " + max,
+        text -> {
+          try {
+            int value = Integer.parseInt(text);
+            return value >= min && value <= max ? Optional.of(value) : Optional.empty();
+          } catch (NumberFormatException _) {
+            return Optional.empty();
+          }
+        });
+  }
+
   int limit() {
-    Integer limit =
-        named(
-            "limit",
-            "a whole number from 1 to " + Page.MAX_LIMIT,
-            text -> {
-              try {
-                int value = Integer.parseInt(text);
-                return value >= 1 && value <= Page.MAX_LIMIT
-                    ? Optional.of(value)
-                    : Optional.empty();
-              } catch (NumberFormatException _) {
-                return Optional.empty();
-              }
-            });
+    Integer limit = integer("limit", 1, Page.MAX_LIMIT);
     return limit == null ? Page.DEFAULT_LIMIT : limit;
   }
 

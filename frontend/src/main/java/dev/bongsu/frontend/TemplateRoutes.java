@@ -10,15 +10,17 @@ import dev.bongsu.kernel.Page;
 import dev.bongsu.kernel.StaleException;
 import dev.bongsu.kernel.TemplateKey;
 import dev.bongsu.template.PreviewRequest;
+import dev.bongsu.template.Published;
 import dev.bongsu.template.TemplateFilter;
 import dev.bongsu.template.TemplateKind;
 import dev.bongsu.template.TemplateView;
 import dev.bongsu.template.Templates;
+import dev.bongsu.template.VersionEntry;
 import java.io.IOException;
-import java.util.List;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** Templates, as far as they have versions that can be published. */
+/** Templates with their versions. */
 final class TemplateRoutes {
   private final Templates templates;
 
@@ -33,6 +35,10 @@ final class TemplateRoutes {
         .read("/v1/templates/{key}", Resource.TEMPLATE, this::get)
         .change("DELETE", "/v1/templates/{key}", Resource.TEMPLATE, this::delete)
         .change("POST", "/v1/templates/{key}/publish", Resource.TEMPLATE, this::publish)
+        .change("POST", "/v1/templates/{key}/rollback", Resource.TEMPLATE, this::rollback)
+        .read("/v1/templates/{key}/versions", Resource.TEMPLATE, this::versions)
+        .read("/v1/templates/{key}/versions/{version}", Resource.TEMPLATE, this::version)
+        .read("/v1/templates/{key}/diff", Resource.TEMPLATE, this::diff)
         .ask("/v1/templates/{key}/preview", Resource.TEMPLATE, this::preview);
   }
 
@@ -70,7 +76,7 @@ final class TemplateRoutes {
       throws ProblemException, InvalidException, StaleException, InUseException {
     call.noQuery();
     TemplateKey key = key(call);
-    if (!templates.delete(key, expected(call, key))) {
+    if (!templates.delete(key, expected(call, key), call.identity().subject())) {
       throw Call.notFound().thrown();
     }
     return Answer.noContent();
@@ -79,6 +85,17 @@ final class TemplateRoutes {
   private Answer publish(Call call) throws ProblemException, InvalidException, IOException {
     call.noQuery();
     TemplateKey key = key(call);
+    return answer(templates.publish(key, versionNamed(call), call.identity().subject()));
+  }
+
+  private Answer rollback(Call call) throws ProblemException, InvalidException, IOException {
+    call.noQuery();
+    TemplateKey key = key(call);
+    return answer(templates.rollback(key, versionNamed(call), call.identity().subject()));
+  }
+
+  private static int versionNamed(Call call)
+      throws ProblemException, InvalidException, IOException {
     Fields fields = Fields.of(call.object());
     Integer version = fields.integer("version", 1, Integer.MAX_VALUE);
     fields.missing("version");
@@ -86,18 +103,47 @@ final class TemplateRoutes {
     if (version == null) {
       throw new IllegalStateException("a missing version is a fault");
     }
-    TemplateView live = templates.publish(key, version).orElseThrow(() -> Call.notFound().thrown());
+    return version;
+  }
+
+  private static Answer answer(Optional<Published> published) throws ProblemException {
+    Published live = published.orElseThrow(() -> Call.notFound().thrown());
     return Answer.ok(
             Pages.object(
                 "key",
-                key.value(),
+                live.key().value(),
                 "version",
-                version,
+                live.version(),
                 "liveVersion",
-                live.liveVersion(),
+                live.version(),
                 "children",
-                List.of()))
+                live.children().stream().map(TemplateKey::value).toList()))
         .with("ETag", Versions.tag(live.latestVersion()));
+  }
+
+  private Answer versions(Call call) throws ProblemException, InvalidException {
+    Query query = call.query();
+    Page.Request page = query.page();
+    query.done();
+    Optional<Page<VersionEntry>> versions = templates.versions(key(call), page);
+    return Answer.ok(
+        Pages.json(versions.orElseThrow(() -> Call.notFound().thrown()), VersionEntry::json));
+  }
+
+  private Answer version(Call call) throws ProblemException, InvalidException {
+    call.noQuery();
+    int version = call.path("version", Integer::valueOf);
+    return Answer.ok(
+        templates.view(key(call), version).orElseThrow(() -> Call.notFound().thrown()).json());
+  }
+
+  private Answer diff(Call call) throws ProblemException, InvalidException {
+    Query query = call.query();
+    Integer from = query.integer("from", 1, Integer.MAX_VALUE);
+    Integer to = query.integer("to", 1, Integer.MAX_VALUE);
+    query.done();
+    return Answer.ok(
+        templates.diff(key(call), from, to).orElseThrow(() -> Call.notFound().thrown()).json());
   }
 
   private Answer preview(Call call) throws ProblemException, InvalidException, IOException {

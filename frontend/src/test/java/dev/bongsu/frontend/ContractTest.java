@@ -139,6 +139,21 @@ class ContractTest {
                 .json()
                 .get("content"))
         .isEqualTo(Map.of("title", "Order A", "body", "On its way"));
+    assertThat(admin.post("/v1/templates/shipped/rollback", "{\"version\": 1}").json())
+        .containsEntry("version", 3L)
+        .containsEntry("liveVersion", 3L)
+        .containsEntry("children", List.of());
+    assertThat(admin.get("/v1/templates/shipped/versions?limit=2").json().get("nextCursor"))
+        .isNotNull();
+    assertThat(admin.get("/v1/templates/shipped/versions/2").json())
+        .containsEntry("version", 2L)
+        .containsEntry("liveVersion", 3L);
+    assertThat(admin.get("/v1/templates/shipped/versions/9").status()).isEqualTo(404);
+    assertThat(admin.get("/v1/templates/shipped/versions/x").status()).isEqualTo(404);
+    assertThat(admin.get("/v1/templates/shipped/diff?from=1&to=2").json())
+        .containsEntry("changes", List.of());
+    assertThat(admin.get("/v1/templates/shipped/diff?from=1&to=9").status()).isEqualTo(422);
+    assertThat(admin.get("/v1/templates/shipped/diff?from=0").status()).isEqualTo(400);
     assertThat(admin.get("/v1/templates?q=shipped&kind=template").status()).isEqualTo(200);
     assertThat(
             admin

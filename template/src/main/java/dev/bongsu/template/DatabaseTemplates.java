@@ -60,8 +60,7 @@ public final class DatabaseTemplates implements Templates {
             each ->
                 database
                     .jdbi()
-                    .withHandle(handle ->
-                        editions.editionOf(handle, each.key(), each.version())));
+                    .withHandle(handle -> editions.editionOf(handle, each.key(), each.version())));
   }
 
   private record Numbered(TemplateKey key, int version) {}
@@ -106,11 +105,10 @@ public final class DatabaseTemplates implements Templates {
 
   /** So that whoever publishes sees it at once; other processes see it within two seconds. */
   private Optional<Published> forgotten(Optional<Published> published) {
-    published.ifPresent(
-        each -> {
-          live.forget(each.key());
-          each.children().forEach(live::forget);
-        });
+    published.ifPresent(each -> {
+      live.forget(each.key());
+      each.children().forEach(live::forget);
+    });
     return published;
   }
 
@@ -176,10 +174,27 @@ public final class DatabaseTemplates implements Templates {
       return Optional.empty();
     }
     List<VersionEntry> read =
-        database
-            .jdbi()
-            .withHandle(handle -> store.history(handle, key, before, page.limit() + 1));
+        database.jdbi().withHandle(handle -> store.history(handle, key, before, page.limit() + 1));
     return Optional.of(Page.of(read, page, each -> Integer.toString(each.version())));
+  }
+
+  @Override
+  public Optional<BodyDiff> diff(TemplateKey key, @Nullable Integer from, @Nullable Integer to)
+      throws InvalidException {
+    Optional<TemplateView> now = view(key);
+    if (now.isEmpty()) {
+      return Optional.empty();
+    }
+    TemplateVersion before = named(key, from == null ? now.get().liveVersion() : from);
+    TemplateVersion after = named(key, to == null ? now.get().latestVersion() : to);
+    return Optional.of(BodyDiff.of(before, after));
+  }
+
+  private TemplateVersion named(TemplateKey key, int version) throws InvalidException {
+    return database
+        .jdbi()
+        .withHandle(handle -> store.version(handle, key, version))
+        .orElseThrow(() -> Templates.unknownVersion("", key, version));
   }
 
   private static int before(Page.Request page) throws InvalidException {
@@ -220,7 +235,8 @@ public final class DatabaseTemplates implements Templates {
               store
                   .version(handle, key, version)
                   .orElseThrow(() -> Templates.unknownVersion("/version", key, version));
-          var compiler = new Compiler(new StoredLibrary(handle, store, editions, Long.MAX_VALUE));
+          long now = editions.latest(handle);
+          var compiler = new Compiler(new StoredLibrary(handle, store, editions, now));
           Definition definition = compiler.compile(key, shown.body());
           return Optional.of(Previews.of(version, definition, request));
         });

@@ -2,7 +2,6 @@ package dev.bongsu.template;
 
 import dev.bongsu.kernel.TemplateKey;
 import java.util.Collection;
-import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
 import org.jdbi.v3.core.Handle;
@@ -24,9 +23,7 @@ final class StoredLibrary implements Library {
   @Override
   public Optional<TemplateVersion> find(TemplateKey key) {
     OptionalInt version = editions.liveIn(handle, key, edition);
-    return version.isPresent()
-        ? store.version(handle, key, version.getAsInt())
-        : Optional.empty();
+    return version.isPresent() ? store.version(handle, key, version.getAsInt()) : Optional.empty();
   }
 
   /** Those of now, whatever the edition: they are only to guess from. */

@@ -28,6 +28,11 @@ public final class Template {
     return key;
   }
 
+  /** What it is for; only templates can be sent. */
+  public TemplateKind kind() {
+    return definition.kind();
+  }
+
   /** 1 for the first. */
   public int version() {
     return version;

@@ -53,72 +53,66 @@ final class TemplateChanges {
       @Nullable Long expectedVersion,
       boolean publish)
       throws InvalidException, StaleException {
-    return this.<Templates.Saved, InvalidException, StaleException>inTurn(
-        handle -> {
-          TemplateStore.State state = store.stateOrNew(handle, key);
-          boolean created = state.live() == 0;
-          requireExpected(created ? 0 : state.latest(), expectedVersion);
-          TemplateVersion version = add(handle, key, state.latest() + 1, body, author);
-          boolean goesLive = created || publish;
-          if (goesLive) {
-            goLive(handle, version, author, "");
-          }
-          int live = goesLive ? version.version() : state.live();
-          return new Templates.Saved(created, new TemplateView(version, version.version(), live));
-        });
+    return this.<Templates.Saved, InvalidException, StaleException>inTurn(handle -> {
+      TemplateStore.State state = store.stateOrNew(handle, key);
+      boolean created = state.live() == 0;
+      requireExpected(created ? 0 : state.latest(), expectedVersion);
+      TemplateVersion version = add(handle, key, state.latest() + 1, body, author);
+      boolean goesLive = created || publish;
+      if (goesLive) {
+        goLive(handle, version, author, "");
+      }
+      int live = goesLive ? version.version() : state.live();
+      return new Templates.Saved(created, new TemplateView(version, version.version(), live));
+    });
   }
 
   /** See {@link Templates#publish}. */
-  Optional<Published> publish(TemplateKey key, int version, String author)
-      throws InvalidException {
-    return this.<Optional<Published>, InvalidException, InvalidException>inTurn(
-        handle -> {
-          Optional<TemplateStore.State> state = visible(handle, key);
-          if (state.isEmpty()) {
-            return Optional.empty();
-          }
-          TemplateVersion wanted = wanted(handle, key, version);
-          List<TemplateKey> children = goLive(handle, wanted, author, "/version");
-          return Optional.of(new Published(key, version, state.get().latest(), children));
-        });
+  Optional<Published> publish(TemplateKey key, int version, String author) throws InvalidException {
+    return this.<Optional<Published>, InvalidException, InvalidException>inTurn(handle -> {
+      Optional<TemplateStore.State> state = visible(handle, key);
+      if (state.isEmpty()) {
+        return Optional.empty();
+      }
+      TemplateVersion wanted = wanted(handle, key, version);
+      List<TemplateKey> children = goLive(handle, wanted, author, "/version");
+      return Optional.of(new Published(key, version, state.get().latest(), children));
+    });
   }
 
   /** See {@link Templates#rollback}. */
   Optional<Published> rollback(TemplateKey key, int version, String author)
       throws InvalidException {
-    return this.<Optional<Published>, InvalidException, InvalidException>inTurn(
-        handle -> {
-          Optional<TemplateStore.State> state = visible(handle, key);
-          if (state.isEmpty()) {
-            return Optional.empty();
-          }
-          Map<String, @Nullable Object> body =
-              new LinkedHashMap<>(wanted(handle, key, version).body());
-          body.put("comment", "Roll back to version " + version);
-          int number = state.get().latest() + 1;
-          TemplateVersion again = add(handle, key, number, body, author);
-          List<TemplateKey> children = goLive(handle, again, author, "/version");
-          return Optional.of(new Published(key, number, number, children));
-        });
+    return this.<Optional<Published>, InvalidException, InvalidException>inTurn(handle -> {
+      Optional<TemplateStore.State> state = visible(handle, key);
+      if (state.isEmpty()) {
+        return Optional.empty();
+      }
+      Map<String, @Nullable Object> body = new LinkedHashMap<>(wanted(handle, key, version).body());
+      body.put("comment", "Roll back to version " + version);
+      int number = state.get().latest() + 1;
+      TemplateVersion again = add(handle, key, number, body, author);
+      List<TemplateKey> children = goLive(handle, again, author, "/version");
+      return Optional.of(new Published(key, number, number, children));
+    });
   }
 
   /** See {@link Templates#delete}. */
   boolean delete(TemplateKey key, @Nullable Long expectedVersion, String author)
       throws StaleException, InUseException {
-    return this.<Boolean, StaleException, InUseException>inTurn(
-        handle -> {
-          Optional<TemplateStore.State> state = visible(handle, key);
-          requireExpected(state.map(TemplateStore.State::latest).orElse(0), expectedVersion);
-          if (state.isEmpty()) {
-            return false;
-          }
-          List<String> users = editions.users(handle, key);
-          if (!users.isEmpty()) {
-            throw new InUseException(users);
-          }
-          editions.publish(handle, key, null, author, clock.instant());
-          return true;
-        });
+    return this.<Boolean, StaleException, InUseException>inTurn(handle -> {
+      Optional<TemplateStore.State> state = visible(handle, key);
+      requireExpected(state.map(TemplateStore.State::latest).orElse(0), expectedVersion);
+      if (state.isEmpty()) {
+        return false;
+      }
+      List<String> users = editions.users(handle, key);
+      if (!users.isEmpty()) {
+        throw new InUseException(users);
+      }
+      editions.publish(handle, key, null, author, clock.instant());
+      return true;
+    });
   }
 
   private Optional<TemplateStore.State> visible(Handle handle, TemplateKey key) {
@@ -133,11 +127,7 @@ final class TemplateChanges {
   }
 
   private TemplateVersion add(
-      Handle handle,
-      TemplateKey key,
-      int number,
-      Map<String, @Nullable Object> body,
-      String author)
+      Handle handle, TemplateKey key, int number, Map<String, @Nullable Object> body, String author)
       throws InvalidException {
     Definition definition = compiler(handle).compile(key, body);
     var version =
@@ -174,8 +164,7 @@ final class TemplateChanges {
       }
     }
     if (!faults.isEmpty()) {
-      throw InvalidException.unprocessable(
-          faults.subList(0, Math.min(faults.size(), MAX_FAULTS)));
+      throw InvalidException.unprocessable(faults.subList(0, Math.min(faults.size(), MAX_FAULTS)));
     }
     return children;
   }

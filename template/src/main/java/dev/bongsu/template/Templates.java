@@ -47,8 +47,7 @@ public interface Templates {
    *
    * @throws InvalidException as {@link #publish} does
    */
-  Optional<Published> rollback(TemplateKey key, int version, String author)
-      throws InvalidException;
+  Optional<Published> rollback(TemplateKey key, int version, String author) throws InvalidException;
 
   /**
    * The live version: at most 2 s behind, older only while the database is away.
@@ -87,7 +86,16 @@ public interface Templates {
    *
    * @throws InvalidException if the cursor is not one of ours
    */
-  Optional<Page<VersionEntry>> versions(TemplateKey key, Page.Request page)
+  Optional<Page<VersionEntry>> versions(TemplateKey key, Page.Request page) throws InvalidException;
+
+  /**
+   * What changed between two versions; empty if there is no such template.
+   *
+   * @param from null for the live version
+   * @param to null for the latest version
+   * @throws InvalidException if there is no such version
+   */
+  Optional<BodyDiff> diff(TemplateKey key, @Nullable Integer from, @Nullable Integer to)
       throws InvalidException;
 
   /**

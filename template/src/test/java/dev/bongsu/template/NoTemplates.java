@@ -61,6 +61,11 @@ class NoTemplates implements Templates {
   }
 
   @Override
+  public Optional<BodyDiff> diff(TemplateKey key, @Nullable Integer from, @Nullable Integer to) {
+    return Optional.empty();
+  }
+
+  @Override
   public boolean delete(TemplateKey key, @Nullable Long expectedVersion, String author) {
     return false;
   }

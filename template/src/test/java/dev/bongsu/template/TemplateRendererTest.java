@@ -93,11 +93,21 @@ class TemplateRendererTest {
         .isInstanceOf(Rendering.Impossible.class);
     assertThat(
             renderer.render(
-                new Source.Stored(new TemplateKey("away"), 1, 0), HOSTILE, Channel.IOS, "", "", null))
+                new Source.Stored(new TemplateKey("away"), 1, 0),
+                HOSTILE,
+                Channel.IOS,
+                "",
+                "",
+                null))
         .isInstanceOf(Rendering.NotNow.class);
     assertThat(
             renderer.render(
-                new Source.Stored(new TemplateKey("gone"), 1, 0), HOSTILE, Channel.IOS, "", "", null))
+                new Source.Stored(new TemplateKey("gone"), 1, 0),
+                HOSTILE,
+                Channel.IOS,
+                "",
+                "",
+                null))
         .isInstanceOf(Rendering.Impossible.class);
   }
 
@@ -127,7 +137,7 @@ class TemplateRendererTest {
   /** Templates whose database is away: {@code gone} is known not to be there. */
   private static final class UnansweringTemplates extends NoTemplates {
     @Override
-    public Optional<Template> version(TemplateKey key, int version)
+    public Optional<Template> version(TemplateKey key, int version, long edition)
         throws TemplatesUnavailableException {
       if (key.value().equals("gone")) {
         return Optional.empty();
