@@ -53,7 +53,7 @@ final class Dialler {
         offers = hello(wire);
       }
       authenticate(wire, offers);
-      return new SmtpSession(wire, offers);
+      return new SmtpSession(wire, Offers.of(offers));
     } catch (IOException e) {
       if (wire != null) {
         wire.close();

@@ -1,49 +1,51 @@
 package dev.bongsu.channel.email;
 
-import java.nio.charset.StandardCharsets;
-import java.util.Arrays;
+import dev.bongsu.kernel.DeliveryId;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.util.List;
 
 /**
- * A mail as it goes to the relay.
+ * A mail with its envelope.
  *
- * @param bytes the message, which ends with a line end
+ * @param from the envelope's sender, to whom it comes back
+ * @param pieces the message
  */
-@SuppressWarnings("ArrayRecordComponent") // never compared
-record Mail(MailAddress from, MailAddress to, byte[] bytes) {
+record Mail(
+    DeliveryId delivery, MailAddress from, MailAddress to, Reports reports, List<Piece> pieces) {
+  /** What the servers on the way are to report (RFC 3461 section 4.1). */
+  enum Reports {
+    /** Only what is of use to a person who reads them. */
+    FAILURES("FAILURE,DELAY"),
+    /** All, for a program that reads them. */
+    ALL("SUCCESS,FAILURE,DELAY");
+
+    private final String keywords;
+
+    Reports(String keywords) {
+      this.keywords = keywords;
+    }
+
+    String keywords() {
+      return keywords;
+    }
+  }
+
+  Mail {
+    pieces = List.copyOf(pieces);
+  }
+
   boolean needsUtf8() {
     return from.needsUtf8() || to.needsUtf8();
   }
 
-  /**
-   * As DATA wants it: every line end is CR LF, a dot at the start of a line is doubled, and a dot
-   * alone ends it (RFC 5321 section 4.5.2).
-   */
-  byte[] stuffed() {
-    byte[] out = new byte[bytes.length + bytes.length / 16 + 16];
-    int length = 0;
-    boolean lineStart = true;
-    for (int i = 0; i < bytes.length; i++) {
-      if (length + 8 > out.length) {
-        out = Arrays.copyOf(out, out.length + out.length / 2);
-      }
-      byte b = bytes[i];
-      boolean pair = b == '\r' && i + 1 < bytes.length && bytes[i + 1] == '\n';
-      if (b == '\r' || b == '\n') {
-        out[length++] = '\r';
-        out[length++] = '\n';
-        lineStart = true;
-        i += pair ? 1 : 0;
-        continue;
-      }
-      if (lineStart && b == '.') {
-        out[length++] = '.';
-      }
-      out[length++] = b;
-      lineStart = false;
+  long sizeBytes() {
+    return pieces.stream().mapToLong(Piece::sizeBytes).sum();
+  }
+
+  void writeTo(OutputStream out) throws IOException {
+    for (Piece piece : pieces) {
+      piece.writeTo(out);
     }
-    byte[] end = (lineStart ? ".\r\n" : "\r\n.\r\n").getBytes(StandardCharsets.US_ASCII);
-    out = Arrays.copyOf(out, length + end.length);
-    System.arraycopy(end, 0, out, length, end.length);
-    return out;
   }
 }

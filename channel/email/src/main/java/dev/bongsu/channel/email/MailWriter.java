@@ -1,11 +1,12 @@
 package dev.bongsu.channel.email;
 
 import dev.bongsu.channel.spi.OutboundMessage;
-import java.nio.charset.StandardCharsets;
+import java.net.URI;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
-import java.util.Base64;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
@@ -17,98 +18,97 @@ final class MailWriter {
   private static final DateTimeFormatter DATE =
       DateTimeFormatter.ofPattern("EEE, d MMM yyyy HH:mm:ss Z", Locale.US).withZone(ZoneOffset.UTC);
 
-  /** RFC 5322 section 2.1.1, without the line end. */
-  private static final int MAX_LINE = 998;
-
   private final String fromHeader;
   private final MailAddress from;
+  private final DkimSigner signer;
 
-  MailWriter(Mailbox from) {
+  MailWriter(Mailbox from, DkimSigner signer) {
     this.from = MailAddress.of(from.address()).orElseThrow();
     this.fromHeader =
         from.name() == null
             ? this.from.toString()
             : HeaderText.phrase(from.name(), "From: ".length()) + " <" + this.from + ">";
+    this.signer = signer;
   }
 
-  /** The mail that this message is, to {@code to}. */
-  Mail write(OutboundMessage message, MailAddress to, Instant now) {
+  /**
+   * The bytes of the mail that this message is.
+   *
+   * @param unsubscribe where the recipient can refuse more of it, null where they cannot
+   */
+  List<Piece> write(
+      OutboundMessage message,
+      MailAddress to,
+      @Nullable URI unsubscribe,
+      List<Enclosure> enclosures,
+      Instant now) {
     String subject = message.content().text("subject");
+    Entity entity = entity(message, enclosures);
+    Draft draft = new Draft();
+    entity.body().writeTo(draft);
+    List<Piece> body = draft.pieces();
+    List<HeaderField> headers = new ArrayList<>(12);
+    headers.add(new HeaderField("Date", DATE.format(now)));
+    headers.add(new HeaderField("From", fromHeader));
+    headers.add(new HeaderField("To", to.toString()));
+    headers.add(new HeaderField("Message-ID", "<" + message.id() + "@" + from.domain() + ">"));
+    headers.add(
+        new HeaderField(
+            "Subject",
+            HeaderText.unstructured(subject == null ? "" : subject, "Subject: ".length())));
+    if (unsubscribe != null) {
+      // RFC 8058 section 3.1: both, and both signed.
+      headers.add(new HeaderField("List-Unsubscribe", "<" + unsubscribe.toASCIIString() + ">"));
+      headers.add(new HeaderField("List-Unsubscribe-Post", "List-Unsubscribe=One-Click"));
+    }
+    headers.add(new HeaderField("MIME-Version", "1.0"));
+    headers.addAll(entity.headers());
+    StringBuilder head = new StringBuilder(1024);
+    signer.sign(headers, body, now).forEach(each -> head.append(each.line()));
+    headers.forEach(each -> head.append(each.line()));
+    List<Piece> pieces = new ArrayList<>(body.size() + 1);
+    pieces.add(Piece.Plain.of(head.append("\r\n")));
+    pieces.addAll(body);
+    return pieces;
+  }
+
+  /**
+   * Files beside what is to be read; of that the plainest first and the best last (RFC 2046 section
+   * 5.1.4), and what HTML shows together with it (RFC 2387).
+   */
+  private static Entity entity(OutboundMessage message, List<Enclosure> enclosures) {
     String text = message.content().text("text");
     String html = message.content().text("html");
-    StringBuilder mail = new StringBuilder(1024);
-    header(mail, "Date", DATE.format(now));
-    header(mail, "From", fromHeader);
-    header(mail, "To", to.toString());
-    header(mail, "Message-ID", "<" + message.id() + "@" + from.domain() + ">");
-    header(
-        mail,
-        "Subject",
-        HeaderText.unstructured(subject == null ? "" : subject, "Subject: ".length()));
-    header(mail, "MIME-Version", "1.0");
-    body(mail, text, html, "=_" + message.id());
-    return new Mail(from, to, mail.toString().getBytes(StandardCharsets.UTF_8));
-  }
-
-  /** The plainest first, the best last (RFC 2046 section 5.1.4). */
-  private static void body(
-      StringBuilder mail, @Nullable String text, @Nullable String html, String boundary) {
-    if (html == null) {
-      part(mail, "plain", text == null ? "" : text);
-    } else if (text == null) {
-      part(mail, "html", html);
-    } else {
-      header(mail, "Content-Type", "multipart/alternative;\r\n boundary=\"" + boundary + "\"");
-      mail.append("\r\n--").append(boundary).append("\r\n");
-      part(mail, "plain", text);
-      mail.append("\r\n--").append(boundary).append("\r\n");
-      part(mail, "html", html);
-      mail.append("\r\n--").append(boundary).append("--\r\n");
-    }
-  }
-
-  private static void part(StringBuilder mail, String subtype, String text) {
-    String lines = lines(text);
-    boolean plain = travelsAsItIs(lines);
-    header(mail, "Content-Type", "text/" + subtype + "; charset=UTF-8");
-    header(mail, "Content-Transfer-Encoding", plain ? "7bit" : "base64");
-    mail.append("\r\n");
-    mail.append(
-        plain
-            ? lines
-            : Base64.getMimeEncoder().encodeToString(lines.getBytes(StandardCharsets.UTF_8)));
-  }
-
-  /** RFC 2045 section 2.7: ASCII without controls, in lines that are not too long. */
-  private static boolean travelsAsItIs(String lines) {
-    int column = 0;
-    for (int i = 0; i < lines.length(); i++) {
-      char c = lines.charAt(i);
-      column = c == '\n' ? 0 : column + 1;
-      boolean usual = (c >= ' ' && c <= '~') || c == '\t' || c == '\r' || c == '\n';
-      if (!usual || column > MAX_LINE) {
-        return false;
-      }
-    }
-    return true;
-  }
-
-  /** Every line end as CR LF. */
-  private static String lines(String text) {
-    StringBuilder lines = new StringBuilder(text.length() + 32);
-    for (int i = 0; i < text.length(); i++) {
-      char c = text.charAt(i);
-      if (c == '\r' || c == '\n') {
-        lines.append("\r\n");
-        i += c == '\r' && i + 1 < text.length() && text.charAt(i + 1) == '\n' ? 1 : 0;
+    List<Entity> inline = new ArrayList<>();
+    List<Entity> beside = new ArrayList<>();
+    for (Enclosure each : enclosures) {
+      if (html != null && each.isShownIn(html)) {
+        inline.add(each.inline());
       } else {
-        lines.append(c);
+        beside.add(each.attachment());
       }
     }
-    return lines.toString();
+    String boundary = "=_" + message.id();
+    Entity read = readable(text, html, inline, boundary);
+    if (beside.isEmpty()) {
+      return read;
+    }
+    beside.addFirst(read);
+    return Entity.multipart("mixed", boundary + "-m", beside);
   }
 
-  private static void header(StringBuilder mail, String name, String value) {
-    mail.append(name).append(": ").append(value).append("\r\n");
+  private static Entity readable(
+      @Nullable String text, @Nullable String html, List<Entity> inline, String boundary) {
+    if (html == null) {
+      return Entity.text("plain", text == null ? "" : text);
+    }
+    Entity rich = Entity.text("html", html);
+    if (!inline.isEmpty()) {
+      inline.addFirst(rich);
+      rich = Entity.multipart("related", boundary + "-r", inline);
+    }
+    return text == null
+        ? rich
+        : Entity.multipart("alternative", boundary, List.of(Entity.text("plain", text), rich));
   }
 }

@@ -18,7 +18,7 @@ public final class SmtpProvider implements Provider.OneByOne {
   public SmtpProvider(SmtpSettings settings, Clock clock) {
     this.settings = settings;
     this.clock = clock;
-    this.writer = new MailWriter(settings.from());
+    this.writer = new MailWriter(settings.from(), new DkimSigner(java.util.List.of()));
     this.pool = new SmtpPool(settings, clock);
   }
 
@@ -33,7 +33,13 @@ public final class SmtpProvider implements Provider.OneByOne {
     if (to.isEmpty()) {
       return new Outcome.AddressGone(clock.instant(), "not an address of a mailbox");
     }
-    Mail mail = writer.write(message, to.get(), clock.instant());
+    Mail mail =
+        new Mail(
+            message.id(),
+            MailAddress.of(settings.from().address()).orElseThrow(),
+            to.get(),
+            Mail.Reports.FAILURES,
+            writer.write(message, to.get(), null, java.util.List.of(), clock.instant()));
     try {
       return send(mail);
     } catch (SmtpTrouble e) {

@@ -5,9 +5,7 @@ import dev.bongsu.kernel.Outcome;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.SocketTimeoutException;
-import java.nio.charset.StandardCharsets;
 import java.time.Instant;
-import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -15,25 +13,16 @@ import org.jspecify.annotations.Nullable;
  * few round trips as the relay allows (RFC 2920). Not for several threads.
  */
 final class SmtpSession implements AutoCloseable {
-  private static final byte[] END = ".\r\n".getBytes(StandardCharsets.US_ASCII);
-  private static final int SMALL = 16 * 1024;
-
   private final Wire wire;
-  private final boolean pipelines;
-  private final boolean utf8;
-  private final boolean sizes;
-  private final long maxBytes;
+  private final Offers offers;
   private boolean usable = true;
   private boolean needsReset;
   private int messages;
   private Instant usedAt = Instant.MIN;
 
-  SmtpSession(Wire wire, Map<String, String> offers) {
+  SmtpSession(Wire wire, Offers offers) {
     this.wire = wire;
-    this.pipelines = offers.containsKey("PIPELINING");
-    this.utf8 = offers.containsKey("SMTPUTF8");
-    this.sizes = offers.containsKey("SIZE");
-    this.maxBytes = size(offers.getOrDefault("SIZE", ""));
+    this.offers = offers;
   }
 
   /** Whether another message may follow. */
@@ -61,13 +50,13 @@ final class SmtpSession implements AutoCloseable {
    */
   @Nullable Outcome send(Mail mail, Instant now) {
     boolean first = messages++ == 0;
-    if (mail.needsUtf8() && !utf8) {
+    if (mail.needsUtf8() && !offers.utf8()) {
       return new Outcome.Refused(
           FailureCode.MESSAGE_REFUSED, "the relay takes no addresses beyond ASCII (SMTPUTF8)");
     }
-    if (maxBytes > 0 && mail.bytes().length > maxBytes) {
+    if (offers.maxBytes() > 0 && mail.sizeBytes() > offers.maxBytes()) {
       return new Outcome.Refused(
-          FailureCode.PAYLOAD_TOO_LARGE, "the relay takes at most " + maxBytes + " bytes");
+          FailureCode.PAYLOAD_TOO_LARGE, "the relay takes at most " + offers.maxBytes() + " bytes");
     }
     try {
       Outcome refusal = announce(mail, now);
@@ -100,15 +89,9 @@ final class SmtpSession implements AutoCloseable {
 
   /** The envelope, up to the relay's leave to send; null when it gave it. */
   private @Nullable Outcome announce(Mail mail, Instant now) throws IOException {
-    String from =
-        "MAIL FROM:<"
-            + mail.from()
-            + ">"
-            + (sizes ? " SIZE=" + mail.bytes().length : "")
-            + (mail.needsUtf8() ? " SMTPUTF8" : "")
-            + "\r\n";
-    String to = "RCPT TO:<" + mail.to() + ">\r\n";
-    return pipelines ? announceAtOnce(from, to, now) : announceInTurn(from, to, now);
+    String from = offers.mail(mail);
+    String to = offers.rcpt(mail);
+    return offers.pipelining() ? announceAtOnce(from, to, now) : announceInTurn(from, to, now);
   }
 
   private @Nullable Outcome announceAtOnce(String from, String to, Instant now) throws IOException {
@@ -135,7 +118,7 @@ final class SmtpSession implements AutoCloseable {
                 : data.code() != 354 ? refused(Verdicts.Phase.DATA, data, now) : null;
     if (refusal != null && data.code() == 354) {
       // RFC 2920 section 3.1: it waits for a message without recipients, which is to be empty.
-      wire.write(END);
+      wire.write(".\r\n");
       wire.read();
     }
     return refusal;
@@ -165,17 +148,13 @@ final class SmtpSession implements AutoCloseable {
   }
 
   private Outcome transmit(Mail mail, Instant now) {
-    byte[] data = mail.stuffed();
-    boolean ended = data.length <= SMALL;
+    boolean ended = false;
     try {
-      if (ended) {
-        wire.write(data);
-      } else {
-        // Whether the end was sent decides whether the mail may have been taken.
-        wire.write(data, 0, data.length - END.length);
-        ended = true;
-        wire.write(data, data.length - END.length, END.length);
-      }
+      var data = new Stuffing(wire, mail.sizeBytes());
+      mail.writeTo(data);
+      // Whether the end may have been sent decides whether the mail may have been taken.
+      ended = true;
+      data.finish();
       Reply reply = wire.read();
       if (reply.code() >= 200 && reply.code() < 300) {
         return new Outcome.Accepted(null);
@@ -219,13 +198,5 @@ final class SmtpSession implements AutoCloseable {
         e instanceof SocketTimeoutException
             ? "no answer in time before the message"
             : "the connection broke before the message was handed over");
-  }
-
-  private static long size(String offered) {
-    try {
-      return Long.parseLong(offered.strip());
-    } catch (NumberFormatException _) {
-      return 0;
-    }
   }
 }

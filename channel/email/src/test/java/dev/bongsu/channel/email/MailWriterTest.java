@@ -8,11 +8,15 @@ import jakarta.mail.Session;
 import jakarta.mail.internet.MimeMessage;
 import jakarta.mail.internet.MimeMultipart;
 import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
+import java.util.List;
 import java.util.Map;
 import java.util.Properties;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 class MailWriterTest {
@@ -109,13 +113,29 @@ class MailWriterTest {
   }
 
   private static String raw(Content content) {
+    return raw(content, null, List.of());
+  }
+
+  private static String raw(
+      Content content, @Nullable URI unsubscribe, List<Enclosure> enclosures) {
     Mailbox from = Mailbox.parse("Der Läden <no-reply@shop.example>").orElseThrow();
-    Mail mail =
-        new MailWriter(from)
-            .write(
-                SmtpProviderTest.message("a@example.com", content),
-                MailAddress.of("a@example.com").orElseThrow(),
-                NOW);
-    return new String(mail.bytes(), StandardCharsets.UTF_8);
+    var out = new ByteArrayOutputStream();
+    try {
+      for (Piece piece :
+          new MailWriter(from, new DkimSigner(List.of()))
+              .write(
+                  SmtpProviderTest.message("a@example.com", content),
+                  MailAddress.of("a@example.com").orElseThrow(),
+                  unsubscribe,
+                  enclosures,
+                  NOW)) {
+        int before = out.size();
+        piece.writeTo(out);
+        assertThat(piece.sizeBytes()).isEqualTo(out.size() - before);
+      }
+    } catch (IOException e) {
+      throw new IllegalStateException("memory can be written to", e);
+    }
+    return out.toString(StandardCharsets.UTF_8);
   }
 }

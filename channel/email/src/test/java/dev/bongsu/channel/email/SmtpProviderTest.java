@@ -245,7 +245,7 @@ class SmtpProviderTest {
     relay.offers("SMTPUTF8|8BITMIME|PIPELINING");
     accept(provider(Tls.NONE).send(message("안나@예시.example", HELLO)));
     assertThat(relay.commands())
-        .contains("MAIL FROM:<no-reply@shop.example> SMTPUTF8", "RCPT TO:<안나@xn--vv4b11d.example>");
+        .contains("MAIL FROM:<no-reply@shop.example> BODY=8BITMIME SMTPUTF8", "RCPT TO:<안나@xn--vv4b11d.example>");
   }
 
   private SmtpProvider provider(Tls tls) {

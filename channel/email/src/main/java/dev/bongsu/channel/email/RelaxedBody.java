@@ -1,0 +1,86 @@
+package dev.bongsu.channel.email;
+
+import java.io.OutputStream;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+
+/**
+ * The SHA-256 of a body in its relaxed form: white space inside a line counts once, at its end and
+ * in empty lines at the end of the body not at all (RFC 6376 section 3.4.4). Line ends are CR LF.
+ */
+final class RelaxedBody extends OutputStream {
+  private static final int BUFFER = 8 * 1024;
+
+  private final MessageDigest digest = sha256();
+  private final byte[] buffer = new byte[BUFFER];
+  private int length;
+  private int emptyLines;
+  private boolean space;
+  private boolean inLine;
+
+  @Override
+  public void write(int b) {
+    switch (b) {
+      case ' ', '\t' -> space = true;
+      case '\r' -> {
+        // Half of a line end.
+      }
+      case '\n' -> {
+        emptyLines++;
+        inLine = false;
+        space = false;
+      }
+      default -> visible(b);
+    }
+  }
+
+  @Override
+  public void write(byte[] bytes, int offset, int count) {
+    for (int i = offset; i < offset + count; i++) {
+      write(bytes[i]);
+    }
+  }
+
+  /** What was written so far, ended as a body is. */
+  byte[] hash() {
+    if (inLine || emptyLines > 0) {
+      lineEnd();
+    }
+    digest.update(buffer, 0, length);
+    length = 0;
+    return digest.digest();
+  }
+
+  private void visible(int b) {
+    for (; emptyLines > 0; emptyLines--) {
+      lineEnd();
+    }
+    if (space) {
+      put(' ');
+      space = false;
+    }
+    put(b);
+    inLine = true;
+  }
+
+  private void lineEnd() {
+    put('\r');
+    put('\n');
+  }
+
+  private void put(int b) {
+    if (length == buffer.length) {
+      digest.update(buffer);
+      length = 0;
+    }
+    buffer[length++] = (byte) b;
+  }
+
+  static MessageDigest sha256() {
+    try {
+      return MessageDigest.getInstance("SHA-256");
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException("every Java platform has SHA-256", e);
+    }
+  }
+}
