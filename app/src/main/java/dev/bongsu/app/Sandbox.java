@@ -1,10 +1,7 @@
 package dev.bongsu.app;
 
-import dev.bongsu.channel.email.Mailbox;
-import dev.bongsu.channel.email.SmtpSettings;
-import dev.bongsu.channel.email.Tls;
+import dev.bongsu.channel.email.SmtpKind;
 import dev.bongsu.channel.spi.ProviderKind.Blueprint;
-import dev.bongsu.channel.spi.ProviderSettings;
 import dev.bongsu.frontend.Rooms;
 import dev.bongsu.kernel.Channel;
 import dev.bongsu.kernel.DeliveryId;
@@ -34,7 +31,6 @@ final class Sandbox implements AutoCloseable {
   static final String ID = "sandbox";
 
   private static final long MAX_BYTES = 16L * 1024 * 1024;
-  private static final Mailbox FROM = new Mailbox("Bongsu", "bongsu@sandbox.invalid");
 
   private final SandboxMessages messages;
   private final Faults faults = new Faults(new SplittableRandom());
@@ -95,8 +91,7 @@ final class Sandbox implements AutoCloseable {
     SmtpSandbox smtp =
         cleanups.add(
             "sandbox.email", SmtpSandbox.start(SmtpSandboxSettings.defaults(), messages, faults));
-    ProviderSettings common = ProviderSettings.defaults(ID, SmtpSettings.TYPE);
-    return new SmtpSettings(common, "127.0.0.1", smtp.port(), Tls.NONE, null, null, FROM);
+    return SmtpKind.sandbox(ID, smtp.port());
   }
 
   private static Map<DeliveryId, Origin> origins(Ledger ledger, Collection<DeliveryId> deliveries) {

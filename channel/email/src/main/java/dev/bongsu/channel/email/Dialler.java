@@ -24,12 +24,14 @@ import javax.net.ssl.SSLSocket;
 
 /** Opens sessions with the relay: greeting, EHLO, TLS, AUTH. For many threads. */
 final class Dialler {
-  private final SmtpSettings settings;
+  private final Relay relay;
+  private final Duration timeout;
   private final SSLContext tls;
   private final ScheduledExecutorService watchdog;
 
   Dialler(SmtpSettings settings, ScheduledExecutorService watchdog) {
-    this.settings = settings;
+    this.relay = settings.relay();
+    this.timeout = settings.common().timeout();
     this.tls = settings.common().trust().context();
     this.watchdog = watchdog;
   }
@@ -43,12 +45,12 @@ final class Dialler {
     Wire wire = null;
     try {
       wire = wire(connect());
-      if (settings.tls() == Tls.TLS) {
+      if (relay.tls() == Tls.TLS) {
         wire = wire(secure(wire.socket()));
       }
       expect(wire.read(), 220);
       Map<String, String> offers = hello(wire);
-      if (settings.tls() == Tls.STARTTLS) {
+      if (relay.tls() == Tls.STARTTLS) {
         wire = startTls(wire, offers);
         offers = hello(wire);
       }
@@ -63,19 +65,14 @@ final class Dialler {
   }
 
   private Wire wire(Socket socket) throws IOException {
-    return new Wire(socket, timeout(), watchdog);
-  }
-
-  private Duration timeout() {
-    return settings.common().timeout();
+    return new Wire(socket, timeout, watchdog);
   }
 
   private Socket connect() throws IOException {
     Socket socket = new Socket();
     try {
       socket.setTcpNoDelay(true);
-      socket.connect(
-          new InetSocketAddress(settings.host(), settings.port()), (int) timeout().toMillis());
+      socket.connect(new InetSocketAddress(relay.host(), relay.port()), (int) timeout.toMillis());
       return socket;
     } catch (IOException e) {
       socket.close();
@@ -85,13 +82,12 @@ final class Dialler {
 
   private Socket secure(Socket plain) throws IOException {
     SSLSocket socket =
-        (SSLSocket)
-            tls.getSocketFactory().createSocket(plain, settings.host(), settings.port(), true);
+        (SSLSocket) tls.getSocketFactory().createSocket(plain, relay.host(), relay.port(), true);
     SSLParameters parameters = socket.getSSLParameters();
     parameters.setEndpointIdentificationAlgorithm("HTTPS");
     socket.setSSLParameters(parameters);
     var end =
-        watchdog.schedule(() -> closeQuietly(plain), timeout().toMillis(), TimeUnit.MILLISECONDS);
+        watchdog.schedule(() -> closeQuietly(plain), timeout.toMillis(), TimeUnit.MILLISECONDS);
     try {
       socket.startHandshake();
       return socket;
@@ -166,8 +162,8 @@ final class Dialler {
 
   /** RFC 4954, with the mechanisms of RFC 4616 and of widespread use. */
   private void authenticate(Wire wire, Map<String, String> offers) throws IOException {
-    String username = settings.username();
-    String password = settings.password();
+    String username = relay.username();
+    String password = relay.password();
     if (username == null || password == null) {
       return;
     }

@@ -11,7 +11,10 @@ import org.jspecify.annotations.Nullable;
  * @param name null for none
  * @param address without angle brackets; {@link MailAddress} has taken it
  */
-public record Mailbox(@Nullable String name, String address) {
+record Mailbox(@Nullable String name, String address) {
+  /** Stands in for one that could not be read. */
+  static final Mailbox NOBODY = new Mailbox(null, "nobody@localhost");
+
   private static final Pattern NAMED = Pattern.compile("(?<name>[^<>]*)<(?<address>[^<>]+)>");
 
   /** {@code a@example.com} or {@code Shop <a@example.com>}; empty where it is neither. */

@@ -16,7 +16,7 @@ final class RelaxedBody extends OutputStream {
   private int length;
   private int emptyLines;
   private boolean space;
-  private boolean inLine;
+  private boolean begun;
 
   @Override
   public void write(int b) {
@@ -27,7 +27,6 @@ final class RelaxedBody extends OutputStream {
       }
       case '\n' -> {
         emptyLines++;
-        inLine = false;
         space = false;
       }
       default -> visible(b);
@@ -41,9 +40,9 @@ final class RelaxedBody extends OutputStream {
     }
   }
 
-  /** What was written so far, ended as a body is. */
+  /** Of what was written, which ends with one line end, unless there is nothing at all in it. */
   byte[] hash() {
-    if (inLine || emptyLines > 0) {
+    if (begun) {
       lineEnd();
     }
     digest.update(buffer, 0, length);
@@ -60,7 +59,7 @@ final class RelaxedBody extends OutputStream {
       space = false;
     }
     put(b);
-    inLine = true;
+    begun = true;
   }
 
   private void lineEnd() {

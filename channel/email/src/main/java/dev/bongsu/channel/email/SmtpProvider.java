@@ -2,23 +2,49 @@ package dev.bongsu.channel.email;
 
 import dev.bongsu.channel.spi.OutboundMessage;
 import dev.bongsu.channel.spi.Provider;
+import dev.bongsu.channel.spi.Surroundings;
+import dev.bongsu.kernel.FailureCode;
 import dev.bongsu.kernel.Outcome;
+import java.io.FileNotFoundException;
+import java.io.IOException;
+import java.nio.file.NoSuchFileException;
 import java.time.Clock;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** Hands mails to one relay over kept connections. */
-public final class SmtpProvider implements Provider.OneByOne {
+/** Hands mails to one relay over kept connections, and hears what comes back. */
+final class SmtpProvider implements Provider.OneByOne {
   private final SmtpSettings settings;
+  private final Surroundings around;
   private final Clock clock;
+  private final MailAddress from;
   private final MailWriter writer;
+  private final Luggage luggage;
+  private final DomainGate gate;
   private final SmtpPool pool;
+  private final @Nullable BounceListener listener;
 
-  /** Connects to nothing before the first mail. */
-  public SmtpProvider(SmtpSettings settings, Clock clock) {
+  /**
+   * Connects to nothing before the first mail, but listens at once for what comes back.
+   *
+   * @throws java.io.UncheckedIOException if it cannot listen there
+   */
+  SmtpProvider(SmtpSettings settings, Surroundings around) {
     this.settings = settings;
-    this.clock = clock;
-    this.writer = new MailWriter(settings.from(), new DkimSigner(java.util.List.of()));
+    this.around = around;
+    this.clock = around.clock();
+    this.from = MailAddress.of(settings.from().address()).orElseThrow();
+    this.writer = new MailWriter(settings.from(), new DkimSigner(settings.dkim()));
+    this.luggage = new Luggage(around.attachments());
+    this.gate = new DomainGate(settings.perDomain(), settings.common().maxInFlight(), clock);
+    Bounces bounces = settings.bounces();
+    this.listener =
+        bounces == null
+            ? null
+            : BounceListener.start(
+                bounces,
+                new ReportReader(settings.common().id(), from.domain(), clock),
+                around.receipts());
     this.pool = new SmtpPool(settings, clock);
   }
 
@@ -33,23 +59,55 @@ public final class SmtpProvider implements Provider.OneByOne {
     if (to.isEmpty()) {
       return new Outcome.AddressGone(clock.instant(), "not an address of a mailbox");
     }
-    Mail mail =
-        new Mail(
-            message.id(),
-            MailAddress.of(settings.from().address()).orElseThrow(),
-            to.get(),
-            Mail.Reports.FAILURES,
-            writer.write(message, to.get(), null, java.util.List.of(), clock.instant()));
-    try {
-      return send(mail);
-    } catch (SmtpTrouble e) {
-      return new Outcome.TryLater(e.code(), null, e.getMessage());
-    }
+    return switch (gate.enter(to.get().domain())) {
+      case DomainGate.Entry.PutOff(Outcome outcome) -> outcome;
+      case DomainGate.Entry.Passed(DomainGate.Pass pass) -> {
+        try {
+          yield send(message, to.get());
+        } finally {
+          pass.done();
+        }
+      }
+    };
+  }
+
+  /** Where it hears what comes back; empty where nobody told it to. */
+  Optional<Integer> bouncePort() {
+    return Optional.ofNullable(listener).map(BounceListener::port);
   }
 
   @Override
   public void close() {
+    if (listener != null) {
+      listener.close();
+    }
     pool.close();
+  }
+
+  private Outcome send(OutboundMessage message, MailAddress to) throws InterruptedException {
+    try (Luggage.Held held = luggage.hold(message.attachments())) {
+      return send(mail(message, to, held));
+    } catch (SmtpTrouble e) {
+      return new Outcome.TryLater(e.code(), null, e.getMessage());
+    } catch (Luggage.TooMuch e) {
+      return new Outcome.Refused(FailureCode.PAYLOAD_TOO_LARGE, e.getMessage());
+    } catch (NoSuchFileException | FileNotFoundException _) {
+      return new Outcome.Refused(FailureCode.MESSAGE_REFUSED, "an attached object is not there");
+    } catch (IOException _) {
+      return new Outcome.TryLater(
+          FailureCode.PROVIDER_UNREACHABLE, null, "an attached object cannot be read at present");
+    }
+  }
+
+  private Mail mail(OutboundMessage message, MailAddress to, Luggage.Held held) {
+    Bounces bounces = settings.bounces();
+    return new Mail(
+        message.id(),
+        bounces == null ? from : bounces.senderOf(message.id()),
+        to,
+        bounces == null ? Mail.Reports.FAILURES : Mail.Reports.ALL,
+        writer.write(
+            message, to, around.links().unsubscribe(message), held.enclosures(), clock.instant()));
   }
 
   private Outcome send(Mail mail) throws SmtpTrouble, InterruptedException {

@@ -5,7 +5,7 @@ import java.util.Locale;
 import java.util.Optional;
 
 /** How the way to the relay is protected. */
-public enum Tls {
+enum Tls {
   /** Not at all. */
   NONE(25),
   /** By STARTTLS (RFC 3207), which the relay must offer. */

@@ -34,16 +34,29 @@ final class Verdicts {
     if (isAboutUs(reply)) {
       return new Outcome.TryLater(FailureCode.CREDENTIALS_REFUSED, null, detail);
     }
-    if (isAboutSize(reply)) {
+    if (isAboutSize(reply.code(), reply.enhanced())) {
       return new Outcome.Refused(FailureCode.PAYLOAD_TOO_LARGE, detail);
     }
-    if (phase != Phase.MAIL && isAboutRecipient(reply)) {
+    if (phase != Phase.MAIL && isAboutRecipient(reply.enhanced())) {
       return new Outcome.AddressGone(now, detail);
     }
     if (reply.enhanced().startsWith("5.2.")) {
       return new Outcome.Refused(FailureCode.RECIPIENT_UNAVAILABLE, detail);
     }
     return new Outcome.Refused(FailureCode.MESSAGE_REFUSED, detail);
+  }
+
+  /** Why a mail did not arrive that a report gives this enhanced code, empty for none. */
+  static FailureCode reported(String enhanced) {
+    if (isAboutRecipient(enhanced)) {
+      return FailureCode.ADDRESS_UNKNOWN;
+    }
+    if (isAboutSize(552, enhanced) && !enhanced.isEmpty()) {
+      return FailureCode.PAYLOAD_TOO_LARGE;
+    }
+    return enhanced.startsWith("5.7.") || enhanced.startsWith("5.6.")
+        ? FailureCode.MESSAGE_REFUSED
+        : FailureCode.RECIPIENT_UNAVAILABLE;
   }
 
   /** The relay's words without any address, and no longer than may be kept. */
@@ -71,18 +84,16 @@ final class Verdicts {
   }
 
   /** RFC 1870 section 6.1; without an enhanced code, 552 is about the message's size. */
-  private static boolean isAboutSize(Reply reply) {
-    return switch (reply.enhanced()) {
+  private static boolean isAboutSize(int code, String enhanced) {
+    return switch (enhanced) {
       case "5.3.4", "5.2.3" -> true;
-      case "" -> reply.code() == 552;
+      case "" -> code == 552;
       default -> false;
     };
   }
 
   /** X.1.7 and X.1.8 are about the sender's address (RFC 3463 section 3.2). */
-  private static boolean isAboutRecipient(Reply reply) {
-    return reply.enhanced().startsWith("5.1.")
-        && !reply.enhanced().equals("5.1.7")
-        && !reply.enhanced().equals("5.1.8");
+  private static boolean isAboutRecipient(String enhanced) {
+    return enhanced.startsWith("5.1.") && !enhanced.equals("5.1.7") && !enhanced.equals("5.1.8");
   }
 }

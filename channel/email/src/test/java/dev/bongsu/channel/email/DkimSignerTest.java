@@ -110,11 +110,21 @@ class DkimSignerTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"", "\n", "\n\n\n", "a", "a\n", " \n \t\n", "a \n\n b\t\tc \n", "  a"})
+  @ValueSource(strings = {"a", "a\n", "\n\na \n\n b\t\tc \n", "  a", "a\n\n \t\n", "봉수 \n\n"})
   void any_body_is_signed_as_others_read_it(String text) throws Exception {
     Content content = new Content(Map.of("subject", "", "text", text));
 
     assertThat(verified(mail(content, null, List.of(), key("s1", RSA)))).hasSize(1);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"", "\r\n", "\r\n \t\r\n\r\n"})
+  void a_body_without_anything_in_it_is_nothing(String body) {
+    var relaxed = new RelaxedBody();
+    relaxed.write(body.getBytes(StandardCharsets.UTF_8), 0, body.length());
+
+    assertThat(Base64.getEncoder().encodeToString(relaxed.hash()))
+        .isEqualTo("47DEQpj8HBSa+/TImW+5JCeuQeRkm5NMpJWZG3hSuFU=");
   }
 
   @Test

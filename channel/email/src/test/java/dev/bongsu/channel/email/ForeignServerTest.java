@@ -3,6 +3,7 @@ package dev.bongsu.channel.email;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.bongsu.channel.spi.ProviderSettings;
+import dev.bongsu.channel.spi.TestSurroundings;
 import dev.bongsu.channel.spi.Trust;
 import dev.bongsu.kernel.Content;
 import dev.bongsu.kernel.FailureCode;
@@ -89,14 +90,10 @@ class ForeignServerTest {
 
   private SmtpProvider provider(String password) {
     return new SmtpProvider(
-        new SmtpSettings(
+        SmtpSettings.plain(
             new ProviderSettings("relay", "smtp", Duration.ofSeconds(10), null, 256, trust),
-            "localhost",
-            server.getPortAllocated(),
-            Tls.STARTTLS,
-            "u",
-            password,
+            new Relay("localhost", server.getPortAllocated(), Tls.STARTTLS, "u", password),
             new Mailbox("Shop", "no-reply@shop.example")),
-        Clock.systemUTC());
+        new TestSurroundings(Clock.systemUTC(), directory).surroundings());
   }
 }

@@ -13,9 +13,11 @@ import java.io.IOException;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Properties;
+import java.util.Random;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
@@ -102,14 +104,95 @@ class MailWriterTest {
     assertThat(HeaderText.phrase("Shop 24", 6)).isEqualTo("Shop 24");
   }
 
+  @Test
+  void who_may_refuse_more_can_do_so_by_one_click() throws Exception {
+    Content hello = content("s", "text", "t");
+    MimeMessage mail = parsed(raw(hello, URI.create("https://notify.example/u/a.b"), List.of()));
+
+    assertThat(mail.getHeader("List-Unsubscribe", null))
+        .isEqualTo("<https://notify.example/u/a.b>");
+    assertThat(mail.getHeader("List-Unsubscribe-Post", null))
+        .isEqualTo("List-Unsubscribe=One-Click");
+    assertThat(parsed(hello).getHeader("List-Unsubscribe")).isNull();
+  }
+
+  @Test
+  void files_keep_their_bytes_names_and_types() throws Exception {
+    byte[] bytes = new byte[100_000];
+    new Random(7).nextBytes(bytes);
+    String longName = "보고서 " + "x".repeat(150) + ".pdf";
+    List<Enclosure> files =
+        List.of(
+            new Enclosure("o1", "plan.pdf", "application/pdf", bytes),
+            new Enclosure("o2", "Grüße \"봉수\".txt", "text/plain; charset=iso-8859-1", bytes),
+            new Enclosure("o3", longName, "image/png", new byte[0]),
+            new Enclosure("o4", "../../etc/a\r\nX: y", "evil\r\nX: y", new byte[] {1}),
+            new Enclosure("o5", "", "message/rfc822", new byte[57]));
+    String raw = raw(content("s", "text", "t"), null, files);
+    MimeMessage mail = parsed(raw);
+
+    assertThat(raw.lines()).allMatch(line -> line.length() <= 78);
+    assertThat(mail.getHeader("X")).isNull();
+    assertThat(mail.getContentType()).startsWith("multipart/mixed");
+    MimeMultipart parts = (MimeMultipart) mail.getContent();
+    assertThat(parts.getCount()).isEqualTo(6);
+    assertThat(parts.getBodyPart(0).getContent()).isEqualTo("t");
+    List<String> names = new ArrayList<>();
+    List<String> types = new ArrayList<>();
+    for (int i = 1; i < 6; i++) {
+      assertThat(parts.getBodyPart(i).getDisposition()).isEqualTo("attachment");
+      assertThat(parts.getBodyPart(i).getInputStream().readAllBytes())
+          .isEqualTo(files.get(i - 1).bytes());
+      names.add(parts.getBodyPart(i).getFileName());
+      types.add(parts.getBodyPart(i).getContentType().replaceAll("\\s+", " "));
+    }
+    assertThat(names).containsExactly("plan.pdf", "Grüße \"봉수\".txt", longName, "aX: y", null);
+    assertThat(types)
+        .containsExactly(
+            "application/pdf",
+            "text/plain; charset=iso-8859-1",
+            "image/png",
+            "application/octet-stream",
+            "application/octet-stream");
+  }
+
+  @Test
+  void html_shows_the_files_that_it_names() throws Exception {
+    Content content =
+        new Content(Map.of("subject", "s", "text", "t", "html", "<img src=\"cid:o1\">"));
+    MimeMessage mail =
+        parsed(
+            raw(
+                content,
+                null,
+                List.of(
+                    new Enclosure("o1", "a.png", "image/png", new byte[] {1, 2}),
+                    new Enclosure("o2", "b.pdf", "application/pdf", new byte[] {3}))));
+    MimeMultipart mixed = (MimeMultipart) mail.getContent();
+    MimeMultipart alternative = (MimeMultipart) mixed.getBodyPart(0).getContent();
+    MimeMultipart related = (MimeMultipart) alternative.getBodyPart(1).getContent();
+
+    assertThat(alternative.getContentType()).startsWith("multipart/alternative");
+    assertThat(alternative.getBodyPart(0).getContent()).isEqualTo("t");
+    assertThat(related.getContentType()).startsWith("multipart/related");
+    assertThat(related.getBodyPart(0).getContent()).isEqualTo("<img src=\"cid:o1\">");
+    assertThat(related.getBodyPart(1).getDisposition()).isEqualTo("inline");
+    assertThat(related.getBodyPart(1).getHeader("Content-ID")).containsExactly("<o1>");
+    assertThat(mixed.getBodyPart(1).getFileName()).isEqualTo("b.pdf");
+  }
+
   private static Content content(String subject, String kind, String body) {
     return new Content(Map.of("subject", subject, kind, body));
   }
 
-  private static MimeMessage parsed(Content content) throws MessagingException, IOException {
+  private static MimeMessage parsed(Content content) throws MessagingException {
+    return parsed(raw(content));
+  }
+
+  private static MimeMessage parsed(String raw) throws MessagingException {
     return new MimeMessage(
         Session.getInstance(new Properties()),
-        new ByteArrayInputStream(raw(content).getBytes(StandardCharsets.UTF_8)));
+        new ByteArrayInputStream(raw.getBytes(StandardCharsets.UTF_8)));
   }
 
   private static String raw(Content content) {

@@ -3,6 +3,7 @@ package dev.bongsu.channel.email;
 import dev.bongsu.channel.spi.ChannelContract;
 import dev.bongsu.channel.spi.Provider;
 import dev.bongsu.channel.spi.ProviderSettings;
+import dev.bongsu.channel.spi.TestSurroundings;
 import dev.bongsu.channel.spi.Trust;
 import dev.bongsu.kernel.Address;
 import dev.bongsu.kernel.Channel;
@@ -53,15 +54,18 @@ class SmtpContractTest extends ChannelContract {
           default -> Duration.ofSeconds(30);
         };
     return new SmtpProvider(
-        new SmtpSettings(
+        SmtpSettings.plain(
             new ProviderSettings("relay", "smtp", timeout, null, 8, Trust.JDK),
-            "127.0.0.1",
-            relay.port(),
-            behaviour == Behaviour.SHOWS_A_CERTIFICATE_OF_NOBODY_TRUSTED ? Tls.STARTTLS : Tls.NONE,
-            "user",
-            SECRET,
+            new Relay(
+                "127.0.0.1",
+                relay.port(),
+                behaviour == Behaviour.SHOWS_A_CERTIFICATE_OF_NOBODY_TRUSTED
+                    ? Tls.STARTTLS
+                    : Tls.NONE,
+                "user",
+                SECRET),
             new Mailbox("Shop", "no-reply@example.com")),
-        Clock.systemUTC());
+        new TestSurroundings(Clock.systemUTC(), directory).surroundings());
   }
 
   @Override

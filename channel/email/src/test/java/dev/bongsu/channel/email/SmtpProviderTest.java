@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.bongsu.channel.spi.OutboundMessage;
 import dev.bongsu.channel.spi.ProviderSettings;
+import dev.bongsu.channel.spi.TestSurroundings;
 import dev.bongsu.channel.spi.Trust;
 import dev.bongsu.kernel.Address;
 import dev.bongsu.kernel.Channel;
@@ -37,6 +38,7 @@ class SmtpProviderTest {
 
   @TempDir Path directory;
   private final ScriptedRelay relay = new ScriptedRelay();
+  private final TestSurroundings house = new TestSurroundings(Clock.systemUTC(), Path.of("."));
   private @Nullable SmtpProvider provider;
 
   @AfterEach
@@ -245,7 +247,9 @@ class SmtpProviderTest {
     relay.offers("SMTPUTF8|8BITMIME|PIPELINING");
     accept(provider(Tls.NONE).send(message("안나@예시.example", HELLO)));
     assertThat(relay.commands())
-        .contains("MAIL FROM:<no-reply@shop.example> BODY=8BITMIME SMTPUTF8", "RCPT TO:<안나@xn--vv4b11d.example>");
+        .contains(
+            "MAIL FROM:<no-reply@shop.example> BODY=8BITMIME SMTPUTF8",
+            "RCPT TO:<안나@xn--vv4b11d.example>");
   }
 
   private SmtpProvider provider(Tls tls) {
@@ -264,17 +268,13 @@ class SmtpProviderTest {
     if (provider != null) {
       provider.close();
     }
-    provider =
-        new SmtpProvider(
-            new SmtpSettings(
-                new ProviderSettings("relay", "smtp", timeout, null, 256, trust),
-                "127.0.0.1",
-                relay.port(),
-                tls,
-                username,
-                username == null ? null : "password",
-                new Mailbox("Shop", "no-reply@shop.example")),
-            Clock.systemUTC());
+    SmtpSettings settings =
+        SmtpSettings.plain(
+            new ProviderSettings("relay", "smtp", timeout, null, 256, trust),
+            new Relay(
+                "127.0.0.1", relay.port(), tls, username, username == null ? null : "password"),
+            new Mailbox("Shop", "no-reply@shop.example"));
+    provider = new SmtpProvider(settings, house.surroundings());
     return provider;
   }
 

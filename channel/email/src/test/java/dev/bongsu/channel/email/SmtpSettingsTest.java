@@ -1,5 +1,6 @@
 package dev.bongsu.channel.email;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
@@ -10,7 +11,10 @@ import dev.bongsu.kernel.Fault;
 import dev.bongsu.kernel.InvalidException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.KeyPair;
 import java.time.Duration;
+import java.util.Arrays;
+import java.util.Base64;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -18,6 +22,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class SmtpSettingsTest {
   @TempDir Path base;
@@ -27,13 +32,9 @@ class SmtpSettingsTest {
       throws InvalidException {
     assertThat(read(Map.of()))
         .isEqualTo(
-            new SmtpSettings(
+            SmtpSettings.plain(
                 new ProviderSettings("relay", "smtp", Duration.ofSeconds(30), null, 256, Trust.JDK),
-                "mail.example.com",
-                587,
-                Tls.STARTTLS,
-                null,
-                null,
+                new Relay("mail.example.com", 587, Tls.STARTTLS, null, null),
                 new Mailbox("Shop", "no-reply@example.com")));
   }
 
@@ -48,29 +49,72 @@ class SmtpSettingsTest {
     all.put("timeout", "PT3S");
     all.put("maxPerSecond", 200);
     all.put("maxInFlight", 10);
+    all.put("bounces", Map.of("address", "b@example.org", "listen", Map.of("port", 2526)));
+    all.put("perDomain", Map.of("maxConnections", 4, "maxPerSecond", 20));
     assertThat(read(all))
         .isEqualTo(
             new SmtpSettings(
                 new ProviderSettings("relay", "smtp", Duration.ofSeconds(3), 200, 10, Trust.JDK),
-                "mail.example.com",
-                2525,
-                Tls.NONE,
-                "u",
-                "p",
-                new Mailbox(null, "a@example.org")));
+                new Relay("mail.example.com", 2525, Tls.NONE, "u", "p"),
+                new Mailbox(null, "a@example.org"),
+                List.of(),
+                new Bounces(new MailAddress("b", "example.org"), "127.0.0.1", 2526),
+                new DomainLimits(4, 20)));
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"RSA", "Ed25519"})
+  void a_dkim_key_lies_in_a_file(String algorithm) throws Exception {
+    KeyPair pair = DkimSignerTest.pair(algorithm);
+    Files.writeString(base.resolve("dkim.pem"), pem("PRIVATE KEY", pair.getPrivate().getEncoded()));
+
+    assertThat(read(Map.of("dkim", dkim("s1"))).dkim())
+        .containsExactly(new DkimKey("example.com", "s1", pair.getPrivate()));
+    assertThat(read(Map.of("dkim", List.of(dkim("s1"), dkim("s2")))).dkim())
+        .extracting(DkimKey::selector)
+        .containsExactly("s1", "s2");
+  }
+
+  @Test
+  void a_dkim_key_may_be_as_older_programs_write_it() throws Exception {
+    KeyPair pair = DkimSignerTest.pair("RSA");
+    byte[] pkcs8 = pair.getPrivate().getEncoded();
+    // Version, algorithm and the head of the octets take 26 bytes of it.
+    byte[] pkcs1 = Arrays.copyOfRange(pkcs8, 26, pkcs8.length);
+    Files.writeString(base.resolve("dkim.pem"), pem("RSA PRIVATE KEY", pkcs1));
+
+    assertThat(read(Map.of("dkim", dkim("s1"))).dkim().getFirst().key())
+        .isEqualTo(pair.getPrivate());
+  }
+
+  @Test
+  void a_faulty_dkim_key_is_named_and_not_shown() throws Exception {
+    Files.writeString(base.resolve("dkim.pem"), pem("PRIVATE KEY", "hush".getBytes(UTF_8)));
+
+    assertThat(faults(Map.of("dkim", dkim("s1"))))
+        .extracting(Fault::pointer)
+        .containsExactly("/dkim/privateKeyFile");
+    assertThat(faults(Map.of("dkim", dkim("s1"))).toString()).doesNotContain("hush", "aHVzaA");
+    assertThat(faults(Map.of("dkim", Map.of("selector", "a b", "domain", "-"))))
+        .extracting(Fault::pointer)
+        .contains("/dkim/selector", "/dkim/domain");
+    assertThat(faults(Map.of("dkim", Map.of("selector", "a", "domain", "b.example"))))
+        .extracting(Fault::pointer)
+        .containsExactly("/dkim/privateKeyFile");
   }
 
   @Test
   void a_password_may_lie_in_a_file() throws Exception {
     Files.writeString(base.resolve("secret"), "p\n");
 
-    assertThat(read(Map.of("username", "u", "passwordFile", "secret")).password()).isEqualTo("p");
+    assertThat(read(Map.of("username", "u", "passwordFile", "secret")).relay().password())
+        .isEqualTo("p");
   }
 
   @ParameterizedTest
   @CsvSource({"none,25", "starttls,587", "tls,465"})
   void the_port_follows_from_tls(String tls, int port) throws InvalidException {
-    assertThat(read(Map.of("tls", tls)).port()).isEqualTo(port);
+    assertThat(read(Map.of("tls", tls)).relay().port()).isEqualTo(port);
   }
 
   @ParameterizedTest
@@ -91,6 +135,15 @@ class SmtpSettingsTest {
   void it_never_shows_the_password() throws InvalidException {
     assertThat(read(Map.of("username", "u", "password", "hush")).toString()).doesNotContain("hush");
     assertThat(faults(Map.of("password", List.of("hush"))).toString()).doesNotContain("hush");
+  }
+
+  private static Map<String, Object> dkim(String selector) {
+    return Map.of("domain", "example.com", "selector", selector, "privateKeyFile", "dkim.pem");
+  }
+
+  private static String pem(String type, byte[] der) {
+    return "-----BEGIN %s-----\n%s\n-----END %s-----\n"
+        .formatted(type, Base64.getMimeEncoder().encodeToString(der), type);
   }
 
   private List<Fault> faults(Map<String, Object> more) {
