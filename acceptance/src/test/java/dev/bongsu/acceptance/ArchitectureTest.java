@@ -32,6 +32,7 @@ class ArchitectureTest {
           uses("json", "kernel"),
           uses("log", "kernel"),
           uses("store", ""),
+          uses("objects", "kernel json"),
           uses("access", "kernel json"),
           uses("directory", "kernel json"),
           uses("template", "kernel json store"),
@@ -44,11 +45,13 @@ class ArchitectureTest {
           uses("sandbox", "kernel json"),
           uses("client", "json"),
           uses("bench", "json client"),
-          uses("frontend", "kernel json log access directory template fanout ledger inbox sandbox"),
+          uses(
+              "frontend",
+              "kernel json log access directory template fanout ledger inbox objects sandbox"),
           uses(
               "app",
               "kernel json log store access directory template channel.spi channel.email"
-                  + " channel.inapp ledger inbox fanout sandbox client bench frontend"));
+                  + " channel.inapp ledger inbox fanout objects sandbox client bench frontend"));
 
   /** The rooms in which the words of a library or vendor may be used. */
   private static final Map<String, Set<String>> OWNED =

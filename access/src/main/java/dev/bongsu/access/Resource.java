@@ -4,6 +4,8 @@ package dev.bongsu.access;
 public enum Resource {
   /** Notifications and their deliveries; owned by the sender who sent them. */
   NOTIFICATION,
+  /** Uploaded files; owned by whoever uploaded them. */
+  OBJECT,
   TEMPLATE,
   RECIPIENT,
   /** Owned by the recipient. */

@@ -6,8 +6,8 @@ import org.jspecify.annotations.Nullable;
  * Which role may do what (A29): whatever is not said here is refused. Pure.
  *
  * <p>{@code admin} may do all, sending included. {@code sender} sends anything, reads and cancels
- * its own, and changes nothing else. {@code auditor} reads all and changes nothing. {@code
- * recipient} has its own inbox and preferences.
+ * its own, keeps objects of its own, and changes nothing else. {@code auditor} reads all and
+ * changes nothing. {@code recipient} has its own inbox and preferences.
  */
 public final class Rights {
   private Rights() {}
@@ -43,6 +43,11 @@ public final class Rights {
             case READ, SEND -> Scope.OWN;
             case CHANGE -> Scope.NONE;
           };
+      case OBJECT ->
+          switch (action) {
+            case READ, CHANGE -> Scope.OWN;
+            case SEND -> Scope.NONE;
+          };
       case CHANNEL ->
           switch (action) {
             case READ, SEND -> Scope.ALL;
@@ -70,6 +75,7 @@ public final class Rights {
             case SEND -> Scope.NONE;
           };
       case NOTIFICATION,
+          OBJECT,
           TEMPLATE,
           RECIPIENT,
           GROUP,

@@ -19,6 +19,7 @@ import org.jspecify.annotations.Nullable;
  * unread here: their settings belong to the channel.
  *
  * @param publicUrl null to follow the port
+ * @param objects the directory of the object store
  * @param perSender what one sender may send, null for as much as they like
  */
 record Configuration(
@@ -28,6 +29,7 @@ record Configuration(
     @Nullable URI publicUrl,
     LogPlace log,
     DatabasePlace database,
+    Path objects,
     @Nullable SenderLimit perSender,
     Retention retention,
     Map<Channel, List<Fields>> providers) {
@@ -86,11 +88,12 @@ record Configuration(
     URI publicUrl = publicUrl(fields);
     LogPlace log = log(fields.child("log"));
     DatabasePlace database = database(fields.child("database"), tree);
+    Path objects = objects(fields.child("objects"), data, tree);
     SenderLimit perSender = perSender(fields.child("limits"));
     Retention retention = retention(fields.child("retention"));
     Map<Channel, List<Fields>> providers = providers(fields.child("channels"));
     return new Configuration(
-        data, host, port, publicUrl, log, database, perSender, retention, providers);
+        data, host, port, publicUrl, log, database, objects, perSender, retention, providers);
   }
 
   private static @Nullable URI publicUrl(Fields fields) {
@@ -151,6 +154,11 @@ record Configuration(
     return url == null
         ? new DatabasePlace.Embedded()
         : new DatabasePlace.External(url, user, password);
+  }
+
+  private static Path objects(@Nullable Fields fields, Path data, SettingsTree tree) {
+    String directory = fields == null ? null : fields.text("directory", MAX_TEXT);
+    return directory == null ? data.resolve("objects") : tree.path(directory);
   }
 
   private static @Nullable SenderLimit perSender(@Nullable Fields limits) {

@@ -35,6 +35,7 @@ final class ConfigurationFile {
           "database.user",
           "database.password",
           "database.passwordFile",
+          "objects.directory",
           "limits.perSender.perSecond",
           "limits.perSender.burst",
           "retention.deliveries",

@@ -10,10 +10,14 @@ import dev.bongsu.kernel.NotificationIds;
 import dev.bongsu.ledger.NotificationStore;
 import dev.bongsu.ledger.Retention;
 import dev.bongsu.ledger.StoredLedger;
+import dev.bongsu.objects.DirectoryObjects;
+import dev.bongsu.objects.ObjectStore;
 import dev.bongsu.store.Database;
 import dev.bongsu.template.DatabaseTemplates;
 import dev.bongsu.template.InlineContents;
 import dev.bongsu.template.TemplateRenderer;
+import java.io.IOException;
+import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Clock;
 import org.jspecify.annotations.Nullable;
@@ -31,7 +35,8 @@ record Features(
   /** The directory. */
   record People(Recipients recipients, Groups groups, Categories categories) {}
 
-  static Features open(Infrastructure base, Plan plan, Clock clock, Cleanups cleanups) {
+  static Features open(Infrastructure base, Plan plan, Clock clock, Cleanups cleanups)
+      throws StartException {
     Database database = base.database();
     Configuration.Retention retention = plan.configuration().retention();
     new Retention(database, retention.deliveries(), clock).maintain();
@@ -49,10 +54,24 @@ record Features(
     return new Features(
         new Rooms.Words(templates, inline),
         people,
-        new Rooms.Sending(submissions, new StoredLedger(database, base.log(), clock), inbox),
+        new Rooms.Sending(
+            submissions,
+            new StoredLedger(database, base.log(), clock),
+            inbox,
+            cleanups.add("objects", objects(plan.configuration().objects(), clock))),
         new NotificationStore(database),
         ids,
         new TemplateRenderer(templates, inline));
+  }
+
+  private static ObjectStore objects(Path directory, Clock clock) throws StartException {
+    try {
+      return DirectoryObjects.open(directory, clock, System::nanoTime);
+    } catch (IOException e) {
+      throw StartException.failure(
+          "wanted a directory for objects but %s cannot be had: %s"
+              .formatted(directory, e.getMessage()));
+    }
   }
 
   /**

@@ -13,7 +13,6 @@ import dev.bongsu.frontend.Rooms;
 import dev.bongsu.kernel.Channel;
 import dev.bongsu.store.Database;
 import dev.bongsu.store.DatabaseStartException;
-import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;
@@ -111,13 +110,14 @@ final class Service implements AutoCloseable {
     health.add("log", base.log()::problem);
     health.add("database", base.database()::problem);
     Features features = Features.open(base, plan, clock, cleanups);
+    health.add("objects", features.sending().objects()::problem);
     Cancellations cancellations = cleanups.add("cancellations", Cancellations.of(base.log()));
     var loops = new Loops(base, features, cancellations, clock, cleanups);
     if (plan.hasAny(Role.LEDGER)) {
       loops.ledger(meters, plan.configuration().retention());
     }
     Sandbox sandbox = sandbox(features);
-    Providers providers = Providers.of(plan, sandbox, surroundings());
+    Providers providers = Providers.of(plan, sandbox, surroundings(features));
     new Channels(plan, base.log(), features, cancellations, clock, cleanups)
         .start(providers, meters, health);
     if (plan.hasAny(Role.INBOX)) {
@@ -137,16 +137,14 @@ final class Service implements AutoCloseable {
   }
 
   /** What providers may use of this house. */
-  private Surroundings surroundings() {
+  private Surroundings surroundings(Features features) {
     return new Surroundings(
         clock,
         publicUrl(),
         plan.configuration().data(),
         new UnheardReceipts(),
         _ -> null,
-        id -> {
-          throw new FileNotFoundException("there is no object " + id);
-        });
+        new StoredAttachments(features.sending().objects()));
   }
 
   /** Only where messages would otherwise have nowhere to go. */

@@ -1,6 +1,7 @@
 package dev.bongsu.fanout;
 
 import dev.bongsu.kernel.CategoryKey;
+import dev.bongsu.kernel.ObjectId;
 import dev.bongsu.kernel.Priority;
 import dev.bongsu.kernel.TemplateKey;
 import dev.bongsu.ledger.NotificationRow;
@@ -81,6 +82,10 @@ final class Recorder {
       }
       if (verdict == Verdict.HOLD) {
         hold(handle, request);
+      }
+      List<ObjectId> objects = request.objects();
+      if (!objects.isEmpty() && (verdict == Verdict.SEND || verdict == Verdict.HOLD)) {
+        notifications.names(handle, request.id(), objects);
       }
     }
     notifications.record(handle, rows);

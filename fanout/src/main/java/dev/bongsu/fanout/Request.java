@@ -5,6 +5,7 @@ import dev.bongsu.kernel.Address;
 import dev.bongsu.kernel.Channel;
 import dev.bongsu.kernel.GroupKey;
 import dev.bongsu.kernel.NotificationId;
+import dev.bongsu.kernel.ObjectId;
 import dev.bongsu.kernel.RecipientId;
 import dev.bongsu.kernel.Routing;
 import dev.bongsu.log.LogRecord;
@@ -105,6 +106,13 @@ record Request(
         .getAddressesList()
         .forEach(each -> addresses.add(new Address(channel(each.getChannel()), each.getAddress())));
     return addresses;
+  }
+
+  /** What it names of the object store. */
+  List<ObjectId> objects() {
+    return plan.message().getAttachmentsList().stream()
+        .flatMap(each -> ObjectId.parsed(each).stream())
+        .toList();
   }
 
   /** About how many deliveries are decided at once. */

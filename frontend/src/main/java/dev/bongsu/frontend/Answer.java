@@ -46,6 +46,25 @@ sealed interface Answer {
     }
   }
 
+  /**
+   * An answer of known length that is written piece by piece.
+   *
+   * @param lengthBytes what {@code writing} writes, exactly
+   */
+  record Sized(
+      int status,
+      String contentType,
+      long lengthBytes,
+      Writing writing,
+      Map<String, String> headers)
+      implements Answer {
+    @Override
+    public Sized with(String header, String value) {
+      return new Sized(
+          status, contentType, lengthBytes, writing, Answer.more(headers, header, value));
+    }
+  }
+
   /** Writes a streamed answer; the stream is buffered, and closed by whoever called. */
   @FunctionalInterface
   interface Writing {
@@ -62,6 +81,11 @@ sealed interface Answer {
 
   static Answer noContent() {
     return new Whole(204, "", new byte[0], Map.of());
+  }
+
+  /** What the caller has is what there is (RFC 9110 section 15.4.5). */
+  static Answer notModified() {
+    return new Whole(304, "", new byte[0], Map.of());
   }
 
   static Answer text(int status, String contentType, String body) {

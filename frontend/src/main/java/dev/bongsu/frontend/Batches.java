@@ -98,7 +98,7 @@ final class Batches {
       case Lines.Line.Text(_, byte[] raw) -> {
         try {
           NotificationRequest request = NotificationRequest.read(Call.parsed(raw), true);
-          var caller = new Drafts.Caller(identity.subject(), request.idempotencyKey(), traceparent);
+          var caller = new Drafts.Caller(identity, request.idempotencyKey(), traceparent);
           yield new Result.Pending(submissions.submit(drafts.draft(request, raw, caller)));
         } catch (InvalidException e) {
           yield new Result.Refused(Problem.of(e));

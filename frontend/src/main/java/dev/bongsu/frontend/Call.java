@@ -134,6 +134,26 @@ final class Call {
         MAX_BODY_BYTES);
   }
 
+  /**
+   * The body as it comes, of any type; ends with an exception where it breaks off.
+   *
+   * @throws ProblemException if more is announced than {@code maxBytes}
+   */
+  InputStream content(long maxBytes, Problem tooLarge) throws ProblemException {
+    if (!request.content().hasEntity()) {
+      bodyRead = true;
+      return InputStream.nullInputStream();
+    }
+    OptionalLong announced = request.headers().contentLength();
+    if (announced.isPresent() && announced.getAsLong() > maxBytes) {
+      throw tooLarge.thrown();
+    }
+    pace.streaming();
+    bodyOpened = true;
+    InputStream in = request.content().inputStream();
+    return new WholeBody(in, announced.orElse(0));
+  }
+
   /** Whether only the head of the answer is wanted. */
   boolean isHead() {
     return request.prologue().method().equals(Method.HEAD);
@@ -144,7 +164,7 @@ final class Call {
     pace.arrived();
   }
 
-  /** The lines were read to their end. */
+  /** The lines, or the content, were read to their end. */
   void readBody() {
     bodyRead = true;
   }

@@ -39,7 +39,7 @@ final class Dispatcher implements Handler {
   /** A body that nobody wanted is read to its end up to here, so that the connection lives on. */
   private static final long SMALL_BODY_BYTES = 64 * 1024;
 
-  private static final long DRAIN_BYTES = 16L * 1024 * 1024;
+  private static final long DRAIN_BYTES = 32L * 1024 * 1024;
   private static final long DRAIN_NANOS = Duration.ofSeconds(1).toNanos();
   private static final Header NO_STORE =
       HeaderValues.createCached(HeaderNames.CACHE_CONTROL, "no-store");
@@ -206,7 +206,11 @@ final class Dispatcher implements Handler {
       answer.headers().forEach((name, value) -> response.header(name, value));
       switch (answer) {
         case Answer.Whole whole -> sendWhole(whole, head);
-        case Answer.Stream stream -> sendStream(stream, head);
+        case Answer.Stream stream -> sendStream(stream.writing(), head);
+        case Answer.Sized sized -> {
+          response.headers().contentLength(sized.lengthBytes());
+          sendStream(sized.writing(), head);
+        }
       }
     }
 
@@ -218,7 +222,7 @@ final class Dispatcher implements Handler {
       if (head) {
         response.headers().contentLength(answer.body().length);
         response.send();
-      } else if (answer.status() == 204) {
+      } else if (answer.status() == 204 || answer.status() == 304) {
         response.send();
       } else {
         response.send(answer.body());
@@ -228,14 +232,14 @@ final class Dispatcher implements Handler {
       }
     }
 
-    private void sendStream(Answer.Stream answer, boolean head) {
+    private void sendStream(Answer.Writing writing, boolean head) {
       if (head) {
         response.send();
         return;
       }
       OutputStream out = response.outputStream();
       try {
-        answer.writing().to(out);
+        writing.to(out);
         out.close();
       } catch (IOException e) {
         throw new CloseConnectionException("the stream was cut", e);

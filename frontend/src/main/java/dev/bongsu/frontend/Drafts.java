@@ -1,5 +1,6 @@
 package dev.bongsu.frontend;
 
+import dev.bongsu.access.Identity;
 import dev.bongsu.directory.Categories;
 import dev.bongsu.directory.Category;
 import dev.bongsu.directory.Groups;
@@ -13,7 +14,9 @@ import dev.bongsu.kernel.Channel;
 import dev.bongsu.kernel.Fault;
 import dev.bongsu.kernel.GroupKey;
 import dev.bongsu.kernel.InvalidException;
+import dev.bongsu.kernel.ObjectId;
 import dev.bongsu.kernel.TemplateKey;
+import dev.bongsu.objects.ObjectStore;
 import dev.bongsu.template.InlineContents;
 import dev.bongsu.template.Template;
 import dev.bongsu.template.TemplateKind;
@@ -40,16 +43,22 @@ final class Drafts {
   private final InlineContents inline;
   private final Groups groups;
   private final Categories categories;
+  private final ObjectStore objects;
 
-  Drafts(Templates templates, InlineContents inline, Groups groups, Categories categories) {
-    this.templates = templates;
-    this.inline = inline;
+  Drafts(Rooms.Words words, Groups groups, Categories categories, ObjectStore objects) {
+    this.templates = words.templates();
+    this.inline = words.inline();
     this.groups = groups;
     this.categories = categories;
+    this.objects = objects;
   }
 
   /** Who asks, and how. */
-  record Caller(String sender, @Nullable String idempotencyKey, @Nullable String traceparent) {}
+  record Caller(Identity identity, @Nullable String idempotencyKey, @Nullable String traceparent) {
+    String sender() {
+      return identity.subject();
+    }
+  }
 
   /**
    * The draft of a request.
@@ -61,7 +70,7 @@ final class Drafts {
   NotificationDraft draft(NotificationRequest request, byte[] raw, Caller caller)
       throws InvalidException, ProblemException {
     List<Fault> faults = new ArrayList<>();
-    checkRest(request, faults);
+    checkRest(request, caller, faults);
     Substance substance;
     List<Channel> channels;
     NotificationRequest.Said said = request.said();
@@ -216,15 +225,19 @@ final class Drafts {
     }
   }
 
-  private void checkRest(NotificationRequest request, List<Fault> faults) {
+  private void checkRest(NotificationRequest request, Caller caller, List<Fault> faults) {
     List<GroupKey> named = request.audience().groups();
     for (int i = 0; i < named.size(); i++) {
       if (!groups.exists(named.get(i))) {
         faults.add(new Fault("/to/groups/" + i, "there is no group " + named.get(i)));
       }
     }
-    for (int i = 0; i < request.said().attachments().size(); i++) {
-      faults.add(new Fault("/attachments/" + i, "there is no such object"));
+    List<String> attachments = request.said().attachments();
+    for (int i = 0; i < attachments.size(); i++) {
+      Optional<ObjectId> id = ObjectId.parsed(attachments.get(i));
+      if (id.isEmpty() || !objects.claim(id.get(), ObjectRoutes.ownerFor(caller.identity()))) {
+        faults.add(new Fault("/attachments/" + i, "there is no object " + attachments.get(i)));
+      }
     }
     NotificationRequest.Way way = request.way();
     if (way.sendAt() != null && way.expiresAt() != null && !way.expiresAt().isAfter(way.sendAt())) {

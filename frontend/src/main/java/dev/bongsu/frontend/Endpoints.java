@@ -12,13 +12,13 @@ final class Endpoints {
     Rooms.Words words = rooms.words();
     Rooms.Sending sending = rooms.sending();
     Rooms.Operation operation = rooms.operation();
-    var drafts =
-        new Drafts(words.templates(), words.inline(), directory.groups(), directory.categories());
+    var drafts = new Drafts(words, directory.groups(), directory.categories(), sending.objects());
     var batches = new Batches(sending.submissions(), drafts, gate, stopping);
     var routes = new Routes();
     new NotificationRoutes(sending.submissions(), drafts, sending.ledger(), batches).addTo(routes);
     new ChannelRoutes(sending.submissions()).addTo(routes);
     new InboxRoutes(sending.inbox()).addTo(routes);
+    new ObjectRoutes(sending.objects(), sending.ledger()).addTo(routes);
     new TemplateRoutes(words.templates()).addTo(routes);
     new RecipientRoutes(directory.recipients(), directory.erasure()).addTo(routes);
     new GroupRoutes(directory.groups()).addTo(routes);

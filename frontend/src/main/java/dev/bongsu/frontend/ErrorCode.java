@@ -56,13 +56,18 @@ enum ErrorCode {
   TOO_LARGE(
       413,
       "The body is too large",
-      "A body, or a line of a stream, has at most 1,048,576 bytes. Send large payloads as"
-          + " objects and long lists as groups or batches."),
+      "A body, or a line of a stream, has at most 1,048,576 bytes, an object 26,214,400. Send"
+          + " large payloads as objects and long lists as groups or batches."),
   UNSUPPORTED_MEDIA_TYPE(
       415,
       "This content type is not understood",
       "The header Content-Type names another type than the operation takes; the detail names what"
           + " it takes."),
+  RANGE_NOT_SATISFIABLE(
+      416,
+      "There are no such bytes",
+      "The header Range asks for bytes behind the end of the object. Content-Range says how many it"
+          + " has."),
   UNPROCESSABLE(
       422,
       "The request does not go together",

@@ -117,6 +117,8 @@ final class Gate {
       case INBOX, PREFERENCES -> caller.subject().equals(parameters.get(OWNER));
       // Its endpoints look at the sender of each: see NotificationRoutes.
       case NOTIFICATION -> true;
+      // Its endpoints look at the owners of each: see ObjectRoutes.
+      case OBJECT -> true;
       case TEMPLATE, RECIPIENT, GROUP, CATEGORY, API_KEY, AUDIT_LOG, STATISTICS, CHANNEL, SANDBOX ->
           false;
     };

@@ -13,6 +13,7 @@ import dev.bongsu.kernel.RecipientId;
 import dev.bongsu.ledger.Ledger;
 import dev.bongsu.log.LogUnavailableException;
 import dev.bongsu.log.QueueDepth;
+import dev.bongsu.objects.ObjectStore;
 import dev.bongsu.sandbox.Faults;
 import dev.bongsu.sandbox.SandboxMessages;
 import dev.bongsu.template.InlineContents;
@@ -58,7 +59,7 @@ public record Rooms(
   public record Words(Templates templates, InlineContents inline) {}
 
   /** What is sent, and what became of it. */
-  public record Sending(Submissions submissions, Ledger ledger, Inbox inbox) {}
+  public record Sending(Submissions submissions, Ledger ledger, Inbox inbox, ObjectStore objects) {}
 
   /**
    * How the process is.

@@ -55,6 +55,9 @@ final class Contract {
       return body.isEmpty() ? null : "wanted no body but found " + body;
     }
     String essence = type.split(";", 2)[0].strip();
+    if (content.containsKey("*/*")) {
+      return null;
+    }
     if (!content.containsKey(essence)) {
       return method + " " + path + " " + status + " does not document " + type;
     }

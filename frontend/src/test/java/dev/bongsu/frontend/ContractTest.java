@@ -56,6 +56,7 @@ class ContractTest {
         keys(admin, contract, port);
         sending(admin, sender);
         inbox(house, admin, contract);
+        objects(sender);
         sandbox(admin);
       }
       assertThat(contract.untouched()).isEmpty();
@@ -123,6 +124,12 @@ class ContractTest {
     assertThat(admin.delete("/v1/categories/gone").status()).isEqualTo(204);
     assertThat(admin.put("/v1/groups/gone", "{}").status()).isEqualTo(201);
     assertThat(admin.delete("/v1/groups/gone").status()).isEqualTo(204);
+  }
+
+  private static void objects(Client sender) throws Exception {
+    String id = String.valueOf(sender.post("/v1/objects", "{}").json().get("id"));
+    assertThat(sender.get("/v1/objects/" + id).status()).isEqualTo(200);
+    assertThat(sender.delete("/v1/objects/" + id).status()).isEqualTo(204);
   }
 
   private static void templates(Client admin) throws Exception {

@@ -18,6 +18,8 @@ import dev.bongsu.ledger.NotificationStore;
 import dev.bongsu.ledger.Retention;
 import dev.bongsu.ledger.StoredLedger;
 import dev.bongsu.log.MemoryLog;
+import dev.bongsu.objects.DirectoryObjects;
+import dev.bongsu.objects.ObjectStore;
 import dev.bongsu.sandbox.Faults;
 import dev.bongsu.sandbox.SandboxMessages;
 import dev.bongsu.store.Database;
@@ -26,13 +28,19 @@ import dev.bongsu.template.DatabaseTemplates;
 import dev.bongsu.template.InlineContents;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayDeque;
+import java.util.Comparator;
 import java.util.Deque;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** A frontend on a free port before real rooms: a real database, and the log in memory. */
@@ -45,6 +53,8 @@ final class House implements AutoCloseable {
       TestDatabase.open("access", "template", "directory", "fanout", "ledger", "inbox");
   final ApiKeys keys;
   final Inbox inbox;
+  final Path data;
+  final ObjectStore objects;
   final Frontend frontend;
   volatile Readiness.Status readiness = Readiness.Status.READY;
 
@@ -56,6 +66,8 @@ final class House implements AutoCloseable {
     Clock clock = Clock.systemUTC();
     var random = new SecureRandom();
     cleanups.push(database);
+    data = temporary();
+    cleanups.push(() -> removed(data));
     keys = new ApiKeys(database.jdbi(), clock, random, System::nanoTime);
     var audit = new AuditLog(database.jdbi(), clock);
     cleanups.push(audit);
@@ -69,6 +81,8 @@ final class House implements AutoCloseable {
     var ledger = new StoredLedger(database, log, clock);
     inbox = Inbox.open(database, log, clock, KEEP);
     cleanups.push(inbox);
+    objects = objects(clock);
+    cleanups.push(objects);
     var planner =
         new FanoutPlanner(
             database,
@@ -93,7 +107,7 @@ final class House implements AutoCloseable {
                   inbox.erase(recipient);
                 }),
             new Rooms.Words(new DatabaseTemplates(database, clock), new InlineContents(1 << 20)),
-            new Rooms.Sending(submissions, ledger, inbox),
+            new Rooms.Sending(submissions, ledger, inbox, objects),
             new Rooms.Operation(
                 this::ready,
                 database::problem,
@@ -103,6 +117,30 @@ final class House implements AutoCloseable {
                 new SandboxMessages(1 << 20, clock, _ -> Map.of()), new Faults(random)));
     frontend = Frontend.start(new FrontendSettings("127.0.0.1", 0, requestTimeout), rooms);
     cleanups.push(frontend);
+  }
+
+  private ObjectStore objects(Clock clock) {
+    try {
+      return DirectoryObjects.open(data.resolve("objects"), clock, System::nanoTime);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private static void removed(Path directory) throws IOException {
+    try (Stream<Path> tree = Files.walk(directory)) {
+      for (Path each : tree.sorted(Comparator.reverseOrder()).toList()) {
+        Files.delete(each);
+      }
+    }
+  }
+
+  private static Path temporary() {
+    try {
+      return Files.createTempDirectory("bongsu-frontend");
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   /** A new key with this role. */

@@ -1,6 +1,8 @@
 package dev.bongsu.kernel;
 
+import java.util.Arrays;
 import java.util.Locale;
+import java.util.Optional;
 
 /** Why a delivery was decided against before any provider saw it. */
 public enum SuppressionReason {
@@ -17,5 +19,10 @@ public enum SuppressionReason {
   /** The name used in the HTTP contract: {@code no-address}. */
   public String apiName() {
     return apiName;
+  }
+
+  /** The reason with this {@link #apiName()}. */
+  public static Optional<SuppressionReason> named(String apiName) {
+    return Arrays.stream(values()).filter(each -> each.apiName.equals(apiName)).findFirst();
   }
 }

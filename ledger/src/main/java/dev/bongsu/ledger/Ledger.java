@@ -3,6 +3,7 @@ package dev.bongsu.ledger;
 import dev.bongsu.kernel.DeliveryId;
 import dev.bongsu.kernel.InvalidException;
 import dev.bongsu.kernel.NotificationId;
+import dev.bongsu.kernel.ObjectId;
 import dev.bongsu.kernel.Page;
 import dev.bongsu.kernel.RecipientId;
 import dev.bongsu.log.LogUnavailableException;
@@ -32,6 +33,9 @@ public interface Ledger {
    */
   Page<DeliveryView> deliveries(NotificationId id, DeliveryFilter filter, Page.Request page)
       throws InvalidException;
+
+  /** A notification that names this object and is not settled; empty if there is none. */
+  Optional<NotificationId> unsettledWith(ObjectId object);
 
   /** One delivery. */
   Optional<DeliveryView> delivery(DeliveryId id);

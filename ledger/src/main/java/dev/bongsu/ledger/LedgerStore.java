@@ -4,6 +4,7 @@ import dev.bongsu.kernel.Channel;
 import dev.bongsu.kernel.DeliveryId;
 import dev.bongsu.kernel.DeliveryStatus;
 import dev.bongsu.kernel.NotificationId;
+import dev.bongsu.kernel.ObjectId;
 import dev.bongsu.kernel.RecipientId;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -46,7 +47,11 @@ final class LedgerStore {
 
   /** What stands beside the large tables, and is not dropped with their days. */
   private static final List<String> BESIDE =
-      List.of("chunked_notification", "open_notification", "cancelled_notification");
+      List.of(
+          "chunked_notification",
+          "open_notification",
+          "cancelled_notification",
+          "notification_object");
 
   private LedgerStore() {}
 
@@ -243,6 +248,19 @@ final class LedgerStore {
           .bind("oldest", oldest.value())
           .execute();
     }
+  }
+
+  /** Notifications that name this object, the newest first. */
+  static List<UUID> naming(Handle handle, ObjectId object, @Nullable UUID before, int limit) {
+    return handle
+        .createQuery(
+            "select id from notification_object where object_id = :object"
+                + " and (:before::uuid is null or id < :before::uuid) order by id desc limit :limit")
+        .bind("object", object.value())
+        .bind("before", before)
+        .bind("limit", limit)
+        .mapTo(UUID.class)
+        .list();
   }
 
   private static long tail(NotificationId id) {

@@ -44,6 +44,12 @@ final class NotificationPages {
     return withRequests(handle, found(handle, rows, now)).stream().findFirst();
   }
 
+  /** Those of these that there are, without their requests. */
+  static List<NotificationView> find(Handle handle, List<UUID> ids, Instant now) {
+    List<Recorded> rows = NotificationQuery.of(ids).rows(handle, ids.size());
+    return found(handle, rows, now).stream().map(Found::view).toList();
+  }
+
   /** The page that begins after {@code from}, or with the newest. */
   Page<NotificationView> page(int limit, @Nullable NotificationId from) {
     List<Found> page = new ArrayList<>();

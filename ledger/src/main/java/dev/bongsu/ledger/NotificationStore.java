@@ -1,11 +1,13 @@
 package dev.bongsu.ledger;
 
 import dev.bongsu.kernel.NotificationId;
+import dev.bongsu.kernel.ObjectId;
 import dev.bongsu.store.CopyRows;
 import dev.bongsu.store.Database;
 import java.util.List;
 import java.util.SortedSet;
 import java.util.TreeSet;
+import java.util.UUID;
 import org.jdbi.v3.core.Handle;
 
 /**
@@ -50,6 +52,17 @@ public final class NotificationStore {
             "insert into notification_word (word) select * from unnest(:words)"
                 + " on conflict do nothing")
         .bindArray("words", String.class, words)
+        .execute();
+  }
+
+  /** This notification, recorded or just being so, names these objects. */
+  public void names(Handle handle, NotificationId id, List<ObjectId> objects) {
+    handle
+        .createUpdate(
+            "insert into notification_object (object_id, id) select unnest(:objects), :id"
+                + " on conflict do nothing")
+        .bindArray("objects", UUID.class, objects.stream().map(ObjectId::value).toList())
+        .bind("id", id.value())
         .execute();
   }
 

@@ -5,6 +5,7 @@ import dev.bongsu.kernel.DeliveryId;
 import dev.bongsu.kernel.Identifiers;
 import dev.bongsu.kernel.InvalidException;
 import dev.bongsu.kernel.NotificationId;
+import dev.bongsu.kernel.ObjectId;
 import dev.bongsu.kernel.Page;
 import dev.bongsu.kernel.RecipientId;
 import dev.bongsu.log.Entry;
@@ -22,6 +23,8 @@ import org.jspecify.annotations.Nullable;
 
 /** The ledger in the database. */
 public final class StoredLedger implements Ledger {
+  private static final int STEP = 500;
+
   private final Database database;
   private final Log log;
   private final Clock clock;
@@ -58,6 +61,27 @@ public final class StoredLedger implements Ledger {
     return database
         .jdbi()
         .withHandle(handle -> new DeliveryPages(handle, id, filter).page(page.limit(), place));
+  }
+
+  @Override
+  public Optional<NotificationId> unsettledWith(ObjectId object) {
+    return database
+        .jdbi()
+        .withHandle(handle -> {
+          List<UUID> naming = LedgerStore.naming(handle, object, null, STEP);
+          while (!naming.isEmpty()) {
+            Optional<NotificationId> unsettled =
+                NotificationPages.find(handle, naming, clock.instant()).stream()
+                    .filter(each -> !isOver(each))
+                    .map(each -> each.row().id())
+                    .findFirst();
+            if (unsettled.isPresent()) {
+              return unsettled;
+            }
+            naming = LedgerStore.naming(handle, object, naming.getLast(), STEP);
+          }
+          return Optional.empty();
+        });
   }
 
   @Override

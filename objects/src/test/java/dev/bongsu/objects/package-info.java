@@ -1,0 +1,4 @@
+@NullMarked
+package dev.bongsu.objects;
+
+import org.jspecify.annotations.NullMarked;
