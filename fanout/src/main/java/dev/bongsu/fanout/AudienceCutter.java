@@ -28,8 +28,9 @@ import org.slf4j.LoggerFactory;
  * chunk 0 and decided on at once, the members of the groups follow, without those named directly.
  *
  * <p>Membership is as of the moment when cutting begins. The chunks are written to the database in
- * one transaction, so they are cut once and for good: a redo finds them and only appends their
- * numbers to the log again, which takes all of them or none. Memory holds a few chunks at a time.
+ * short transactions, the last of which says that these are all: a redo finds them complete and
+ * only appends their numbers to the log again, which takes all of them or none, or it begins anew.
+ * Memory holds a few chunks at a time.
  */
 final class AudienceCutter {
   /** The most members of a chunk. */
@@ -61,7 +62,7 @@ final class AudienceCutter {
 
   /** What the log is to be given for this request, all at once. */
   List<Entry> cut(Request request) throws SQLException {
-    int members = database.jdbi().inTransaction(handle -> membersOf(handle, request));
+    int members = membersOf(request);
     Message message = request.plan().message();
     Priority priority = Priority.named(message.getPriority()).orElseThrow();
     List<Entry> entries = new ArrayList<>(direct(request));
@@ -109,19 +110,38 @@ final class AudienceCutter {
   }
 
   /** How many chunks of members there are, cut now unless they are already. */
-  private int membersOf(Handle handle, Request request) throws SQLException {
-    OptionalInt planned = chunks.planned(handle, request.id());
-    int members = 0;
-    if (planned.isPresent()) {
-      members = planned.getAsInt();
-    } else if (!surroundings.calledOff().test(request.plan().message(), "")) {
-      members = stream(handle, request);
+  private int membersOf(Request request) throws SQLException {
+    OptionalInt before =
+        database.jdbi().inTransaction(handle -> chunks.planned(handle, request.id()));
+    if (before.isPresent()) {
+      plan(request, before.getAsInt());
+      return before.getAsInt();
     }
-    rooms.notifications().planned(handle, request.id(), 1 + members);
-    return members;
+    if (surroundings.calledOff().test(request.plan().message(), "")) {
+      plan(request, 0);
+      return 0;
+    }
+    warnOfMissingGroups(request);
+    var pattern =
+        ChunkRecord.newBuilder()
+            .setMessage(request.plan().message())
+            .addAllChannels(request.record().getChannelsList())
+            .setRouting(request.record().getRouting())
+            .build();
+    var writing =
+        new Writing(
+            database.jdbi().inTransaction(handle -> chunks.begin(handle, request.id(), pattern)));
+    rooms.groups().stream(request.groups(), request.recipients(), CHUNK, writing::add);
+    return writing.end(request);
   }
 
-  private int stream(Handle handle, Request request) throws SQLException {
+  private void plan(Request request, int members) {
+    database
+        .jdbi()
+        .useTransaction(handle -> rooms.notifications().planned(handle, request.id(), 1 + members));
+  }
+
+  private void warnOfMissingGroups(Request request) {
     for (GroupKey group : request.groups()) {
       if (!rooms.groups().exists(group)) {
         LOGGER.warn(
@@ -130,46 +150,38 @@ final class AudienceCutter {
             group);
       }
     }
-    var pattern =
-        ChunkRecord.newBuilder()
-            .setMessage(request.plan().message())
-            .addAllChannels(request.record().getChannelsList())
-            .setRouting(request.record().getRouting())
-            .build();
-    chunks.begin(handle, request.id(), pattern);
-    var cut = new Cut(handle, request);
-    rooms.groups().stream(request.groups(), request.recipients(), CHUNK, cut::add);
-    int members = cut.end();
-    chunks.end(handle, request.id(), members);
-    return members;
   }
 
-  /** Chunks on their way into the database. */
-  private final class Cut {
-    private final Handle handle;
-    private final Request request;
+  /** Chunks on their way into the database, a few in each transaction. */
+  private final class Writing {
+    private final ChunkStore.Cut cut;
     private final List<List<RecipientId>> waiting = new ArrayList<>();
     private int written;
 
-    Cut(Handle handle, Request request) {
-      this.handle = handle;
-      this.request = request;
+    Writing(ChunkStore.Cut cut) {
+      this.cut = cut;
     }
 
     void add(List<RecipientId> chunk) {
       waiting.add(List.copyOf(chunk));
       if (waiting.size() == CHUNKS_A_COPY) {
-        write();
+        database.jdbi().useTransaction(this::write);
       }
     }
 
-    int end() {
-      write();
+    int end(Request request) throws SQLException {
+      database
+          .jdbi()
+          .useTransaction(handle -> {
+            write(handle);
+            chunks.end(handle, cut, written);
+            rooms.notifications().planned(handle, request.id(), 1 + written);
+          });
       return written;
     }
 
-    private void write() {
-      chunks.add(handle, request.id(), written + 1, waiting);
+    private void write(Handle handle) {
+      chunks.add(handle, cut, written + 1, waiting);
       written += waiting.size();
       waiting.clear();
     }

@@ -22,10 +22,17 @@ import org.jdbi.v3.core.Handle;
 /** Audiences that were cut into chunks, until the chunks are expanded. */
 final class ChunkStore {
   private static final char SEPARATOR = '\n'; // cannot stand in a recipient's id
-  private static final String PLAN = "SELECT chunks FROM fanout_plan WHERE notification_id = ?";
+  private static final String PLAN =
+      "SELECT chunks FROM fanout_plan WHERE notification_id = ? AND cut IS NULL";
   private static final String BEGIN =
-      "INSERT INTO fanout_plan (notification_id, chunks, pattern) VALUES (?, 0, ?)";
-  private static final String END = "UPDATE fanout_plan SET chunks = ? WHERE notification_id = ?";
+      "INSERT INTO fanout_plan AS p (notification_id, chunks, pattern, cut) VALUES (?, 0, ?, ?)"
+          + " ON CONFLICT (notification_id) DO UPDATE"
+          + " SET cut = excluded.cut, pattern = excluded.pattern WHERE p.cut IS NOT NULL";
+  private static final String DISCARD = "DELETE FROM fanout_chunk WHERE notification_id = ?";
+  private static final String HOLD =
+      "SELECT 1 FROM fanout_plan WHERE notification_id = ? AND cut = ? FOR SHARE";
+  private static final String END =
+      "UPDATE fanout_plan SET chunks = ?, cut = NULL WHERE notification_id = ? AND cut = ?";
   private static final String PATTERNS =
       "SELECT notification_id, pattern FROM fanout_plan WHERE notification_id = ANY (?)";
   private static final String MEMBERS =
@@ -47,7 +54,19 @@ final class ChunkStore {
   /** Which chunk. */
   record ChunkId(NotificationId notification, int index) {}
 
-  /** How many chunks a notification was cut into; empty if it was not. */
+  /** One try to cut an audience; a later try of the same puts an end to it. */
+  record Cut(NotificationId notification, UUID id) {}
+
+  /** Another try took over. */
+  static final class SupersededException extends RuntimeException {
+    private static final long serialVersionUID = 1L;
+
+    SupersededException(Cut cut) {
+      super("the audience of " + cut.notification() + " is being cut anew elsewhere");
+    }
+  }
+
+  /** How many chunks a notification was cut into; empty if it was not, or not to the end. */
   OptionalInt planned(Handle handle, NotificationId id) throws SQLException {
     try (PreparedStatement select = handle.getConnection().prepareStatement(PLAN)) {
       select.setObject(1, id.value());
@@ -58,37 +77,63 @@ final class ChunkStore {
   }
 
   /**
-   * Begins to cut; a second who tries waits for the first, and then fails.
+   * Begins to cut, and discards what a try before left unended.
    *
    * @param pattern what all chunks share
    */
-  void begin(Handle handle, NotificationId id, ChunkRecord pattern) throws SQLException {
-    try (PreparedStatement insert = handle.getConnection().prepareStatement(BEGIN)) {
+  Cut begin(Handle handle, NotificationId id, ChunkRecord pattern) throws SQLException {
+    var cut = new Cut(id, UUID.randomUUID());
+    try (PreparedStatement insert = handle.getConnection().prepareStatement(BEGIN);
+        PreparedStatement discard = handle.getConnection().prepareStatement(DISCARD)) {
       insert.setObject(1, id.value());
       insert.setBytes(2, pattern.toByteArray());
-      insert.executeUpdate();
+      insert.setObject(3, cut.id());
+      if (insert.executeUpdate() == 0) {
+        throw new SupersededException(cut);
+      }
+      discard.setObject(1, id.value());
+      discard.executeUpdate();
     }
+    return cut;
   }
 
-  /** Adds chunks, the first of which has this index. */
-  void add(Handle handle, NotificationId id, int firstIndex, List<List<RecipientId>> chunks) {
+  /**
+   * Adds chunks, the first of which has this index.
+   *
+   * @throws SupersededException if another try began since
+   */
+  void add(Handle handle, Cut cut, int firstIndex, List<List<RecipientId>> chunks) {
+    if (handle
+        .select(HOLD, cut.notification().value(), cut.id())
+        .mapTo(Integer.class)
+        .findOne()
+        .isEmpty()) {
+      throw new SupersededException(cut);
+    }
     database.copy(
         handle,
         "fanout_chunk (notification_id, chunk, recipients)",
         rows -> {
           int index = firstIndex;
           for (List<RecipientId> chunk : chunks) {
-            rows.row(3).uuid(id.value()).int4(index++).text(joined(chunk));
+            rows.row(3).uuid(cut.notification().value()).int4(index++).text(joined(chunk));
           }
         });
   }
 
-  /** All is cut. */
-  void end(Handle handle, NotificationId id, int chunks) throws SQLException {
+  /**
+   * All is cut.
+   *
+   * @throws SupersededException if another try began since
+   */
+  void end(Handle handle, Cut cut, int chunks) throws SQLException {
     try (PreparedStatement update = handle.getConnection().prepareStatement(END)) {
       update.setInt(1, chunks);
-      update.setObject(2, id.value());
-      update.executeUpdate();
+      update.setObject(2, cut.notification().value());
+      update.setObject(3, cut.id());
+      if (update.executeUpdate() == 0) {
+        throw new SupersededException(cut);
+      }
     }
   }
 

@@ -1,15 +1,19 @@
 package dev.bongsu.fanout;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.bongsu.kernel.Channel;
 import dev.bongsu.kernel.NotificationId;
+import dev.bongsu.kernel.RecipientId;
 import dev.bongsu.ledger.NotificationStatus;
+import dev.bongsu.log.wire.ChunkRecord;
 import dev.bongsu.log.wire.Delivery;
 import java.time.Duration;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.UUID;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -110,6 +114,51 @@ final class RedoTest {
         .doesNotHaveDuplicates()
         .hasSize(2_501);
     assertThat(house.view(id).counts().expected()).isEqualTo(2_501);
+  }
+
+  @Test
+  void a_cut_that_a_crash_left_halfway_is_begun_anew() throws Exception {
+    house.group("all", members(0, 2_500));
+    NotificationId id = house.submit(Draft.to().groups("all"));
+    var chunks = new ChunkStore(house.database);
+    house
+        .database
+        .jdbi()
+        .useTransaction(handle -> {
+          ChunkStore.Cut halfway = chunks.begin(handle, id, ChunkRecord.getDefaultInstance());
+          chunks.add(handle, halfway, 1, List.of(List.of(new RecipientId("left-since"))));
+        });
+
+    house.settle();
+
+    assertThat(house.deliveries(Channel.INAPP))
+        .extracting(Delivery::getRecipient)
+        .doesNotHaveDuplicates()
+        .hasSize(2_500)
+        .doesNotContain("left-since");
+    assertThat(house.view(id).counts().expected()).isEqualTo(2_500);
+  }
+
+  @Test
+  void of_two_who_cut_the_same_audience_only_the_later_goes_on() throws Exception {
+    var chunks = new ChunkStore(house.database);
+    var id = new NotificationId(UUID.randomUUID());
+    var pattern = ChunkRecord.getDefaultInstance();
+    var jdbi = house.database.jdbi();
+    List<List<RecipientId>> members = List.of(List.of(new RecipientId("u1")));
+    ChunkStore.Cut first = jdbi.inTransaction(handle -> chunks.begin(handle, id, pattern));
+    jdbi.useTransaction(handle -> chunks.add(handle, first, 1, members));
+
+    ChunkStore.Cut second = jdbi.inTransaction(handle -> chunks.begin(handle, id, pattern));
+
+    assertThatThrownBy(() -> jdbi.useTransaction(handle -> chunks.add(handle, first, 2, members)))
+        .isInstanceOf(ChunkStore.SupersededException.class);
+    assertThatThrownBy(() -> jdbi.useTransaction(handle -> chunks.end(handle, first, 1)))
+        .isInstanceOf(ChunkStore.SupersededException.class);
+    jdbi.useTransaction(handle -> chunks.add(handle, second, 1, members));
+    jdbi.useTransaction(handle -> chunks.end(handle, second, 1));
+    assertThatThrownBy(() -> jdbi.inTransaction(handle -> chunks.begin(handle, id, pattern)))
+        .isInstanceOf(ChunkStore.SupersededException.class);
   }
 
   @Test
