@@ -23,6 +23,7 @@ final class Arrivals implements AutoCloseable {
   private static final int READS_AT_ONCE = 8;
   private static final long IDLE_MILLIS = 1_000;
   private static final long SHORTEST_MILLIS = 5;
+  private static final long LONGEST_EXPECTING_MILLIS = 40;
   private static final long UNKNOWN = -1;
 
   private final InboxStore store;
@@ -115,7 +116,7 @@ final class Arrivals implements AutoCloseable {
         known = look(known);
         // A transaction that was running when ours ended holds ours back for a moment.
         boolean more = known != UNKNOWN && stored.get() >= known;
-        wait = more ? Math.min(2 * wait, IDLE_MILLIS) : IDLE_MILLIS;
+        wait = more ? Math.min(2 * wait, LONGEST_EXPECTING_MILLIS) : IDLE_MILLIS;
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();

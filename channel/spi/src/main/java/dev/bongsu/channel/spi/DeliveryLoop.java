@@ -3,6 +3,7 @@ package dev.bongsu.channel.spi;
 import com.google.protobuf.CodedInputStream;
 import com.google.protobuf.InvalidProtocolBufferException;
 import dev.bongsu.kernel.Channel;
+import dev.bongsu.kernel.Priority;
 import dev.bongsu.log.LogReader;
 import dev.bongsu.log.LogRecord;
 import dev.bongsu.log.ReaderSpec;
@@ -217,13 +218,23 @@ final class DeliveryLoop implements AutoCloseable {
       if (!reader.owns(next.record())) {
         backlog.drop(next);
         open.remove(next);
-      } else if (uncommitted > 0 && uncommitted + next.weight() > bound()) {
+      } else if (uncommitted > 0 && uncommitted + next.weight() > boundOf(next.priority())) {
         return null;
       } else {
         backlog.begin(next);
         uncommitted += next.weight();
       }
     }
+  }
+
+  /** The less urgent leaves some room, so that what is urgent need not wait for a commit. */
+  private int boundOf(Priority priority) {
+    int bound = bound();
+    return switch (priority) {
+      case HIGH -> bound;
+      case NORMAL -> bound - bound / 16;
+      case LOW -> bound - bound / 8;
+    };
   }
 
   /** How much may be handed over and not committed: what the line in use says. */

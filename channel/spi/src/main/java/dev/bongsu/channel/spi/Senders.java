@@ -4,6 +4,7 @@ import dev.bongsu.kernel.Channel;
 import dev.bongsu.kernel.Content;
 import dev.bongsu.kernel.FailureCode;
 import dev.bongsu.kernel.Outcome;
+import dev.bongsu.kernel.Priority;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -15,6 +16,7 @@ import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.PriorityBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -24,7 +26,9 @@ import org.slf4j.LoggerFactory;
  * for all batches of a provider. The runner bounds what is here.
  */
 final class Senders implements AutoCloseable {
-  private static final int MOST_IN_BATCH = 2_000;
+  /** More would not cost less each, but an urgent one waits for the batch under way. */
+  private static final int MOST_IN_BATCH = 1_000;
+
   private static final Logger LOG = LoggerFactory.getLogger(Senders.class);
 
   private final ExecutorService threads;
@@ -32,7 +36,21 @@ final class Senders implements AutoCloseable {
   private final GoneAddresses goneAddresses;
   private final Clock clock;
   private final BlockingQueue<Report> reports = new LinkedBlockingQueue<>();
-  private final Map<ProviderLine, BlockingQueue<PolledDelivery>> batches = new HashMap<>();
+  private final Map<ProviderLine, BlockingQueue<Waiting>> batches = new HashMap<>();
+  private long handedOver;
+
+  /** Waits for the next batch: the most urgent first, and of the same urgency the first. */
+  private record Waiting(PolledDelivery delivery, long order) implements Comparable<Waiting> {
+    Priority priority() {
+      return delivery.of().priority();
+    }
+
+    @Override
+    public int compareTo(Waiting other) {
+      int urgency = priority().compareTo(other.priority());
+      return urgency == 0 ? Long.compare(order, other.order) : urgency;
+    }
+  }
 
   Senders(Channel channel, Rendering rendering, GoneAddresses goneAddresses, Clock clock) {
     this.threads =
@@ -53,7 +71,9 @@ final class Senders implements AutoCloseable {
     switch (line.provider()) {
       case Provider.OneByOne provider -> threads.execute(() -> sendOne(provider, line, delivery));
       case Provider.InBatches provider ->
-          batches.computeIfAbsent(line, _ -> batchesOf(provider, line)).add(delivery);
+          batches
+              .computeIfAbsent(line, _ -> batchesOf(provider, line))
+              .add(new Waiting(delivery, handedOver++));
     }
   }
 
@@ -79,21 +99,33 @@ final class Senders implements AutoCloseable {
     }
   }
 
-  private BlockingQueue<PolledDelivery> batchesOf(Provider.InBatches provider, ProviderLine line) {
-    BlockingQueue<PolledDelivery> queue = new LinkedBlockingQueue<>();
+  private BlockingQueue<Waiting> batchesOf(Provider.InBatches provider, ProviderLine line) {
+    BlockingQueue<Waiting> queue = new PriorityBlockingQueue<>();
     threads.execute(() -> {
       try {
         while (true) {
-          List<PolledDelivery> batch = new ArrayList<>();
-          batch.add(queue.take());
-          queue.drainTo(batch, MOST_IN_BATCH - 1);
-          sendBatch(provider, line, batch);
+          sendBatch(provider, line, nextBatch(queue));
         }
       } catch (InterruptedException _) {
         Thread.currentThread().interrupt();
       }
     });
     return queue;
+  }
+
+  /** Of one priority, so that what is urgent does not wait for what fills up its batch. */
+  private static List<PolledDelivery> nextBatch(BlockingQueue<Waiting> queue)
+      throws InterruptedException {
+    List<PolledDelivery> batch = new ArrayList<>();
+    Waiting next = queue.take();
+    Priority priority = next.priority();
+    while (next != null) {
+      batch.add(next.delivery());
+      Waiting after = queue.peek();
+      boolean joins = batch.size() < MOST_IN_BATCH && after != null && after.priority() == priority;
+      next = joins ? queue.poll() : null;
+    }
+    return batch;
   }
 
   private void sendBatch(Provider.InBatches provider, ProviderLine line, List<PolledDelivery> batch)
