@@ -32,8 +32,15 @@ public final class LedgerWriter implements AutoCloseable {
   private static final String GROUP = "ledger";
   private static final Duration WAIT = Duration.ofMillis(200);
   private static final Duration PAUSE = Duration.ofMillis(500);
-  private static final int MAX_EVENTS = 20_000;
-  private static final int MAX_RECORDS_A_POLL = 200;
+
+  /**
+   * A batch ends with the poll that reaches this. What it writes is one transaction, and while it
+   * goes on no inbox shows what was stored after it began: so it must be short.
+   */
+  private static final int MAX_EVENTS = 5_000;
+
+  /** Records hold up to 500 events. */
+  private static final int MAX_RECORDS_A_POLL = 10;
 
   private final BatchStore store;
   private final PositionedReader reader;
