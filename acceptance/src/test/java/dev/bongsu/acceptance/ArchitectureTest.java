@@ -37,6 +37,7 @@ class ArchitectureTest {
           uses("directory", "kernel json"),
           uses("template", "kernel json store"),
           uses("channel.spi", "kernel json log"),
+          uses("channel.browser", "kernel json channel.spi"),
           uses("channel.email", "kernel json channel.spi"),
           uses("channel.inapp", "kernel json channel.spi"),
           uses("ledger", "kernel json log store"),
@@ -50,8 +51,9 @@ class ArchitectureTest {
               "kernel json log access directory template fanout ledger inbox objects sandbox"),
           uses(
               "app",
-              "kernel json log store access directory template channel.spi channel.email"
-                  + " channel.inapp ledger inbox fanout objects sandbox client bench frontend"));
+              "kernel json log store access directory template channel.spi channel.browser"
+                  + " channel.email channel.inapp ledger inbox fanout objects sandbox client bench"
+                  + " frontend"));
 
   /** The rooms in which the words of a library or vendor may be used. */
   private static final Map<String, Set<String>> OWNED =
@@ -59,6 +61,7 @@ class ArchitectureTest {
           "org.apache.kafka..", Set.of("log"),
           "io.helidon..", Set.of("frontend"),
           "jakarta.mail..", Set.of("sandbox"),
+          "com.amazon.corretto..", Set.of("channel.browser", "sandbox"),
           "org.postgresql..", Set.of("store"),
           "com.zaxxer..", Set.of("store"),
           "org.flywaydb..", Set.of("store"),

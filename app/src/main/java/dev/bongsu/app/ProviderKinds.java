@@ -1,5 +1,6 @@
 package dev.bongsu.app;
 
+import dev.bongsu.channel.browser.WebPushKind;
 import dev.bongsu.channel.email.SmtpKind;
 import dev.bongsu.channel.spi.ProviderKind;
 import dev.bongsu.json.Fields;
@@ -12,7 +13,7 @@ import org.jspecify.annotations.Nullable;
 
 /** The kinds of providers that there are: the only place that lists concrete ones. */
 final class ProviderKinds {
-  private static final List<ProviderKind> ALL = List.of(new SmtpKind());
+  private static final List<ProviderKind> ALL = List.of(new SmtpKind(), new WebPushKind());
 
   private ProviderKinds() {}
 

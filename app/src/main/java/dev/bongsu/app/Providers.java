@@ -1,11 +1,13 @@
 package dev.bongsu.app;
 
+import dev.bongsu.channel.browser.WebPushSettings;
 import dev.bongsu.channel.spi.ProviderKind.Blueprint;
 import dev.bongsu.channel.spi.Surroundings;
 import dev.bongsu.kernel.Channel;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -21,6 +23,16 @@ record Providers(Map<Channel, List<Blueprint>> blueprints, Surroundings surround
         Arrays.stream(Channel.values())
             .collect(Collectors.toMap(channel -> channel, channel -> of(plan, sandbox, channel))),
         surroundings);
+  }
+
+  /** What pages subscribe to Web Push with; empty where this process knows none. */
+  Optional<String> browserKey() {
+    return of(Channel.BROWSER).stream()
+        .filter(WebPushSettings.class::isInstance)
+        .map(WebPushSettings.class::cast)
+        .map(each -> each.publicKey(surroundings.data()))
+        .flatMap(Optional::stream)
+        .findFirst();
   }
 
   /** In the order in which they are preferred; empty where the channel has none. */

@@ -1,5 +1,6 @@
 package dev.bongsu.app;
 
+import dev.bongsu.channel.browser.WebPushKind;
 import dev.bongsu.channel.email.SmtpKind;
 import dev.bongsu.channel.spi.ProviderKind.Blueprint;
 import dev.bongsu.frontend.Rooms;
@@ -11,6 +12,7 @@ import dev.bongsu.sandbox.Origin;
 import dev.bongsu.sandbox.SandboxMessages;
 import dev.bongsu.sandbox.SmtpSandbox;
 import dev.bongsu.sandbox.SmtpSandboxSettings;
+import dev.bongsu.sandbox.WebPushStandIn;
 import java.time.Clock;
 import java.util.Collection;
 import java.util.EnumMap;
@@ -36,8 +38,11 @@ final class Sandbox implements AutoCloseable {
   private final Faults faults = new Faults(new SplittableRandom());
   private final Map<Channel, Blueprint> standIns = new EnumMap<>(Channel.class);
   private final Cleanups cleanups = new Cleanups();
+  private final Clock clock;
+  private @Nullable WebPushStandIn pushService;
 
   private Sandbox(Ledger ledger, Clock clock) {
+    this.clock = clock;
     this.messages =
         new SandboxMessages(MAX_BYTES, clock, deliveries -> origins(ledger, deliveries));
   }
@@ -71,7 +76,7 @@ final class Sandbox implements AutoCloseable {
 
   /** What the frontend shows of it. */
   Rooms.Sandbox forFrontend() {
-    return new Rooms.Sandbox(messages, faults);
+    return new Rooms.Sandbox(messages, faults, pushService);
   }
 
   @Override
@@ -83,7 +88,8 @@ final class Sandbox implements AutoCloseable {
   private @Nullable Blueprint standIn(Channel channel) {
     return switch (channel) {
       case EMAIL -> mail();
-      case SMS, VOICE, ANDROID, IOS, BROWSER, INAPP -> null;
+      case BROWSER -> browsers();
+      case SMS, VOICE, ANDROID, IOS, INAPP -> null;
     };
   }
 
@@ -92,6 +98,12 @@ final class Sandbox implements AutoCloseable {
         cleanups.add(
             "sandbox.email", SmtpSandbox.start(SmtpSandboxSettings.defaults(), messages, faults));
     return SmtpKind.sandbox(ID, smtp.port());
+  }
+
+  private Blueprint browsers() {
+    pushService =
+        cleanups.add("sandbox.browser", WebPushStandIn.start(null, messages, faults, clock));
+    return WebPushKind.sandbox(ID);
   }
 
   private static Map<DeliveryId, Origin> origins(Ledger ledger, Collection<DeliveryId> deliveries) {

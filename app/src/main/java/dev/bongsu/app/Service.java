@@ -130,7 +130,7 @@ final class Service implements AutoCloseable {
       loops.scheduler();
     }
     if (plan.hasAny(Role.FRONTEND)) {
-      cleanups.add("frontend", frontend(base, features, meters, sandbox));
+      cleanups.add("frontend", frontend(base, features, meters, providers, sandbox));
     }
     // Before the frontend in going down: its streams end when their subscriptions do.
     cleanups.add("inbox", features.sending().inbox());
@@ -171,7 +171,11 @@ final class Service implements AutoCloseable {
   }
 
   private Frontend frontend(
-      Infrastructure base, Features features, Meters meters, @Nullable Sandbox sandbox)
+      Infrastructure base,
+      Features features,
+      Meters meters,
+      Providers providers,
+      @Nullable Sandbox sandbox)
       throws StartException {
     Database database = base.database();
     var keys = new ApiKeys(database.jdbi(), clock, new SecureRandom(), System::nanoTime);
@@ -188,7 +192,11 @@ final class Service implements AutoCloseable {
     var access = new Rooms.Access(keys, keys, new RateLimits(limit(), System::nanoTime), audit);
     var operation =
         new Rooms.Operation(
-            health::readiness, database::problem, base.log()::queues, meters.registry());
+            health::readiness,
+            database::problem,
+            base.log()::queues,
+            meters.registry(),
+            providers::browserKey);
     Configuration configuration = plan.configuration();
     var settings =
         new FrontendSettings(configuration.host(), port, FrontendSettings.REQUEST_TIMEOUT);

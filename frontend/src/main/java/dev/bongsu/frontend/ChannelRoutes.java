@@ -24,6 +24,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -32,13 +33,24 @@ import org.jspecify.annotations.Nullable;
  */
 final class ChannelRoutes {
   private final Submissions submissions;
+  private final Supplier<Optional<String>> browserKey;
 
-  ChannelRoutes(Submissions submissions) {
+  ChannelRoutes(Submissions submissions, Supplier<Optional<String>> browserKey) {
     this.submissions = submissions;
+    this.browserKey = browserKey;
   }
 
   void addTo(Routes routes) {
-    routes.sendLimited("/v1/channels/{channel}/send", Resource.CHANNEL, this::send);
+    routes
+        .read("/v1/channels/browser", Resource.CHANNEL, this::browser)
+        .sendLimited("/v1/channels/{channel}/send", Resource.CHANNEL, this::send);
+  }
+
+  /** What a page needs to subscribe: {@code applicationServerKey} (W3C Push API section 7.1). */
+  private Answer browser(Call call) throws ProblemException, InvalidException {
+    call.noQuery();
+    Optional<String> key = browserKey.get();
+    return Answer.ok(Map.of("publicKey", key.orElseThrow(() -> Call.notFound().thrown())));
   }
 
   private Answer send(Call call)

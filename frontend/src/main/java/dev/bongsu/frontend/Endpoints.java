@@ -16,7 +16,7 @@ final class Endpoints {
     var batches = new Batches(sending.submissions(), drafts, gate, stopping);
     var routes = new Routes();
     new NotificationRoutes(sending.submissions(), drafts, sending.ledger(), batches).addTo(routes);
-    new ChannelRoutes(sending.submissions()).addTo(routes);
+    new ChannelRoutes(sending.submissions(), operation.browserKey()).addTo(routes);
     new InboxRoutes(sending.inbox()).addTo(routes);
     new ObjectRoutes(sending.objects(), sending.ledger()).addTo(routes);
     new TemplateRoutes(words.templates()).addTo(routes);

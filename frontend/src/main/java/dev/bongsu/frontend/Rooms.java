@@ -16,10 +16,12 @@ import dev.bongsu.log.QueueDepth;
 import dev.bongsu.objects.ObjectStore;
 import dev.bongsu.sandbox.Faults;
 import dev.bongsu.sandbox.SandboxMessages;
+import dev.bongsu.sandbox.WebPushStandIn;
 import dev.bongsu.template.InlineContents;
 import dev.bongsu.template.Templates;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -66,13 +68,20 @@ public record Rooms(
    *
    * @param databaseProblem answers null while the database answers
    * @param meters holds the gauges of all rooms; the frontend adds its own
+   * @param browserKey what pages subscribe to Web Push with, empty where this process knows none
    */
   public record Operation(
       Supplier<Readiness> readiness,
       Supplier<@Nullable String> databaseProblem,
       Supplier<List<QueueDepth>> queues,
-      PrometheusMeterRegistry meters) {}
+      PrometheusMeterRegistry meters,
+      Supplier<Optional<String>> browserKey) {}
 
-  /** Our own providers. */
-  public record Sandbox(SandboxMessages messages, Faults faults) {}
+  /**
+   * Our own providers.
+   *
+   * @param pushService null where browsers have a provider of their own
+   */
+  public record Sandbox(
+      SandboxMessages messages, Faults faults, @Nullable WebPushStandIn pushService) {}
 }

@@ -9,6 +9,7 @@ import dev.bongsu.kernel.RecipientId;
 import dev.bongsu.sandbox.InjectedFault;
 import dev.bongsu.sandbox.SandboxFilter;
 import dev.bongsu.sandbox.SandboxMessage;
+import dev.bongsu.sandbox.WebPushStandIn;
 import java.io.IOException;
 import java.util.Optional;
 
@@ -24,7 +25,8 @@ final class SandboxRoutes {
     routes
         .read("/v1/sandbox/messages", Resource.SANDBOX, this::list)
         .change("DELETE", "/v1/sandbox/messages", Resource.SANDBOX, this::clear)
-        .change("PUT", "/v1/sandbox/faults/{channel}", Resource.SANDBOX, this::fault);
+        .change("PUT", "/v1/sandbox/faults/{channel}", Resource.SANDBOX, this::fault)
+        .change("POST", "/v1/sandbox/subscriptions", Resource.SANDBOX, this::subscribe);
   }
 
   private Answer list(Call call) throws InvalidException {
@@ -52,5 +54,15 @@ final class SandboxRoutes {
     InjectedFault fault = InjectedFault.of(call.object());
     sandbox.faults().set(channel.orElseThrow(() -> Call.notFound().thrown()), fault);
     return Answer.ok(fault.json());
+  }
+
+  /** For programs that have no browser at hand. */
+  private Answer subscribe(Call call) throws ProblemException, InvalidException {
+    call.noQuery();
+    WebPushStandIn pushService = sandbox.pushService();
+    if (pushService == null) {
+      throw Call.notFound().thrown();
+    }
+    return Answer.json(201, pushService.subscribe());
   }
 }

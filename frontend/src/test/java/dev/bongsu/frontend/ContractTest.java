@@ -323,6 +323,10 @@ class ContractTest {
   }
 
   private static void sandbox(Client admin) throws Exception {
+    assertThat(admin.get("/v1/channels/browser").json())
+        .isEqualTo(Map.of("publicKey", House.BROWSER_KEY));
+    assertThat(admin.ask("POST", "/v1/sandbox/subscriptions", null).json())
+        .containsKeys("endpoint", "keys");
     assertThat(admin.get("/v1/sandbox/messages?channel=email").status()).isEqualTo(200);
     assertThat(admin.delete("/v1/sandbox/messages").status()).isEqualTo(204);
     assertThat(admin.put("/v1/sandbox/faults/email", "{\"mode\": \"reject\"}").json())

@@ -22,6 +22,7 @@ import dev.bongsu.objects.DirectoryObjects;
 import dev.bongsu.objects.ObjectStore;
 import dev.bongsu.sandbox.Faults;
 import dev.bongsu.sandbox.SandboxMessages;
+import dev.bongsu.sandbox.WebPushStandIn;
 import dev.bongsu.store.Database;
 import dev.bongsu.store.TestDatabase;
 import dev.bongsu.template.DatabaseTemplates;
@@ -40,11 +41,14 @@ import java.util.Comparator;
 import java.util.Deque;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** A frontend on a free port before real rooms: a real database, and the log in memory. */
 final class House implements AutoCloseable {
+  static final String BROWSER_KEY =
+      "BP4z9KsN6nGRTbVYI_c7VJSPQTBtkgcy27mlmlMoZIIgDll6e3vCYLocInmYWAmS6TlzAC8wEqKK6PBru3jl7A8";
   private static final Duration KEEP = Duration.ofDays(30);
 
   private final Deque<AutoCloseable> cleanups = new ArrayDeque<>();
@@ -95,6 +99,10 @@ final class House implements AutoCloseable {
     var writer = new LedgerWriter(database, log, Duration.ofMillis(50));
     cleanups.push(writer);
     Thread.ofVirtual().name("ledger").start(writer::run);
+    var messages = new SandboxMessages(1 << 20, clock, _ -> Map.of());
+    var faults = new Faults(random);
+    var pushService = WebPushStandIn.start(null, messages, faults, clock);
+    cleanups.push(pushService);
     var rooms =
         new Rooms(
             new Rooms.Access(keys, keys, new RateLimits(limit, System::nanoTime), audit),
@@ -112,9 +120,9 @@ final class House implements AutoCloseable {
                 this::ready,
                 database::problem,
                 log::queues,
-                new PrometheusMeterRegistry(PrometheusConfig.DEFAULT)),
-            new Rooms.Sandbox(
-                new SandboxMessages(1 << 20, clock, _ -> Map.of()), new Faults(random)));
+                new PrometheusMeterRegistry(PrometheusConfig.DEFAULT),
+                () -> Optional.of(BROWSER_KEY)),
+            new Rooms.Sandbox(messages, faults, pushService));
     frontend = Frontend.start(new FrontendSettings("127.0.0.1", 0, requestTimeout), rooms);
     cleanups.push(frontend);
   }

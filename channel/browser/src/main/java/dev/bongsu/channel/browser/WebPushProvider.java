@@ -1,0 +1,142 @@
+package dev.bongsu.channel.browser;
+
+import dev.bongsu.channel.spi.OutboundMessage;
+import dev.bongsu.channel.spi.Provider;
+import dev.bongsu.kernel.FailureCode;
+import dev.bongsu.kernel.Outcome;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.security.GeneralSecurityException;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.Base64;
+import java.util.Optional;
+import java.util.regex.Pattern;
+
+/** Posts encrypted messages to the push services that browsers named. For many threads. */
+final class WebPushProvider implements Provider.OneByOne {
+  /** Some push services refuse more than four weeks. */
+  private static final Duration LONGEST_TTL = Duration.ofDays(28);
+
+  /** RFC 8030 section 5.4. */
+  private static final int MAX_TOPIC = 32;
+
+  private static final Pattern TOPIC = Pattern.compile("[A-Za-z0-9_-]{1,32}");
+
+  private final WebPushSettings settings;
+  private final Clock clock;
+  private final Encryption encryption;
+  private final Vapid vapid;
+  private final PushServices services;
+  private final Verdicts verdicts;
+
+  /** Connects to nothing before the first message. */
+  WebPushProvider(
+      WebPushSettings settings,
+      VapidKeys keys,
+      Encryption encryption,
+      Resolver resolver,
+      Clock clock) {
+    this.settings = settings;
+    this.clock = clock;
+    this.encryption = encryption;
+    this.vapid = new Vapid(keys, settings.subject(), clock);
+    this.services = new PushServices(settings, resolver, clock);
+    this.verdicts = new Verdicts(services, clock);
+  }
+
+  @Override
+  public String id() {
+    return settings.common().id();
+  }
+
+  @Override
+  public Outcome send(OutboundMessage message) throws InterruptedException {
+    Optional<Subscription> to = Subscription.of(message.address().value());
+    if (to.isEmpty()) {
+      return noSubscription();
+    }
+    byte[] plaintext = Plaintext.of(message);
+    if (plaintext.length > Encryption.MAX_PLAINTEXT_BYTES) {
+      return new Outcome.Refused(
+          FailureCode.PAYLOAD_TOO_LARGE,
+          "wanted at most %d bytes but found %d"
+              .formatted(Encryption.MAX_PLAINTEXT_BYTES, plaintext.length));
+    }
+    Origin origin = Origin.of(to.get().endpoint());
+    byte[] body;
+    try {
+      body = encryption.encrypt(to.get(), plaintext);
+    } catch (GeneralSecurityException _) {
+      return noSubscription();
+    }
+    Exchange exchange = services.post(origin, request(message, to.get().endpoint(), origin, body));
+    return verdicts.of(origin, exchange);
+  }
+
+  @Override
+  public void close() {
+    services.close();
+  }
+
+  private Outcome noSubscription() {
+    return new Outcome.AddressGone(clock.instant(), "not a subscription of a browser");
+  }
+
+  /** RFC 8030 section 5. */
+  private byte[] request(OutboundMessage message, URI endpoint, Origin origin, byte[] body) {
+    var head = new StringBuilder(1_024);
+    head.append("POST ").append(target(endpoint)).append(" HTTP/1.1\r\n");
+    header(head, "Host", origin.authority());
+    header(head, "Authorization", vapid.authorization(origin));
+    header(head, "TTL", Long.toString(ttl(message).toSeconds()));
+    header(head, "Urgency", message.priority().apiName());
+    String collapseKey = message.collapseKey();
+    if (collapseKey != null) {
+      header(head, "Topic", topic(collapseKey));
+    }
+    header(head, "Content-Encoding", "aes128gcm");
+    header(head, "Content-Type", "application/octet-stream");
+    header(head, "Content-Length", Integer.toString(body.length));
+    head.append("\r\n");
+    byte[] bytes = head.toString().getBytes(StandardCharsets.US_ASCII);
+    byte[] request = Arrays.copyOf(bytes, bytes.length + body.length);
+    System.arraycopy(body, 0, request, bytes.length, body.length);
+    return request;
+  }
+
+  private static void header(StringBuilder head, String name, String value) {
+    head.append(name).append(": ").append(value).append("\r\n");
+  }
+
+  private static String target(URI endpoint) {
+    String path = endpoint.getRawPath();
+    String target = path == null || path.isEmpty() ? "/" : path;
+    return endpoint.getRawQuery() == null ? target : target + "?" + endpoint.getRawQuery();
+  }
+
+  private Duration ttl(OutboundMessage message) {
+    Duration left = Duration.between(clock.instant(), message.expiresAt());
+    if (left.isNegative()) {
+      return Duration.ZERO;
+    }
+    return left.compareTo(LONGEST_TTL) > 0 ? LONGEST_TTL : left;
+  }
+
+  /** RFC 8030 section 5.4: 32 characters of base64url; what is none is hashed into some. */
+  private static String topic(String collapseKey) {
+    if (TOPIC.matcher(collapseKey).matches()) {
+      return collapseKey;
+    }
+    try {
+      byte[] hash =
+          MessageDigest.getInstance("SHA-256").digest(collapseKey.getBytes(StandardCharsets.UTF_8));
+      return Base64.getUrlEncoder().encodeToString(hash).substring(0, MAX_TOPIC);
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException("every Java platform has SHA-256", e);
+    }
+  }
+}
