@@ -5,10 +5,12 @@ import java.util.regex.Pattern;
 
 /**
  * A regular expression of a schema that gives up instead of searching for ever: a text on which it
- * needs too many steps does not match.
+ * needs too many steps does not match. All patterns of one check share their steps, so that many
+ * texts take no longer than one.
  */
 final class BoundedPattern implements RegularExpression {
   private static final int MAX_STEPS = 1_000_000;
+  private static final ScopedValue<Steps> SHARED = ScopedValue.newInstance();
 
   private final Pattern pattern;
 
@@ -17,10 +19,17 @@ final class BoundedPattern implements RegularExpression {
     this.pattern = Pattern.compile(source);
   }
 
+  /** Does a check within which all patterns together take the steps of one. */
+  static <T> T inAll(ScopedValue.CallableOp<T, RuntimeException> check) {
+    return ScopedValue.where(SHARED, new Steps()).call(check);
+  }
+
   @Override
   public boolean matches(String text) {
     try {
-      return pattern.matcher(new Counted(text, new Steps())).find();
+      return pattern
+          .matcher(new Counted(text, SHARED.isBound() ? SHARED.get() : new Steps()))
+          .find();
     } catch (ExhaustedException | StackOverflowError _) {
       return false;
     }

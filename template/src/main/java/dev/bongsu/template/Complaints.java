@@ -2,19 +2,32 @@ package dev.bongsu.template;
 
 import dev.bongsu.kernel.Fault;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** Notes what is wrong with one text, by line and column; enough is enough at 100 faults in all. */
 final class Complaints {
   private static final int MAX_FAULTS = 100;
 
   private final String pointer;
-  private final String source;
+  private final @Nullable String source;
+  private final String prefix;
   private final List<Fault> faults;
 
+  /** Of the text {@code source} at {@code pointer}. */
   Complaints(String pointer, String source, List<Fault> faults) {
+    this(pointer, source, "", faults);
+  }
+
+  private Complaints(String pointer, @Nullable String source, String prefix, List<Fault> faults) {
     this.pointer = pointer;
     this.source = source;
+    this.prefix = prefix;
     this.faults = faults;
+  }
+
+  /** Of a text that stands elsewhere, told where it is named: {@code prefix} says which it is. */
+  static Complaints ofOther(String pointer, String prefix, List<Fault> faults) {
+    return new Complaints(pointer, null, prefix, faults);
   }
 
   /** Something is wrong at this offset of the source. */
@@ -22,12 +35,20 @@ final class Complaints {
     if (faults.size() >= MAX_FAULTS) {
       return;
     }
+    Fault fault =
+        source == null ? new Fault(pointer, prefix + detail) : fault(source, offset, detail);
+    if (!faults.contains(fault)) {
+      faults.add(fault);
+    }
+  }
+
+  private Fault fault(String text, int offset, String detail) {
     int line = 1;
     int lineStart = 0;
-    for (int i = source.indexOf('\n'); i >= 0 && i < offset; i = source.indexOf('\n', i + 1)) {
+    for (int i = text.indexOf('\n'); i >= 0 && i < offset; i = text.indexOf('\n', i + 1)) {
       line++;
       lineStart = i + 1;
     }
-    faults.add(new Fault(pointer, detail, line, offset - lineStart + 1));
+    return new Fault(pointer, detail, line, offset - lineStart + 1);
   }
 }

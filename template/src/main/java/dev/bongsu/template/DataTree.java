@@ -2,9 +2,11 @@ package dev.bongsu.template;
 
 import dev.bongsu.kernel.Fault;
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -12,18 +14,28 @@ import org.jspecify.annotations.Nullable;
  * each into a text; names and structure stay as written, so no parameter can change them.
  */
 final class DataTree {
-  private DataTree() {}
+  private final Object tree;
+
+  private DataTree(Object tree) {
+    this.tree = tree;
+  }
 
   /** The same tree with a {@link Script} for each text. */
-  static Object compile(Object value, Shape shape, String pointer, List<Fault> faults) {
+  static DataTree compile(
+      Map<?, ?> data, Shape shape, Functions functions, String pointer, List<Fault> faults) {
+    return new DataTree(compiled(data, shape, functions, pointer, faults));
+  }
+
+  private static Object compiled(
+      Object value, Shape shape, Functions functions, String pointer, List<Fault> faults) {
     return switch (value) {
-      case String text -> Parser.parse(text, Target.TEXT, shape, pointer, faults);
+      case String text -> Script.compile(text, Target.TEXT, shape, functions, pointer, faults);
       case Map<?, ?> map -> {
         Map<String, @Nullable Object> compiled = new LinkedHashMap<>();
         map.forEach((name, each) -> {
           String key = String.valueOf(name);
           String at = pointer + "/" + Pointers.escaped(key);
-          compiled.put(key, each == null ? null : compile(each, shape, at, faults));
+          compiled.put(key, each == null ? null : compiled(each, shape, functions, at, faults));
         });
         yield compiled;
       }
@@ -31,11 +43,33 @@ final class DataTree {
         List<@Nullable Object> compiled = new ArrayList<>();
         for (int i = 0; i < list.size(); i++) {
           Object each = list.get(i);
-          compiled.add(each == null ? null : compile(each, shape, pointer + "/" + i, faults));
+          String at = pointer + "/" + i;
+          compiled.add(each == null ? null : compiled(each, shape, functions, at, faults));
         }
         yield compiled;
       }
       default -> value;
+    };
+  }
+
+  /** What of a reader the texts depend on. */
+  Set<Trait> traits() {
+    Set<Trait> traits = EnumSet.noneOf(Trait.class);
+    scripts(tree).forEach(each -> traits.addAll(each.traits()));
+    return traits;
+  }
+
+  /** Whether all texts are the same for everybody. */
+  boolean isConstant() {
+    return scripts(tree).stream().allMatch(each -> each.constant() != null);
+  }
+
+  private static List<Script> scripts(@Nullable Object tree) {
+    return switch (tree) {
+      case Script script -> List.of(script);
+      case Map<?, ?> map -> map.values().stream().flatMap(each -> scripts(each).stream()).toList();
+      case List<?> list -> list.stream().flatMap(each -> scripts(each).stream()).toList();
+      case null, default -> List.of();
     };
   }
 
@@ -44,24 +78,26 @@ final class DataTree {
    *
    * @param maxLength of all texts together
    */
-  static Object render(Object tree, Map<String, @Nullable Object> params, int maxLength)
+  Object render(Map<String, @Nullable Object> params, Reader reader, int maxLength)
       throws UnrenderableException {
-    return new Rendition(params, maxLength).of(tree);
+    return new Rendition(params, reader, maxLength).of(tree);
   }
 
   private static final class Rendition {
     private final Map<String, @Nullable Object> params;
+    private final Reader reader;
     private int room;
 
-    Rendition(Map<String, @Nullable Object> params, int room) {
+    Rendition(Map<String, @Nullable Object> params, Reader reader, int room) {
       this.params = params;
+      this.reader = reader;
       this.room = room;
     }
 
     Object of(Object tree) throws UnrenderableException {
       return switch (tree) {
         case Script script -> {
-          String text = script.render(params, Target.TEXT, room);
+          String text = script.render(params, reader, room);
           room = Math.max(0, room - text.length());
           yield text;
         }

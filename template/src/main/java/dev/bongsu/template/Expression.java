@@ -1,6 +1,7 @@
 package dev.bongsu.template;
 
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** What stands inside a tag. */
@@ -19,7 +20,17 @@ sealed interface Expression {
   record Path(int up, Start start, List<String> names, int at) implements Expression {}
 
   /** {@code (eq a b)}. */
-  record Call(Operator operator, List<Expression> arguments) implements Expression {}
+  record Call(Helper helper, Arguments arguments) implements Expression {}
+
+  /** What a helper or a function is given: {@code a b name=c}. */
+  record Arguments(List<Expression> values, Map<String, Expression> named) {
+    /** The text that is written at this place; null if none is, or not a constant one. */
+    @Nullable String constantText(int index) {
+      return index < values.size() && values.get(index) instanceof Literal(String text)
+          ? text
+          : null;
+    }
+  }
 
   /** Where a path begins. */
   enum Start {
@@ -30,6 +41,8 @@ sealed interface Expression {
     /** The parameters: {@code @root.x}. */
     ROOT,
     /** What a loop says of its round: {@code @index}. */
-    LOOP
+    LOOP,
+    /** What is known of who reads: {@code @locale}. */
+    READER
   }
 }

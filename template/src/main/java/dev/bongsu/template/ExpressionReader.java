@@ -1,9 +1,11 @@
 package dev.bongsu.template;
 
+import dev.bongsu.template.Expression.Arguments;
 import java.math.BigDecimal;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Optional;
+import java.util.Map;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -49,11 +51,14 @@ final class ExpressionReader {
 
   /** The one value that is left. */
   Expression onlyValue() throws SyntaxException {
-    List<Expression> values = values(0, false);
-    if (values.size() != 1) {
-      throw new SyntaxException("wanted one value but found " + values.size());
+    Arguments arguments = arguments(0, false);
+    if (!arguments.named().isEmpty()) {
+      throw new SyntaxException("wanted one value but found a named one");
     }
-    return values.getFirst();
+    if (arguments.values().size() != 1) {
+      throw new SyntaxException("wanted one value but found " + arguments.values().size());
+    }
+    return arguments.values().getFirst();
   }
 
   /** Whether nothing is left. */
@@ -62,9 +67,9 @@ final class ExpressionReader {
     return at == text.length();
   }
 
-  /** All that is left: the values a helper is given. */
-  List<Expression> values() throws SyntaxException {
-    return values(0, false);
+  /** All that is left: what a helper or a function is given. */
+  Arguments arguments() throws SyntaxException {
+    return arguments(0, false);
   }
 
   /** What a tag inserts: a variable, a literal, or a helper with its values. */
@@ -72,59 +77,84 @@ final class ExpressionReader {
     int start = at;
     String first = word();
     boolean goesOn = at < text.length() && text.charAt(at) == '[';
-    if (!first.isEmpty() && !goesOn && (!isAtEnd() || Operator.of(first).isPresent())) {
-      return call(first, values(0, false));
+    boolean operator = Stream.of(Operator.values()).anyMatch(each -> each.word().equals(first));
+    if (!first.isEmpty() && !goesOn && (!isAtEnd() || operator)) {
+      return call(first, arguments(0, false));
     }
     at = start;
     return onlyValue();
   }
 
-  /** The operator of this name with these arguments. */
-  static Expression.Call call(String word, List<Expression> arguments) throws SyntaxException {
-    Optional<Operator> operator = Operator.of(word);
-    if (operator.isEmpty()) {
-      throw new SyntaxException(
-          "unknown helper \""
-              + word
-              + '"'
-              + Spelling.hint(word, Stream.of(Operator.values()).map(Operator::word).toList()));
+  /** The helper of this name with these arguments. */
+  static Expression.Call call(String word, Arguments arguments) throws SyntaxException {
+    Helper helper =
+        Helper.of(word)
+            .orElseThrow(() ->
+                new SyntaxException(
+                    "unknown helper \""
+                        + word
+                        + '"'
+                        + Spelling.hint(word, Helper.ALL.stream().map(Helper::word).toList())));
+    String complaint = helper.complaint(arguments);
+    if (complaint != null) {
+      throw new SyntaxException("helper " + word + " " + complaint);
     }
-    String wanted = operator.get().wants(arguments.size());
-    if (wanted != null) {
-      throw new SyntaxException(
-          "helper " + word + " takes " + wanted + " but found " + arguments.size());
-    }
-    return new Expression.Call(operator.get(), arguments);
+    return new Expression.Call(helper, arguments);
   }
 
-  private List<Expression> values(int depth, boolean inParentheses) throws SyntaxException {
+  private Arguments arguments(int depth, boolean inParentheses) throws SyntaxException {
     if (depth > MAX_DEPTH) {
       throw new SyntaxException("parentheses are nested deeper than " + MAX_DEPTH);
     }
     List<Expression> values = new ArrayList<>();
+    Map<String, Expression> named = new LinkedHashMap<>();
     while (!isAtEnd()) {
-      char c = text.charAt(at);
-      if (c == ')') {
+      if (text.charAt(at) == ')') {
         if (!inParentheses) {
           throw new SyntaxException("found a ) without its (");
         }
         at++;
-        return values;
+        return new Arguments(values, named);
       }
-      if (c == '(') {
-        at++;
-        String word = word();
-        values.add(call(word, values(depth + 1, true)));
-      } else if (c == '"' || c == '\'') {
-        values.add(new Expression.Literal(quoted(c)));
-      } else {
-        values.add(plain());
+      String name = name();
+      if (name.isEmpty()) {
+        if (!named.isEmpty()) {
+          throw new SyntaxException("values without a name come before those with one");
+        }
+        values.add(value(depth));
+      } else if (isAtEnd()) {
+        throw new SyntaxException("wanted a value after " + name + "=");
+      } else if (named.put(name, value(depth)) != null) {
+        throw new SyntaxException(name + " is given twice");
       }
     }
     if (inParentheses) {
       throw new SyntaxException("found a ( without its )");
     }
-    return values;
+    return new Arguments(values, named);
+  }
+
+  /** The name before a {@code =}, which is read too; empty if there is none. */
+  private String name() {
+    int start = at;
+    while (at < text.length() && isName(text.charAt(at))) {
+      at++;
+    }
+    if (at > start && at < text.length() && text.charAt(at) == '=') {
+      return text.substring(start, at++);
+    }
+    at = start;
+    return "";
+  }
+
+  private Expression value(int depth) throws SyntaxException {
+    char c = text.charAt(at);
+    if (c == '(') {
+      at++;
+      String word = word();
+      return call(word, arguments(depth + 1, true));
+    }
+    return c == '"' || c == '\'' ? new Expression.Literal(quoted(c)) : plain();
   }
 
   private String quoted(char quote) throws SyntaxException {
@@ -144,9 +174,6 @@ final class ExpressionReader {
     }
     if (at == start) {
       throw new SyntaxException("found \"" + text.charAt(at) + "\" where a value was wanted");
-    }
-    if (at < text.length() && text.charAt(at) == '=') {
-      throw new SyntaxException("no helper takes named values, but found one");
     }
     String word = text.substring(start, at);
     Expression.@Nullable Literal literal = literal(word);
@@ -203,7 +230,7 @@ final class ExpressionReader {
       start = Expression.Start.ROOT;
     } else if (rest.startsWith("@")) {
       rest = rest.substring(1);
-      start = Expression.Start.LOOP;
+      start = Reader.NAMES.contains(rest) ? Expression.Start.READER : Expression.Start.LOOP;
     }
     return new Expression.Path(up, start, names(rest, word), tagAt);
   }

@@ -38,6 +38,7 @@ final class FullSchema {
                           .locale(Locale.ROOT)
                           .pathType(PathType.JSON_POINTER)
                           .regularExpressionFactory(BoundedPattern::new)
+                          .formatAssertionsEnabled(true)
                           .build()));
 
   /** What a schema itself must fit; its loading reads the class path only. */
@@ -83,7 +84,8 @@ final class FullSchema {
 
   private void check(Map<String, @Nullable Object> params, List<Violation> found) {
     try {
-      List<Error> errors = schema.validate(Json.writeText(params), InputFormat.JSON);
+      List<Error> errors =
+          BoundedPattern.inAll(() -> schema.validate(Json.writeText(params), InputFormat.JSON));
       for (Error error : errors.subList(0, Math.min(errors.size(), MAX_FAULTS))) {
         found.add(violation(error));
       }

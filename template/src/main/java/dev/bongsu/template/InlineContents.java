@@ -16,6 +16,9 @@ import org.jspecify.annotations.Nullable;
 
 /** The {@code content} that notifications bring along instead of a template. For many threads. */
 public final class InlineContents {
+  private static final ContentReader.Scene SCENE =
+      new ContentReader.Scene(Shape.ANYTHING, Functions.NONE, null, false);
+
   private final Cache<Source.Inline, CompiledContent> compiled;
 
   /** Keeps what was read last, as much as {@code maxCachedBytes} of JSON. */
@@ -56,7 +59,7 @@ public final class InlineContents {
       throws InvalidException {
     Fields request = Fields.of(Map.of("content", content));
     List<Fault> faults = new ArrayList<>();
-    CompiledContent read = CompiledContent.read(request, Shape.ANYTHING, faults);
+    CompiledContent read = ContentReader.read(request, SCENE, faults);
     if (!faults.isEmpty()) {
       throw InvalidException.unprocessable(faults);
     }

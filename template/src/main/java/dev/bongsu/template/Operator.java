@@ -1,17 +1,15 @@
 package dev.bongsu.template;
 
 import java.math.BigDecimal;
-import java.util.Arrays;
 import java.util.Collection;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
-import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** The helpers that answer true or false. */
-enum Operator {
+enum Operator implements Helper {
   EQ,
   NE,
   LT,
@@ -24,22 +22,29 @@ enum Operator {
 
   private final String word = name().toLowerCase(Locale.ROOT);
 
-  /** As it is written: {@code eq}. */
-  String word() {
+  @Override
+  public String word() {
     return word;
   }
 
-  static Optional<Operator> of(String word) {
-    return Arrays.stream(values()).filter(each -> each.word.equals(word)).findFirst();
+  @Override
+  public @Nullable String complaint(Expression.Arguments arguments) {
+    if (!arguments.named().isEmpty()) {
+      return "takes no named values, but found one";
+    }
+    int count = arguments.values().size();
+    String wanted =
+        switch (this) {
+          case EQ, NE, LT, LE, GT, GE -> count == 2 ? null : "two values";
+          case AND, OR -> count >= 2 ? null : "two values or more";
+          case NOT -> count == 1 ? null : "one value";
+        };
+    return wanted == null ? null : "takes " + wanted + " but found " + count;
   }
 
-  /** How many arguments it takes, in words; null if {@code count} is right. */
-  @Nullable String wants(int count) {
-    return switch (this) {
-      case EQ, NE, LT, LE, GT, GE -> count == 2 ? null : "two values";
-      case AND, OR -> count >= 2 ? null : "two values or more";
-      case NOT -> count == 1 ? null : "one value";
-    };
+  @Override
+  public Object apply(Given given, Reader reader) {
+    return apply(given.values());
   }
 
   boolean apply(List<? extends @Nullable Object> values) {
@@ -71,7 +76,8 @@ enum Operator {
     };
   }
 
-  private static boolean same(@Nullable Object a, @Nullable Object b) {
+  /** Whether they are equal; numbers by what they count. */
+  static boolean same(@Nullable Object a, @Nullable Object b) {
     return (a instanceof Number && b instanceof Number) ? compare(a, b) == 0 : Objects.equals(a, b);
   }
 

@@ -2,6 +2,7 @@ package dev.bongsu.template;
 
 import dev.bongsu.kernel.Fault;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -10,11 +11,19 @@ import org.jspecify.annotations.Nullable;
 final class Parameters {
   private static final String ROOT = "/params";
 
+  private final @Nullable Map<String, @Nullable Object> schema;
   private final @Nullable Check check;
+  private final Defaults defaults;
 
-  private Parameters(@Nullable Check check) {
+  private Parameters(
+      @Nullable Map<String, @Nullable Object> schema, @Nullable Check check, Defaults defaults) {
+    this.schema = schema;
     this.check = check;
+    this.defaults = defaults;
   }
+
+  /** Stands for what is known only when it is rendered. */
+  private static final Object UNKNOWN = "";
 
   /** What a schema says of a value. */
   @FunctionalInterface
@@ -38,18 +47,74 @@ final class Parameters {
    */
   static Parameters of(@Nullable Map<String, @Nullable Object> schema, List<Fault> faults) {
     if (schema == null) {
-      return new Parameters(null);
+      return new Parameters(null, null, Defaults.NONE);
     }
     int before = faults.size();
     Check full = FullSchema.compile(schema, faults);
     if (faults.size() > before) {
-      return new Parameters(null);
+      return new Parameters(schema, null, Defaults.NONE);
     }
     SimpleSchema simple = SimpleSchema.compile(schema);
-    return new Parameters(simple == null ? full : simple::check);
+    return new Parameters(schema, simple == null ? full : simple::check, Defaults.of(schema));
   }
 
-  /** Faults at {@code /params/<name>}, for a missing parameter at {@code /params} (A13). */
+  /** As written, null where anything goes. */
+  @Nullable Map<String, @Nullable Object> schema() {
+    return schema;
+  }
+
+  /** Which variables texts may use. */
+  Shape shape() {
+    return Shape.of(schema);
+  }
+
+  /** The parameters, with the schema's defaults for those that are not there. */
+  Map<String, @Nullable Object> withDefaults(Map<String, @Nullable Object> params) {
+    return defaults.added(params);
+  }
+
+  /**
+   * What is wrong with a call that names these, in words; null if nothing is.
+   *
+   * @param more whether parameters come from elsewhere too
+   */
+  @Nullable String complaint(Map<String, Expression> named, boolean more) {
+    Shape shape = shape();
+    for (Map.Entry<String, Expression> each : named.entrySet()) {
+      if (shape.property(each.getKey()) == null) {
+        return "has no parameter \""
+            + each.getKey()
+            + '"'
+            + Spelling.hint(each.getKey(), shape.names());
+      }
+    }
+    if (schema == null || more) {
+      return null;
+    }
+    Map<String, @Nullable Object> constants = new LinkedHashMap<>();
+    named.forEach((name, expression) ->
+        constants.put(name, expression instanceof Expression.Literal(var value) ? value : UNKNOWN));
+    List<Violation> found = new ArrayList<>(0);
+    if (named.values().stream().allMatch(Expression.Literal.class::isInstance)) {
+      found.addAll(violations(withDefaults(constants)));
+    } else if (schema.get("required") instanceof List<?> required) {
+      Map<String, @Nullable Object> given = withDefaults(constants);
+      for (Object name : required) {
+        if (!given.containsKey(name)) {
+          found.add(new Violation("", null, "parameter \"" + name + "\" is missing"));
+        }
+      }
+    }
+    return found.isEmpty()
+        ? null
+        : (found.getFirst().pointer().isEmpty() ? "" : found.getFirst().pointer() + ": ")
+            + found.getFirst().detail();
+  }
+
+  /**
+   * Of parameters with their defaults: faults at {@code /params/<name>}, for a missing parameter at
+   * {@code /params} (A13).
+   */
   List<Fault> check(Map<String, @Nullable Object> params) {
     List<Violation> found = violations(params);
     return found.isEmpty()

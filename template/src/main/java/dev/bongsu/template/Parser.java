@@ -1,13 +1,13 @@
 package dev.bongsu.template;
 
-import dev.bongsu.kernel.Fault;
 import dev.bongsu.template.ExpressionReader.SyntaxException;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.stream.Stream;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Reads a source and complains of everything that is wrong with it, not just of the first. Blocks
@@ -19,69 +19,96 @@ final class Parser {
 
   private static final List<String> BLOCKS =
       Stream.concat(
-              Stream.of("if", "unless", "each", "with"),
+              Stream.of("if", "unless", "each", "with", "switch", "case", "otherwise", "block"),
               Stream.of(Operator.values()).map(Operator::word))
           .toList();
 
-  private final Target target;
+  private static final Set<String> WITHOUT_ELSE = Set.of("block", "case", "otherwise");
+
+  private final Functions functions;
   private final Complaints complaints;
+  private final boolean sections;
   private final Deque<Block> open = new ArrayDeque<>();
+  private final Set<String> names = new HashSet<>();
   private boolean complainedOfNesting;
 
-  private Parser(Target target, Complaints complaints) {
-    this.target = target;
+  private Parser(Functions functions, Complaints complaints, boolean sections) {
+    this.functions = functions;
     this.complaints = complaints;
+    this.sections = sections;
   }
 
-  /**
-   * Compiles a source; what comes of one with faults is not to be used.
-   *
-   * @param shape which variables there are
-   * @param pointer where the source stands, for faults
-   * @param faults where they go
-   */
-  static Script parse(
-      String source, Target target, Shape shape, String pointer, List<Fault> faults) {
-    var complaints = new Complaints(pointer, source, faults);
-    int before = faults.size();
-    var parser = new Parser(target, complaints);
-    var root = new Block("", 0, null);
-    parser.open.push(root);
+  /** A text of its own. What comes of one with faults is not to be used. */
+  static List<Node> parse(String source, Functions functions, Complaints complaints) {
+    return new Parser(functions, complaints, false).parse(source);
+  }
+
+  /** A text that replaces blocks of a base's: only blocks, and white space between them (A21). */
+  static List<Node.Block> sections(String source, Functions functions, Complaints complaints) {
+    return new Parser(functions, complaints, true)
+        .parse(source).stream()
+            .filter(Node.Block.class::isInstance)
+            .map(Node.Block.class::cast)
+            .toList();
+  }
+
+  private List<Node> parse(String source) {
+    var root = new Block("", 0, Parts.NOTHING);
+    open.push(root);
     for (Token token : Lexer.tokens(source, complaints)) {
-      parser.take(token);
+      take(token);
     }
-    while (parser.top() != root) {
-      Block block = parser.open.pop();
+    while (top() != root) {
+      Block block = open.pop();
       if (!block.chained) {
         complaints.at(block.at, "block {{#" + block.word + "}} is not closed");
       }
     }
-    if (faults.size() == before) {
-      new VariableCheck(shape, complaints).check(root.then);
+    return List.copyOf(root.then);
+  }
+
+  /**
+   * What stands in the tag that opens a block.
+   *
+   * @param name of a {@code {{#block}}}
+   */
+  private record Parts(List<Expression> values, String name) {
+    static final Parts NOTHING = new Parts(List.of(), "");
+
+    Expression value() {
+      return values.isEmpty() ? new Expression.Literal(null) : values.getFirst();
     }
-    return new Script(root.then, source.length());
   }
 
   /** A block whose end has not come yet. */
   private static final class Block {
     final String word;
     final int at;
-    final @Nullable Expression expression;
+    final Parts parts;
     final List<Node> then = new ArrayList<>();
     final List<Node> otherwise = new ArrayList<>();
+
+    /** Of a switch. */
+    final List<Node.Case> cases = new ArrayList<>();
+
     boolean inElse;
 
     /** Opened by {@code {{else if}}}, and closed together with the block around it. */
     boolean chained;
 
-    Block(String word, int at, @Nullable Expression expression) {
+    Block(String word, int at, Parts parts) {
       this.word = word;
       this.at = at;
-      this.expression = expression;
+      this.parts = parts;
     }
 
     List<Node> current() {
       return inElse ? otherwise : then;
+    }
+
+    /** Whether only cases may stand here. */
+    boolean awaitsCases() {
+      return word.equals("switch") && !inElse;
     }
   }
 
@@ -92,24 +119,14 @@ final class Parser {
   private void take(Token token) {
     try {
       switch (token.kind()) {
-        case TEXT -> text(token.text());
+        case TEXT -> text(token);
         case COMMENT -> {}
-        case VALUE -> top().current().add(new Node.Value(insertion(token)));
+        case VALUE -> value(token);
+        case RAW -> add(new Node.Raw(insertion(token), token.at()), "{{{" + token.text() + "}}}");
         case OPEN -> push(block(token));
         case ELSE -> otherwise(token);
         case CLOSE -> close(token);
-        case RAW ->
-            throw new SyntaxException(
-                "inserting "
-                    + token.text()
-                    + " without escaping is not available in this version; write {{"
-                    + token.text()
-                    + "}}");
-        case PARTIAL ->
-            throw new SyntaxException(
-                "unknown partial \""
-                    + token.text()
-                    + "\": functions are not available in this version");
+        case PARTIAL -> add(partial(token), "{{> " + token.text() + "}}");
         case FOREIGN ->
             throw new SyntaxException(
                 "raw blocks, inverted sections, inline partials and decorators are not available");
@@ -118,22 +135,51 @@ final class Parser {
       complaints.at(token.at(), String.valueOf(e.getMessage()));
       if (token.kind() == Token.Kind.OPEN) {
         // Its end will come, and should not be complained of too.
-        push(new Block(firstWord(token), token.at(), new Expression.Literal(null)));
+        push(new Block(firstWord(token), token.at(), Parts.NOTHING));
       }
     }
   }
 
-  private void text(String text) {
+  private void text(Token token) {
+    String text = token.text();
     if (text.isEmpty()) {
       return;
     }
-    String written = text;
-    if (target == Target.LINE) {
-      var line = new StringBuilder();
-      target.append(line, text.replace("\r\n", "\n"), Integer.MAX_VALUE - 1);
-      written = line.toString();
+    if (onlyBlocksHere() || top().awaitsCases()) {
+      if (!text.isBlank()) {
+        int blank = text.length() - text.stripLeading().length();
+        complaints.at(
+            token.at() + blank,
+            onlyBlocksHere()
+                ? "found a text outside of {{#block}}: the base says what stands there"
+                : "found a text in {{#switch}} outside of {{#case}}");
+      }
+      return;
     }
-    top().current().add(new Node.Text(written));
+    top().current().add(new Node.Text(text));
+  }
+
+  private boolean onlyBlocksHere() {
+    return sections && open.size() == 1;
+  }
+
+  private void value(Token token) throws SyntaxException {
+    if (token.text().equals("otherwise") && top().awaitsCases()) {
+      top().inElse = true;
+    } else {
+      add(new Node.Value(insertion(token), Target.TEXT), "{{" + token.text() + "}}");
+    }
+  }
+
+  private void add(Node node, String tag) throws SyntaxException {
+    if (onlyBlocksHere()) {
+      throw new SyntaxException(
+          "found " + tag + " outside of {{#block}}: the base says what stands there");
+    }
+    if (top().awaitsCases()) {
+      throw new SyntaxException("found " + tag + " in {{#switch}} outside of {{#case}}");
+    }
+    top().current().add(node);
   }
 
   private static Expression insertion(Token token) throws SyntaxException {
@@ -147,26 +193,84 @@ final class Parser {
     return new ExpressionReader(token.text(), token.at()).word();
   }
 
+  private Node.Partial partial(Token token) throws SyntaxException {
+    var reader = new ExpressionReader(token.text(), token.at());
+    String name = reader.word();
+    Function function = functions.find(name);
+    Expression.Arguments arguments = reader.arguments();
+    String complaint = function.complaint(arguments);
+    if (complaint != null) {
+      throw new SyntaxException("function " + name + " " + complaint);
+    }
+    return new Node.Partial(function, arguments, token.at());
+  }
+
   private Block block(Token token) throws SyntaxException {
     var reader = new ExpressionReader(token.text(), token.at());
     String word = reader.word();
-    Expression expression =
+    Parts parts =
         switch (word) {
-          case "if", "unless", "each", "with" -> reader.onlyValue();
-          case "block" ->
-              throw new SyntaxException("named blocks are not available in this version");
+          case "if", "unless", "each", "with", "switch" ->
+              new Parts(List.of(reader.onlyValue()), "");
+          case "case" -> labels(reader);
+          case "otherwise" -> otherwiseCase(reader);
+          case "block" -> new Parts(List.of(), blockName(reader));
           default -> {
-            if (Operator.of(word).isEmpty()) {
-              throw new SyntaxException(
-                  "unknown helper \"" + word + '"' + Spelling.hint(word, BLOCKS));
+            if (BLOCKS.contains(word)) {
+              yield new Parts(List.of(ExpressionReader.call(word, reader.arguments())), "");
             }
-            yield ExpressionReader.call(word, reader.values());
+            throw new SyntaxException(
+                "unknown helper \"" + word + '"' + Spelling.hint(word, BLOCKS));
           }
         };
-    return new Block(word, token.at(), expression);
+    return new Block(word, token.at(), parts);
+  }
+
+  private Parts labels(ExpressionReader reader) throws SyntaxException {
+    Expression.Arguments labels = reader.arguments();
+    requireSwitch("case");
+    if (labels.values().isEmpty() || !labels.named().isEmpty()) {
+      throw new SyntaxException("wanted {{#case value}}, with one value or more");
+    }
+    return new Parts(labels.values(), "");
+  }
+
+  private Parts otherwiseCase(ExpressionReader reader) throws SyntaxException {
+    requireSwitch("otherwise");
+    if (!reader.isAtEnd()) {
+      throw new SyntaxException("{{#otherwise}} takes no value");
+    }
+    return Parts.NOTHING;
+  }
+
+  private void requireSwitch(String word) throws SyntaxException {
+    if (!top().awaitsCases()) {
+      throw new SyntaxException("found {{#" + word + "}} outside of {{#switch}}");
+    }
+  }
+
+  private String blockName(ExpressionReader reader) throws SyntaxException {
+    Expression.Arguments arguments = reader.arguments();
+    String name = arguments.constantText(0);
+    if (name == null || name.isEmpty() || arguments.values().size() > 1) {
+      throw new SyntaxException("wanted {{#block \"name\"}}");
+    }
+    if (onlyBlocksHere() && !names.add(name)) {
+      throw new SyntaxException("block \"" + name + "\" is replaced twice");
+    }
+    return name;
   }
 
   private void push(Block block) {
+    if (onlyBlocksHere() && !block.word.equals("block")) {
+      complaints.at(
+          block.at,
+          "found {{#" + block.word + "}} outside of {{#block}}: the base says what stands there");
+    } else if (top().awaitsCases()
+        && !block.word.equals("case")
+        && !block.word.equals("otherwise")) {
+      complaints.at(block.at, "found {{#" + block.word + "}} in {{#switch}} outside of {{#case}}");
+    }
     if (open.size() > MAX_NESTING && !complainedOfNesting) {
       complainedOfNesting = true;
       complaints.at(block.at, "blocks are nested deeper than " + MAX_NESTING);
@@ -181,6 +285,9 @@ final class Parser {
     }
     if (block.inElse) {
       throw new SyntaxException("block {{#" + block.word + "}} has an {{else}} already");
+    }
+    if (WITHOUT_ELSE.contains(block.word)) {
+      throw new SyntaxException("block {{#" + block.word + "}} has no {{else}}");
     }
     block.inElse = true;
     if (!token.text().isEmpty()) {
@@ -212,10 +319,9 @@ final class Parser {
       if (!inner.chained) {
         complaints.at(inner.at, "block {{#" + inner.word + "}} is not closed");
       }
-      top().current().add(node(inner));
+      end(inner);
     }
-    Block closed = open.pop();
-    top().current().add(node(closed));
+    end(open.pop());
   }
 
   /** The innermost block that an end can name. */
@@ -223,16 +329,28 @@ final class Parser {
     return open.stream().filter(each -> !each.chained).findFirst().orElseThrow();
   }
 
+  private void end(Block block) {
+    Block around = top();
+    if (block.word.equals("case") && around.word.equals("switch")) {
+      around.cases.add(new Node.Case(block.parts.values(), List.copyOf(block.then)));
+    } else if (block.word.equals("otherwise") && around.word.equals("switch")) {
+      around.otherwise.addAll(block.then);
+    } else {
+      around.current().add(node(block));
+    }
+  }
+
   private static Node node(Block block) {
-    Expression expression =
-        block.expression == null ? new Expression.Literal(null) : block.expression;
+    Expression value = block.parts.value();
     List<Node> then = List.copyOf(block.then);
     List<Node> otherwise = List.copyOf(block.otherwise);
     return switch (block.word) {
-      case "each" -> new Node.Each(expression, then, otherwise);
-      case "with" -> new Node.With(expression, then, otherwise);
-      case "unless" -> new Node.Choice(expression, otherwise, then);
-      default -> new Node.Choice(expression, then, otherwise);
+      case "each" -> new Node.Each(value, then, otherwise);
+      case "with" -> new Node.With(value, then, otherwise);
+      case "switch" -> new Node.Switch(value, List.copyOf(block.cases), otherwise);
+      case "block" -> new Node.Block(block.parts.name(), then, block.at);
+      case "unless" -> new Node.Choice(value, otherwise, then);
+      default -> new Node.Choice(value, then, otherwise);
     };
   }
 }

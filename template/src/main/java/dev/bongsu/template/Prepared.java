@@ -7,11 +7,14 @@ import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What one notification says: content with its parameters. Templates see nothing of a recipient but
- * the locale, so each of the few variants is rendered once for all who share it. For many threads.
+ * What one notification says: content with its parameters. Each of the few variants is rendered
+ * once for all who share what it shows of its reader. For many threads.
  */
 public final class Prepared {
-  private final Map<CompiledContent.Variant, Rendering> rendered = new ConcurrentHashMap<>(2);
+  /** A message to millions has many time zones; what is rarer is rendered again. */
+  private static final int MAX_KEPT = 64;
+
+  private final Map<Shown, Rendering> rendered = new ConcurrentHashMap<>(2);
   private final @Nullable CompiledContent content;
   private final Map<String, @Nullable Object> params;
   private final Rendering otherwise;
@@ -24,6 +27,9 @@ public final class Prepared {
     this.params = params;
     this.otherwise = otherwise;
   }
+
+  /** A variant with what of its reader it shows; else empty. */
+  private record Shown(Variant variant, String locale, String timeZone) {}
 
   static Prepared of(CompiledContent content, Map<String, @Nullable Object> params) {
     return new Prepared(
@@ -41,19 +47,33 @@ public final class Prepared {
     return new Prepared(null, Map.of(), new Rendering.NotNow(detail));
   }
 
-  /**
-   * The fields of a channel in the recipient's language.
-   *
-   * @param locale BCP 47, empty for the default
-   * @param timeZone IANA, empty for UTC; nothing in the language looks at it yet
-   * @param recipient the recipient's id, null for an address without one
-   */
-  @SuppressWarnings("UnusedVariable") // the shape of rendering, which helpers for times will need
+  /** The fields of a channel in the recipient's language. */
+  public Rendering render(Channel channel, Reader reader) {
+    Variant variant = content == null ? null : content.variant(channel, reader.locale());
+    if (variant == null) {
+      return otherwise;
+    }
+    if (variant.traits().contains(Trait.LINKS)) {
+      return variant.render(params, reader);
+    }
+    var shown =
+        new Shown(
+            variant,
+            variant.traits().contains(Trait.LOCALE) ? reader.locale() : "",
+            variant.traits().contains(Trait.TIME_ZONE) ? reader.timeZone() : "");
+    Rendering known = rendered.get(shown);
+    if (known == null) {
+      known = variant.render(params, reader);
+      if (rendered.size() < MAX_KEPT) {
+        rendered.put(shown, known);
+      }
+    }
+    return known;
+  }
+
+  /** As {@link #render(Channel, Reader)}, for a reader without links of their own. */
   public Rendering render(
       Channel channel, String locale, String timeZone, @Nullable String recipient) {
-    CompiledContent.Variant variant = content == null ? null : content.variant(channel, locale);
-    return variant == null
-        ? otherwise
-        : rendered.computeIfAbsent(variant, each -> each.render(params));
+    return render(channel, Reader.of(locale, timeZone));
   }
 }

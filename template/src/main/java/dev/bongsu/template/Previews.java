@@ -1,24 +1,17 @@
 package dev.bongsu.template;
 
-import dev.bongsu.json.Json;
 import dev.bongsu.kernel.Channel;
 import dev.bongsu.kernel.Content;
 import dev.bongsu.kernel.Fault;
 import dev.bongsu.kernel.InvalidException;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** Renders samples and says what to know about them. */
 final class Previews {
-  /** APNs and FCM. */
-  private static final int MAX_PUSH_BYTES = 4096;
-
-  /** RFC 8291 section 4, less what encryption adds. */
-  private static final int MAX_WEB_PUSH_BYTES = 3993;
-
   /** RFC 5322 section 2.1.1, and about what a mail client shows. */
   private static final int LONG_SUBJECT = 78;
 
@@ -26,18 +19,19 @@ final class Previews {
 
   static Preview of(int version, Definition definition, PreviewRequest request)
       throws InvalidException {
-    List<Fault> faults = definition.parameters().checkByName(request.params());
+    Map<String, @Nullable Object> params = definition.parameters().withDefaults(request.params());
+    List<Fault> faults = definition.parameters().checkByName(params);
     if (!faults.isEmpty()) {
       throw InvalidException.unprocessable(faults);
     }
     Channel channel = channel(definition, request);
-    CompiledContent.Variant variant = definition.content().variant(channel, request.locale());
+    Variant variant = definition.content().variant(channel, request.locale());
     if (variant == null) {
       throw InvalidException.unprocessable(
           "/channel", "there is no content for channel " + channel.apiName());
     }
     Content content =
-        switch (variant.render(request.params())) {
+        switch (variant.render(params, Reader.of(request.locale(), ""))) {
           case Rendering.Ready(var ready) -> ready;
           case Rendering.Impossible(_, var detail) ->
               throw InvalidException.unprocessable("", detail);
@@ -45,7 +39,7 @@ final class Previews {
         };
     SmsLength sms =
         channel == Channel.SMS ? SmsLength.of(String.valueOf(content.text("text"))) : null;
-    int bytes = sms == null ? bytes(content) : sms.bytes();
+    int bytes = Payload.bytes(channel, content);
     List<String> warnings = warnings(channel, content, bytes, sms);
     if (!request.locale().isEmpty() && !matches(request.locale(), variant.locale())) {
       warnings.add(
@@ -69,17 +63,6 @@ final class Previews {
     return tag.equals(found) || tag.startsWith(found + "-");
   }
 
-  private static int bytes(Content content) {
-    int bytes = 0;
-    for (Object field : content.fields().values()) {
-      bytes +=
-          field instanceof String text
-              ? text.getBytes(StandardCharsets.UTF_8).length
-              : Json.write(field).length;
-    }
-    return bytes;
-  }
-
   private static List<String> warnings(
       Channel channel, Content content, int bytes, @Nullable SmsLength sms) {
     List<String> warnings = new ArrayList<>();
@@ -101,16 +84,17 @@ final class Previews {
           warnings.add("there is no plain text for those who do not show HTML");
         }
       }
-      case ANDROID, IOS -> warnLarge(bytes, MAX_PUSH_BYTES, warnings);
-      case BROWSER -> warnLarge(bytes, MAX_WEB_PUSH_BYTES, warnings);
+      case ANDROID, IOS -> warnLarge(bytes, Payload.MAX_PUSH_BYTES, warnings);
+      case BROWSER -> warnLarge(bytes, Payload.MAX_WEB_PUSH_BYTES, warnings);
       case VOICE, INAPP -> {}
     }
     return warnings;
   }
 
   private static void warnLarge(int bytes, int max, List<String> warnings) {
-    if (bytes > max) {
-      warnings.add("the payload is " + bytes + " bytes, but the channel carries " + max);
+    if (bytes > max * 9 / 10) {
+      warnings.add(
+          "the payload is " + bytes + " bytes of the " + max + " that the channel carries");
     }
   }
 }

@@ -1,44 +1,125 @@
 package dev.bongsu.template;
 
 import dev.bongsu.json.Json;
+import dev.bongsu.kernel.Fault;
 import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.IdentityHashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A text with variables, compiled. Rendering touches nothing but the parameters, and ends: every
- * piece is a step, steps and output are bounded, and there is no other loop than over a list that
- * was given. For many threads.
+ * A text with variables, compiled. Rendering touches nothing but the parameters and the reader, and
+ * ends: every piece is a step, steps, time and output are bounded, functions do not call
+ * themselves, and there is no other loop than over a list that was given. For many threads.
  */
 final class Script {
   /** How many pieces one rendering may touch: some milliseconds. */
   static final int MAX_STEPS = 100_000;
 
+  /** How long a rendering may take. */
+  static final long MAX_NANOS = 100_000_000;
+
+  /** Between two looks at the clock; what ends before the first is never too slow. */
+  private static final int STEPS_BETWEEN_LOOKS = 1024;
+
+  private static final int WORKS_BETWEEN_LOOKS = 16;
+
   private final List<Node> nodes;
+  private final Target target;
+  private final Set<Trait> traits;
   private final int expectedLength;
 
-  Script(List<Node> nodes, int sourceLength) {
-    this.nodes = List.copyOf(nodes);
-    this.expectedLength = sourceLength + 16;
+  Script(List<Node> finished, Target target) {
+    this.nodes = List.copyOf(finished);
+    this.target = target;
+    this.traits = Trait.of(nodes);
+    this.expectedLength = Extent.leastLength(nodes) * 2 + 64;
+  }
+
+  /**
+   * A text of its own, compiled; what comes of one with faults is not to be used.
+   *
+   * @param shape which variables there are
+   * @param pointer where the source stands, for faults
+   * @param faults where they go
+   */
+  static Script compile(
+      String source,
+      Target target,
+      Shape shape,
+      Functions functions,
+      String pointer,
+      List<Fault> faults) {
+    var complaints = new Complaints(pointer, source, faults);
+    int before = faults.size();
+    List<Node> parsed = Parser.parse(source, functions, complaints);
+    if (faults.size() == before) {
+      new VariableCheck(shape, target == Target.HTML, complaints, new IdentityHashMap<>())
+          .check(parsed);
+    }
+    return new Script(
+        faults.size() == before ? Finisher.finished(parsed, target, complaints) : List.of(),
+        target);
+  }
+
+  /** What of a reader the text depends on. */
+  Set<Trait> traits() {
+    return traits;
+  }
+
+  /** How long the text is at least, whatever the parameters, in UTF-16 units. */
+  int leastLength() {
+    return Extent.leastLength(nodes);
+  }
+
+  /** The text, if it is the same for everybody. */
+  @Nullable String constant() {
+    return switch (nodes) {
+      case List<Node> none when none.isEmpty() -> "";
+      case List<Node> one when one.size() == 1 && one.getFirst() instanceof Node.Text(var text) ->
+          text;
+      default -> null;
+    };
   }
 
   /**
    * The text with these parameters.
    *
-   * @throws UnrenderableException if it becomes longer than {@code maxLength} or takes too many
-   *     steps
+   * @throws UnrenderableException if it becomes longer than {@code maxLength}, takes too many steps
+   *     or too long, or a helper is given what it cannot work with
    */
-  String render(Map<String, @Nullable Object> params, Target target, int maxLength)
+  String render(Map<String, @Nullable Object> params, Reader reader, int maxLength)
       throws UnrenderableException {
     if (nodes.size() == 1 && nodes.getFirst() instanceof Node.Text(String text)) {
       return text;
     }
-    var run = new Run(new StringBuilder(expectedLength), target, maxLength);
+    try {
+      return once(params, reader, maxLength);
+    } catch (TooSlowException _) {
+      // The machine may have been busy with something else; a text that is slow is so again.
+      return once(params, reader, maxLength);
+    }
+  }
+
+  private String once(Map<String, @Nullable Object> params, Reader reader, int maxLength)
+      throws UnrenderableException {
+    var run = new Run(new StringBuilder(Math.min(expectedLength, maxLength)), reader, maxLength);
     run.all(nodes, new Scope(null, params, null));
-    return run.out.toString();
+    String text = run.out.toString();
+    return target == Target.URL ? Urls.checked(text) : text;
+  }
+
+  private static final class TooSlowException extends UnrenderableException {
+    private static final long serialVersionUID = 1L;
+
+    TooSlowException() {
+      super("rendering takes longer than " + MAX_NANOS / 1_000_000 + " ms");
+    }
   }
 
   /** What names mean at one place. */
@@ -56,13 +137,16 @@ final class Script {
   /** One rendering. */
   private static final class Run {
     private final StringBuilder out;
-    private final Target target;
+    private final Reader reader;
     private final int maxLength;
     private int steps;
+    private int works;
+    private int nextLook = STEPS_BETWEEN_LOOKS;
+    private final long startNanos = System.nanoTime();
 
-    Run(StringBuilder out, Target target, int maxLength) {
+    Run(StringBuilder out, Reader reader, int maxLength) {
       this.out = out;
-      this.target = target;
+      this.reader = reader;
       this.maxLength = maxLength;
     }
 
@@ -74,7 +158,8 @@ final class Script {
             out.append(text);
             checkLength();
           }
-          case Node.Value(var expression) -> insert(value(expression, scope));
+          case Node.Value(var expression, var target) -> insert(value(expression, scope), target);
+          case Node.Raw(var expression, _) -> raw(value(expression, scope));
           case Node.Choice(var condition, var then, var otherwise) ->
               all(Operator.isTrue(value(condition, scope)) ? then : otherwise, scope);
           case Node.With(var expression, var body, var otherwise) -> {
@@ -86,7 +171,55 @@ final class Script {
             }
           }
           case Node.Each each -> each(each, scope);
+          case Node.Switch each -> choose(each, scope);
+          case Node.Call call -> call(call, scope);
+          case Node.UrlEnd(char opening) -> Urls.checkEnd(out, opening);
+          case Node.Block(_, var body, _) -> all(body, scope);
+          case Node.Partial _ -> throw new IllegalStateException("the text was not finished");
         }
+      }
+    }
+
+    private void choose(Node.Switch each, Scope scope) throws UnrenderableException {
+      Object value = value(each.value(), scope);
+      for (Node.Case one : each.cases()) {
+        for (Expression label : one.labels()) {
+          if (Operator.same(value, value(label, scope))) {
+            all(one.body(), scope);
+            return;
+          }
+        }
+      }
+      all(each.otherwise(), scope);
+    }
+
+    private void call(Node.Call call, Scope scope) throws UnrenderableException {
+      Map<String, @Nullable Object> given = LinkedHashMap.newLinkedHashMap(call.arguments().size());
+      if (call.context() != null && value(call.context(), scope) instanceof Map<?, ?> map) {
+        map.forEach((name, value) -> put(given, String.valueOf(name), value));
+      }
+      for (Map.Entry<String, Expression> each : call.arguments().entrySet()) {
+        put(given, each.getKey(), value(each.getValue(), scope));
+      }
+      Map<String, @Nullable Object> params = call.parameters().withDefaults(given);
+      List<Fault> faults = call.parameters().check(params);
+      if (!faults.isEmpty()) {
+        throw new UnrenderableException(
+            "function "
+                + call.key()
+                + ": "
+                + faults.getFirst().pointer()
+                + ": "
+                + faults.getFirst().detail());
+      }
+      all(call.in(reader.locale()), new Scope(null, params, null));
+    }
+
+    /** What is not there is left out, so that defaults and the schema see it alike. */
+    private static void put(
+        Map<String, @Nullable Object> given, String name, @Nullable Object value) {
+      if (value != null) {
+        given.put(name, value);
       }
     }
 
@@ -126,18 +259,33 @@ final class Script {
       step();
       return switch (expression) {
         case Expression.Literal(var value) -> value;
-        case Expression.Call(var operator, var arguments) -> {
-          List<@Nullable Object> values = new ArrayList<>(arguments.size());
-          for (Expression each : arguments) {
-            values.add(value(each, scope));
-          }
-          yield operator.apply(values);
+        case Expression.Call(var helper, var arguments) -> {
+          Helper.Given given = given(arguments, scope);
+          lookAfterWork();
+          yield helper.apply(given, reader);
         }
         case Expression.Path path -> resolve(path, scope);
       };
     }
 
-    private static @Nullable Object resolve(Expression.Path path, Scope from) {
+    private Helper.Given given(Expression.Arguments arguments, Scope scope)
+        throws UnrenderableException {
+      List<@Nullable Object> values = new ArrayList<>(arguments.values().size());
+      for (Expression each : arguments.values()) {
+        values.add(value(each, scope));
+      }
+      if (arguments.named().isEmpty()) {
+        return new Helper.Given(values, Map.of());
+      }
+      Map<String, @Nullable Object> named =
+          LinkedHashMap.newLinkedHashMap(arguments.named().size());
+      for (Map.Entry<String, Expression> each : arguments.named().entrySet()) {
+        named.put(each.getKey(), value(each.getValue(), scope));
+      }
+      return new Helper.Given(values, named);
+    }
+
+    private @Nullable Object resolve(Expression.Path path, Scope from) {
       Scope scope = from;
       for (int i = 0; i < path.up() && scope.parent != null; i++) {
         scope = scope.parent;
@@ -149,8 +297,13 @@ final class Script {
             case THIS -> scope;
             case ROOT -> scope.root();
             case LOOP -> loop(scope);
+            case READER -> reader.said(names.getFirst());
           };
-      int done = path.start() == Expression.Start.NEAREST ? 1 : 0;
+      int done =
+          switch (path.start()) {
+            case NEAREST, READER -> 1;
+            case THIS, ROOT, LOOP -> 0;
+          };
       if (value instanceof Scope each) {
         value = each.value();
       }
@@ -181,30 +334,64 @@ final class Script {
       return null;
     }
 
-    private void insert(@Nullable Object value) throws UnrenderableException {
-      switch (value) {
-        case null -> {}
-        case String text -> target.append(out, text, maxLength);
-        case BigDecimal number when Math.abs((long) number.scale()) < 100 ->
-            target.append(out, number.toPlainString(), maxLength);
-        case Number number -> target.append(out, number.toString(), maxLength);
-        case Boolean bool -> target.append(out, bool.toString(), maxLength);
-        default -> target.append(out, Json.writeText(value), maxLength);
-      }
+    private void insert(@Nullable Object value, Target target) throws UnrenderableException {
+      target.append(out, written(value), maxLength);
       checkLength();
     }
 
+    private void raw(@Nullable Object value) throws UnrenderableException {
+      String html = written(value);
+      if (html.length() > maxLength) {
+        throw tooLong();
+      }
+      out.append(Sanitizer.clean(html));
+      lookAfterWork();
+      checkLength();
+    }
+
+    private static String written(@Nullable Object value) {
+      return switch (value) {
+        case null -> "";
+        case String text -> text;
+        case BigDecimal number when Math.abs((long) number.scale()) < 100 -> number.toPlainString();
+        case Number number -> number.toString();
+        case Boolean bool -> bool.toString();
+        default -> Json.writeText(value);
+      };
+    }
+
     private void step() throws UnrenderableException {
-      if (++steps > MAX_STEPS) {
+      if (++steps >= nextLook) {
+        look();
+      }
+    }
+
+    /** What works on whole texts is more than a step. */
+    private void lookAfterWork() throws UnrenderableException {
+      if (++works % WORKS_BETWEEN_LOOKS == 0) {
+        look();
+      }
+    }
+
+    private void look() throws UnrenderableException {
+      if (steps > MAX_STEPS) {
         throw new UnrenderableException("rendering takes more than " + MAX_STEPS + " steps");
       }
+      if (System.nanoTime() - startNanos > MAX_NANOS) {
+        throw new TooSlowException();
+      }
+      nextLook = Math.min(steps + STEPS_BETWEEN_LOOKS, MAX_STEPS + 1);
     }
 
     private void checkLength() throws UnrenderableException {
       if (out.length() > maxLength) {
-        throw new UnrenderableException(
-            "the rendered text is longer than " + maxLength + " characters");
+        throw tooLong();
       }
+    }
+
+    private UnrenderableException tooLong() {
+      return new UnrenderableException(
+          "the rendered text is longer than " + maxLength + " characters");
     }
   }
 }

@@ -11,10 +11,11 @@ import org.jspecify.annotations.Nullable;
  *
  * @param properties null where any name may be there
  * @param items of a list, null where they may be anything
+ * @param html a text that its schema calls {@code text/html}
  */
-record Shape(@Nullable Map<String, Shape> properties, @Nullable Shape items) {
+record Shape(@Nullable Map<String, Shape> properties, @Nullable Shape items, boolean html) {
   /** May be anything. */
-  static final Shape ANYTHING = new Shape(null, null);
+  static final Shape ANYTHING = new Shape(null, null, false);
 
   /** With one of these, names may come from elsewhere than {@code properties}. */
   private static final Set<String> OPENING =
@@ -59,7 +60,9 @@ record Shape(@Nullable Map<String, Shape> properties, @Nullable Shape items) {
       properties = Map.of();
     }
     Object items = map.get("items");
-    return new Shape(properties, items instanceof Map<?, ?> ? shape(items, false) : null);
+    boolean html =
+        map.get("contentMediaType") instanceof String type && type.equalsIgnoreCase("text/html");
+    return new Shape(properties, items instanceof Map<?, ?> ? shape(items, false) : null, html);
   }
 
   /** All names known here, for hints. */

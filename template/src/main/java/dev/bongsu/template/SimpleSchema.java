@@ -28,7 +28,6 @@ final class SimpleSchema {
           "deprecated",
           "readOnly",
           "writeOnly",
-          "format",
           "contentMediaType",
           "contentEncoding");
 

@@ -18,15 +18,50 @@ enum Target {
   /** XML text, or an attribute in quotes. */
   XML,
   /** A URL: at its start a value is the URL's beginning, later a component (RFC 3986 2.1). */
-  URL;
+  URL,
+  /** The value of an HTML attribute without quotes: spaces do not end it. */
+  UNQUOTED,
+  /** HTML right after a {@code <}: a text, never the name of an element. */
+  AFTER_LESS_THAN,
+  /** The name of an HTML attribute: letters, digits and hyphens are left of it. */
+  NAME,
+  /** Part of the name of an HTML element, as in {@code <h{{level}}>}: digits are left of it. */
+  DIGITS,
+  /** CSS: what could end a declaration, or call a function, is left out. */
+  STYLE,
+  /** JavaScript, which no message should have: words and numbers are left of it. */
+  SCRIPT;
+
+  private static final String IN_STYLE = " #.,%_-+/:?&=@~!$|";
+  private static final String IN_SCRIPT = " .,_-";
 
   private static final String HEX = "0123456789ABCDEF";
 
   /** Appends {@code value} until {@code out} is longer than {@code maxLength}. */
   void append(StringBuilder out, String value, int maxLength) {
-    if (this == URL && !out.isEmpty()) {
-      appendComponent(out, value, maxLength);
-      return;
+    switch (this) {
+      case URL -> {
+        if (!out.isEmpty()) {
+          appendComponent(out, value, maxLength);
+          return;
+        }
+      }
+      case AFTER_LESS_THAN -> {
+        // Something that is no letter must follow the <, or it opens an element after all.
+        char first = value.isEmpty() ? '\u200b' : value.charAt(0);
+        out.append("&#")
+            .append((int) (Character.isSurrogate(first) ? '\u200b' : first))
+            .append(';');
+        int done = value.isEmpty() || Character.isSurrogate(first) ? 0 : 1;
+        HTML.append(out, value.substring(done), maxLength);
+        return;
+      }
+      case UNQUOTED -> {
+        if (value.isEmpty() && !out.isEmpty() && out.charAt(out.length() - 1) == '=') {
+          out.append("\"\"");
+        }
+      }
+      case TEXT, LINE, HTML, XML, NAME, DIGITS, STYLE, SCRIPT -> {}
     }
     int length = value.length();
     int from = 0;
@@ -52,18 +87,33 @@ enum Target {
       case TEXT -> null;
       case LINE -> c == '\u2028' || c == '\u2029' || c == '\u0085' ? " " : null;
       case URL -> c == ' ' ? "%20" : null;
-      case HTML, XML ->
-          switch (c) {
-            case '&' -> "&amp;";
-            case '<' -> "&lt;";
-            case '>' -> "&gt;";
-            case '"' -> "&quot;";
-            case '\'' -> "&#39;";
-            case '`' -> "&#96;";
-            case '=' -> "&#61;";
-            default -> null;
-          };
+      case HTML, XML, AFTER_LESS_THAN -> reference(c);
+      case UNQUOTED -> c == ' ' ? "&#" + (int) c + ';' : reference(c);
+      case NAME -> isWord(c) && c != '_' && c != '.' && c != '~' ? null : "";
+      case DIGITS -> c >= '0' && c <= '9' ? null : "";
+      case STYLE -> isLetterOrDigit(c) || IN_STYLE.indexOf(c) >= 0 ? reference(c) : "";
+      case SCRIPT -> isLetterOrDigit(c) || IN_SCRIPT.indexOf(c) >= 0 ? null : "";
     };
+  }
+
+  /** Null where HTML and XML need none. */
+  private static @Nullable String reference(char c) {
+    return switch (c) {
+      case '&' -> "&amp;";
+      case '<' -> "&lt;";
+      case '>' -> "&gt;";
+      case '"' -> "&quot;";
+      case '\'' -> "&#39;";
+      case '`' -> "&#96;";
+      case '=' -> "&#61;";
+      default -> null;
+    };
+  }
+
+  private static boolean isLetterOrDigit(char c) {
+    return c > 0x7f
+        ? Character.isLetterOrDigit(c)
+        : isWord(c) && c != '-' && c != '.' && c != '_' && c != '~';
   }
 
   private @Nullable String control(char c) {
@@ -71,14 +121,16 @@ enum Target {
     return switch (this) {
       case TEXT, HTML, XML -> c == '\n' || c == '\r' || c == '\t' ? null : "";
       case LINE -> breaksLine ? " " : c == '\t' ? null : "";
-      case URL -> "";
+      case UNQUOTED -> breaksLine || c == '\t' ? "&#" + (int) c + ';' : "";
+      case URL, NAME, DIGITS, STYLE, SCRIPT -> "";
+      case AFTER_LESS_THAN -> HTML.control(c);
     };
   }
 
   private static void appendComponent(StringBuilder out, String value, int maxLength) {
     for (byte each : value.getBytes(StandardCharsets.UTF_8)) {
       char c = (char) (each & 0xff);
-      if (isUnreserved(c)) {
+      if (isWord(c)) {
         out.append(c);
       } else {
         out.append('%').append(HEX.charAt(c >> 4)).append(HEX.charAt(c & 15));
@@ -90,7 +142,7 @@ enum Target {
   }
 
   /** RFC 3986 section 2.3. */
-  private static boolean isUnreserved(char c) {
+  private static boolean isWord(char c) {
     return (c >= 'a' && c <= 'z')
         || (c >= 'A' && c <= 'Z')
         || (c >= '0' && c <= '9')

@@ -67,7 +67,7 @@ public final class Template {
    * missing one at {@code /params}, naming it. Empty if nothing is.
    */
   public List<Fault> checkParams(Map<String, @Nullable Object> params) {
-    return definition.parameters().check(params);
+    return definition.parameters().check(definition.parameters().withDefaults(params));
   }
 
   Definition definition() {

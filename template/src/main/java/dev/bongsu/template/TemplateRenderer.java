@@ -41,7 +41,7 @@ public final class TemplateRenderer {
         try {
           Optional<Template> template = templates.version(key, version, edition);
           yield template.isPresent()
-              ? Prepared.of(template.get().definition().content(), values)
+              ? prepared(template.get().definition(), values)
               : Prepared.never(
                   FailureCode.RENDERING_FAILED,
                   "there is no version " + version + " of template " + key);
@@ -61,20 +61,12 @@ public final class TemplateRenderer {
     };
   }
 
-  /**
-   * One rendering at once.
-   *
-   * @param locale BCP 47, empty for the default
-   * @param timeZone IANA, empty for UTC
-   * @param recipient the recipient's id, null for an address without one
-   */
-  public Rendering render(
-      Source source,
-      byte[] params,
-      Channel channel,
-      String locale,
-      String timeZone,
-      @Nullable String recipient) {
-    return prepare(source, params).render(channel, locale, timeZone, recipient);
+  private static Prepared prepared(Definition definition, Map<String, @Nullable Object> given) {
+    return Prepared.of(definition.content(), definition.parameters().withDefaults(given));
+  }
+
+  /** One rendering at once. */
+  public Rendering render(Source source, byte[] params, Channel channel, Reader reader) {
+    return prepare(source, params).render(channel, reader);
   }
 }

@@ -1,7 +1,7 @@
 package dev.bongsu.template;
 
 /** A text goes over one of its bounds with these parameters; the message names no value of them. */
-final class UnrenderableException extends Exception {
+class UnrenderableException extends Exception {
   private static final long serialVersionUID = 1L;
 
   UnrenderableException(String message) {

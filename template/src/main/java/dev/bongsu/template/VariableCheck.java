@@ -1,30 +1,47 @@
 package dev.bongsu.template;
 
 import java.util.ArrayList;
+import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** Looks for variables that cannot be there. */
+/** Looks for variables that cannot be there, and for raw insertions that nobody vouches for. */
 final class VariableCheck {
   private static final Set<String> LOOP_NAMES = Set.of("index", "key", "first", "last");
 
   /** From the parameters to the innermost. */
   private final List<Shape> scopes = new ArrayList<>();
 
-  private final Complaints complaints;
+  private final boolean markup;
+  private final IdentityHashMap<Node.Block, Complaints> authors;
+  private Complaints complaints;
   private int loops;
 
-  VariableCheck(Shape params, Complaints complaints) {
+  /**
+   * A check of one text.
+   *
+   * @param markup whether the text is HTML
+   * @param complaints of what does not stand in one of the blocks of {@code authors}
+   * @param authors whose the contents of blocks are, by identity
+   */
+  VariableCheck(
+      Shape params,
+      boolean markup,
+      Complaints complaints,
+      IdentityHashMap<Node.Block, Complaints> authors) {
     this.scopes.add(params);
+    this.markup = markup;
     this.complaints = complaints;
+    this.authors = authors;
   }
 
   void check(List<Node> nodes) {
     for (Node node : nodes) {
       switch (node) {
-        case Node.Text _ -> {}
-        case Node.Value(var expression) -> shape(expression);
+        case Node.Text _, Node.UrlEnd _ -> {}
+        case Node.Value(var expression, _) -> shape(expression);
+        case Node.Raw(var expression, int at) -> raw(expression, at);
         case Node.Choice(var condition, var then, var otherwise) -> {
           shape(condition);
           check(then);
@@ -40,7 +57,35 @@ final class VariableCheck {
           inside(shape(value), body);
           check(otherwise);
         }
+        case Node.Switch(var value, var cases, var otherwise) -> {
+          shape(value);
+          for (Node.Case each : cases) {
+            each.labels().forEach(this::shape);
+            check(each.body());
+          }
+          check(otherwise);
+        }
+        case Node.Block block -> {
+          Complaints around = complaints;
+          complaints = authors.getOrDefault(block, around);
+          check(block.body());
+          complaints = around;
+        }
+        case Node.Partial(_, var arguments, _) -> shapes(arguments);
+        case Node.Call(_, _, _, _, var arguments) -> arguments.values().forEach(this::shape);
       }
+    }
+  }
+
+  private void raw(Expression expression, int at) {
+    Shape shape = shape(expression);
+    if (!markup) {
+      complaints.at(at, "{{{ }}} has its place in html only; write {{ }}");
+    } else if (!(expression instanceof Expression.Path) || !shape.html()) {
+      complaints.at(
+          at,
+          "{{{ }}} inserts HTML: wanted a parameter with \"contentMediaType\": \"text/html\" in"
+              + " the schema; write {{ }} for a text");
     }
   }
 
@@ -50,11 +95,16 @@ final class VariableCheck {
     scopes.removeLast();
   }
 
+  private void shapes(Expression.Arguments arguments) {
+    arguments.values().forEach(this::shape);
+    arguments.named().values().forEach(this::shape);
+  }
+
   private Shape shape(Expression expression) {
     return switch (expression) {
       case Expression.Literal _ -> Shape.ANYTHING;
       case Expression.Call(_, var arguments) -> {
-        arguments.forEach(this::shape);
+        shapes(arguments);
         yield Shape.ANYTHING;
       }
       case Expression.Path path -> shape(path);
@@ -68,15 +118,9 @@ final class VariableCheck {
       return Shape.ANYTHING;
     }
     return switch (path.start()) {
+      case READER -> Shape.ANYTHING;
       case LOOP -> {
-        String name = path.names().getFirst();
-        if (loops == 0 || !LOOP_NAMES.contains(name)) {
-          complaints.at(
-              path.at(),
-              loops == 0
-                  ? "@" + name + " is known inside of {{#each}} only"
-                  : "unknown variable \"@" + name + '"' + Spelling.hint(name, LOOP_NAMES));
-        }
+        loop(path.names().getFirst(), path.at());
         yield Shape.ANYTHING;
       }
       case ROOT -> follow(scopes.getFirst(), path.names(), path.at());
@@ -91,6 +135,16 @@ final class VariableCheck {
         yield follow(found, path.names().subList(1, path.names().size()), path.at());
       }
     };
+  }
+
+  private void loop(String name, int at) {
+    if (!LOOP_NAMES.contains(name)) {
+      List<String> known = new ArrayList<>(Reader.NAMES);
+      known.addAll(LOOP_NAMES);
+      complaints.at(at, "unknown variable \"@" + name + '"' + Spelling.hint(name, known));
+    } else if (loops == 0) {
+      complaints.at(at, "@" + name + " is known inside of {{#each}} only");
+    }
   }
 
   private @Nullable Shape nearest(String name, int depth) {

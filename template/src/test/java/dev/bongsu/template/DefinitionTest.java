@@ -58,6 +58,10 @@ class DefinitionTest {
         "{'kind': 'x', 'content': {'default': {'sms': {'text': 'x'}}}} | /kind",
         "{'category': 'X!', 'content': {'default': {'sms': {'text': 'x'}}}} | /category",
         "{'channels': ['fax'], 'content': {'default': {'sms': {'text': 'x'}}}} | /channels/0",
+        "{'kind': 'function', 'content': {'default': {}}} | /content/default",
+        "{'kind': 'function', 'content': {'default': {'sms': {'text': 'x'}}}} | /content/default/sms",
+        "{'kind': 'base', 'content': {'default': {'sms': {'say': 'x'}}}} | /content/default/sms/say",
+        "{'extends': 'No!', 'content': {'default': {'sms': {'text': 'x'}}}} | /extends",
         "{'nmae': 'x', 'content': {'default': {'sms': {'text': 'x'}}}} | /nmae",
       })
   void a_body_of_the_wrong_shape_is_malformed(String body, String pointer) {
@@ -71,8 +75,7 @@ class DefinitionTest {
   @CsvSource(
       delimiterString = " | ",
       value = {
-        "{'kind': 'base', 'content': {'default': {'sms': {'text': 'x'}}}} | /kind",
-        "{'kind': 'function', 'content': {'default': {'text': 'x'}}} | /kind",
+        "{'kind': 'function', 'extends': 'x', 'content': {'default': {'text': 'x'}}} | /extends",
         "{'extends': 'x', 'content': {'default': {'sms': {'text': 'x'}}}} | /extends",
         "{'channels': ['sms', 'email'], 'content': {'default': {'sms': {'text': 'x'}}}} | /channels/1",
         "{'content': {'default': {'sms': {'text': '{{#if x}}'}}}} | /content/default/sms/text",

@@ -106,8 +106,8 @@ class ScriptTest {
     String list = "[" + "1,".repeat(999) + "1]";
     Script script = compiled("{{#each l}}{{#each ../l}}{{#if no}}x{{/if}}{{/each}}{{/each}}");
 
-    assertThatThrownBy(
-            () -> script.render(Json.object(Json.read("{\"l\": " + list + "}")), Target.TEXT, 10))
+    assertThatThrownBy(() ->
+            script.render(Json.object(Json.read("{\"l\": " + list + "}")), Reader.of("", ""), 10))
         .isInstanceOf(UnrenderableException.class)
         .hasMessageContaining("steps");
   }
@@ -129,13 +129,14 @@ class ScriptTest {
         "x {{name -> 1:3 the tag has no end }}",
         "{{!-- x -> 1:1 the comment {{!-- has no end --}}",
         "{{}} -> 1:1 the tag is empty",
-        "{{a b=c}} -> 1:1 no helper takes named values, but found one",
+        "{{#if (eq a b=c)}}{{/if}} -> 1:1 helper eq takes no named values, but found one",
+        "{{a b=c}} -> 1:1 unknown helper \"a\"",
         "{{(eq a b}} -> 1:1 found a ( without its )",
         "{{eq 'a b}} -> 1:1 the tag has no end }}",
         "{{a..b}} -> 1:1 \"a..b\" is not the name of a variable",
-        "{{{a}}} -> 1:1 inserting a without escaping is not available in this version; write {{a}}",
-        "{{&a}} -> 1:1 inserting a without escaping is not available in this version; write {{a}}",
-        "{{> footer}} -> 1:1 unknown partial \"footer\": functions are not available in this version",
+        "{{{a}}} -> 1:1 {{{ }}} has its place in html only; write {{ }}",
+        "{{&a}} -> 1:1 {{{ }}} has its place in html only; write {{ }}",
+        "{{> footer}} -> 1:1 unknown partial \"footer\": functions are called by templates only",
         "{{@index}} -> 1:1 @index is known inside of {{#each}} only",
         "{{#each a}}{{@idx}}{{/each}} -> 1:12 unknown variable \"@idx\"",
         "{{../a}} -> 1:1 ../ leads out of the parameters",
@@ -149,9 +150,9 @@ class ScriptTest {
 
   @Test
   void all_faults_are_told_at_once() {
-    assertThat(faults("{{upper a}}\n{{#if a}}\n{{{a}}}", Shape.ANYTHING))
+    assertThat(faults("{{upper a}}\n{{#if a}}\nx {{lower a}}", Shape.ANYTHING))
         .extracting(each -> each.substring(0, 3))
-        .containsExactly("1:1", "3:1", "2:1");
+        .containsExactly("1:1", "3:3", "2:1");
   }
 
   @Test
@@ -227,7 +228,7 @@ class ScriptTest {
 
   private static List<String> faults(String source, Shape shape) {
     List<Fault> faults = new ArrayList<>();
-    Parser.parse(source.replace("\\n", "\n"), Target.TEXT, shape, "/p", faults);
+    Script.compile(source.replace("\\n", "\n"), Target.TEXT, shape, Functions.NONE, "/p", faults);
     assertThat(faults).allSatisfy(each -> assertThat(each.pointer()).isEqualTo("/p"));
     return faults.stream()
         .map(each -> each.line() + ":" + each.column() + " " + each.detail())
@@ -240,7 +241,7 @@ class ScriptTest {
 
   private static Script compiled(String source, Target target) {
     List<Fault> faults = new ArrayList<>();
-    Script script = Parser.parse(source, target, Shape.ANYTHING, "", faults);
+    Script script = Script.compile(source, target, Shape.ANYTHING, Functions.NONE, "", faults);
     assertThat(faults).isEmpty();
     return script;
   }
@@ -252,6 +253,7 @@ class ScriptTest {
 
   private static String render(String source, Target target, int maxLength)
       throws JsonException, UnrenderableException {
-    return compiled(source, target).render(Json.object(Json.read(PARAMS)), target, maxLength);
+    return compiled(source, target)
+        .render(Json.object(Json.read(PARAMS)), Reader.of("en", ""), maxLength);
   }
 }

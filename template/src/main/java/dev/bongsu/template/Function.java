@@ -1,0 +1,91 @@
+package dev.bongsu.template;
+
+import dev.bongsu.kernel.TemplateKey;
+import java.util.EnumMap;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A partial with parameters of its own, which are all that its texts see. Its texts are finished
+ * once for each target that it is called in. For the one thread that compiles.
+ */
+final class Function {
+  private final TemplateKey key;
+  private final Parameters parameters;
+  private final Map<String, Texts> locales;
+  private final Map<String, List<Node>> elements = new HashMap<>();
+  private final Map<Target, Map<String, List<Node>>> texts = new EnumMap<>(Target.class);
+
+  /**
+   * What it says in one language.
+   *
+   * @param text as parsed
+   * @param html finished; null where {@code text} is escaped instead
+   */
+  record Texts(@Nullable List<Node> text, @Nullable List<Node> html) {}
+
+  /**
+   * A function whose texts are without fault.
+   *
+   * @param locales by lower-case locale; {@code default} among them
+   */
+  Function(TemplateKey key, Parameters parameters, Map<String, Texts> locales) {
+    this.key = key;
+    this.parameters = parameters;
+    this.locales = Map.copyOf(locales);
+    locales.forEach((locale, each) ->
+        elements.put(
+            locale, each.html() == null ? Finisher.quoted(text(each), Target.HTML) : each.html()));
+  }
+
+  /** What it is called by. */
+  TemplateKey key() {
+    return key;
+  }
+
+  /** What is wrong with a call, in words; null if nothing is. */
+  @Nullable String complaint(Expression.Arguments arguments) {
+    if (arguments.values().size() > 1) {
+      return "takes one value without a name at most, whose fields become its parameters";
+    }
+    return parameters.complaint(arguments.named(), !arguments.values().isEmpty());
+  }
+
+  /** Whether each language has a text of this kind; a text will do where HTML is asked for. */
+  boolean says(boolean html) {
+    return locales.values().stream()
+        .allMatch(each -> each.text() != null || (html && each.html() != null));
+  }
+
+  /**
+   * A call of it.
+   *
+   * @param target what it is inserted into
+   * @param stands whether elements may stand there, so that {@code html} is used
+   */
+  Node.Call call(Expression.Arguments arguments, Target target, boolean stands) {
+    return new Node.Call(
+        key,
+        parameters,
+        stands ? elements : texts(target),
+        arguments.values().isEmpty() ? null : arguments.values().getFirst(),
+        Map.copyOf(arguments.named()));
+  }
+
+  private Map<String, List<Node>> texts(Target target) {
+    Map<String, List<Node>> known = texts.get(target);
+    if (known != null) {
+      return known;
+    }
+    Map<String, List<Node>> bodies = new HashMap<>();
+    locales.forEach((locale, each) -> bodies.put(locale, Finisher.quoted(text(each), target)));
+    texts.put(target, bodies);
+    return bodies;
+  }
+
+  private static List<Node> text(Texts texts) {
+    return texts.text() == null ? List.of() : texts.text();
+  }
+}

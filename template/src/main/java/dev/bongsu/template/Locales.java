@@ -1,0 +1,44 @@
+package dev.bongsu.template;
+
+import java.util.IllformedLocaleException;
+import java.util.Locale;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/** Which language is used where there are several. */
+final class Locales {
+  /** For whoever has no better. */
+  static final String DEFAULT = "default";
+
+  private Locales() {}
+
+  /** Whether content may be filed under this: {@code default}, or a BCP 47 tag. */
+  static boolean isLocale(String tag) {
+    if (tag.equals(DEFAULT)) {
+      return true;
+    }
+    try {
+      return !new Locale.Builder().setLanguageTag(tag).build().getLanguage().isEmpty();
+    } catch (IllformedLocaleException _) {
+      return false;
+    }
+  }
+
+  /**
+   * What there is for a language: {@code ko-KR} falls back to {@code ko} and then to default.
+   *
+   * @param there by lower-case tag, null where there is nothing
+   */
+  static <T> @Nullable T nearest(String locale, Function<String, @Nullable T> there) {
+    String tag = locale.isEmpty() ? "" : locale.toLowerCase(Locale.ROOT);
+    while (!tag.isEmpty()) {
+      T found = there.apply(tag);
+      if (found != null) {
+        return found;
+      }
+      int cut = tag.lastIndexOf('-');
+      tag = cut < 0 ? "" : tag.substring(0, cut);
+    }
+    return there.apply(DEFAULT);
+  }
+}

@@ -1,0 +1,102 @@
+package dev.bongsu.template;
+
+import java.util.Collections;
+import java.util.EnumSet;
+import java.util.IdentityHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/** What of a reader a text depends on, which says how many may share one rendering of it. */
+enum Trait {
+  LOCALE,
+  TIME_ZONE,
+  /** The reader's own links: nobody shares it. */
+  LINKS;
+
+  /** Of finished nodes. */
+  static Set<Trait> of(List<Node> nodes) {
+    var search = new Search();
+    search.all(nodes);
+    return Collections.unmodifiableSet(search.found);
+  }
+
+  private static final class Search {
+    private final EnumSet<Trait> found = EnumSet.noneOf(Trait.class);
+
+    /** Bodies of functions, which many calls share. */
+    private final Set<Map<String, List<Node>>> seen =
+        Collections.newSetFromMap(new IdentityHashMap<>());
+
+    void all(List<Node> nodes) {
+      for (Node node : nodes) {
+        switch (node) {
+          case Node.Text _, Node.UrlEnd _, Node.Partial _ -> {}
+          case Node.Value(var expression, _) -> in(expression);
+          case Node.Raw(var expression, _) -> in(expression);
+          case Node.Choice(var condition, var then, var otherwise) -> {
+            in(condition);
+            all(then);
+            all(otherwise);
+          }
+          case Node.Each(var list, var body, var otherwise) -> {
+            in(list);
+            all(body);
+            all(otherwise);
+          }
+          case Node.With(var value, var body, var otherwise) -> {
+            in(value);
+            all(body);
+            all(otherwise);
+          }
+          case Node.Switch(var value, var cases, var otherwise) -> {
+            in(value);
+            for (Node.Case each : cases) {
+              each.labels().forEach(this::in);
+              all(each.body());
+            }
+            all(otherwise);
+          }
+          case Node.Block(_, var body, _) -> all(body);
+          case Node.Call call -> call(call);
+        }
+      }
+    }
+
+    private void call(Node.Call call) {
+      if (call.context() != null) {
+        in(call.context());
+      }
+      call.arguments().values().forEach(this::in);
+      if (seen.add(call.bodies())) {
+        if (call.bodies().size() > 1) {
+          found.add(LOCALE);
+        }
+        call.bodies().values().forEach(this::all);
+      }
+    }
+
+    private void in(Expression expression) {
+      switch (expression) {
+        case Expression.Literal _ -> {}
+        case Expression.Call(var helper, var arguments) -> {
+          if (helper instanceof Format format) {
+            found.addAll(format.traits());
+          }
+          arguments.values().forEach(this::in);
+          arguments.named().values().forEach(this::in);
+        }
+        case Expression.Path path -> {
+          if (path.start() == Expression.Start.READER) {
+            found.add(
+                switch (path.names().getFirst()) {
+                  case "locale" -> LOCALE;
+                  case "timeZone" -> TIME_ZONE;
+                  default -> LINKS;
+                });
+          }
+        }
+      }
+    }
+  }
+}

@@ -1,0 +1,111 @@
+package dev.bongsu.template;
+
+import dev.bongsu.kernel.Channel;
+import dev.bongsu.kernel.Content;
+import dev.bongsu.kernel.FailureCode;
+import java.util.EnumSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/** One channel's fields in one language. For many threads. */
+final class Variant {
+  /** How numbers and dates are written in default content for somebody of no known language. */
+  private static final String UNKNOWN_LOCALE = "en";
+
+  private final String locale;
+  private final Channel channel;
+  private final Map<String, Part> parts;
+  private final Set<Trait> traits = EnumSet.noneOf(Trait.class);
+
+  /**
+   * Compiled fields.
+   *
+   * @param locale {@code default}, or the tag as its author wrote it
+   * @param parts in the order of the channel's fields
+   */
+  Variant(String locale, Channel channel, List<Part> parts) {
+    this.locale = locale;
+    this.channel = channel;
+    this.parts = new LinkedHashMap<>();
+    for (Part each : parts) {
+      this.parts.put(each.field().name(), each);
+      traits.addAll(each.traits());
+    }
+  }
+
+  /** What stands in a field. */
+  sealed interface Part {
+    ChannelField field();
+
+    Set<Trait> traits();
+
+    /** A field of text; {@code tree} is what children replace blocks in, null but in a base. */
+    record Text(ChannelField field, Script script, @Nullable List<Node> tree) implements Part {
+      @Override
+      public Set<Trait> traits() {
+        return script.traits();
+      }
+    }
+
+    /** A field of JSON. */
+    record Data(ChannelField field, DataTree tree) implements Part {
+      @Override
+      public Set<Trait> traits() {
+        return tree.traits();
+      }
+    }
+  }
+
+  /** {@code default}, or the tag as its author wrote it. */
+  String locale() {
+    return locale;
+  }
+
+  /** What stands in a field, null if nothing does. */
+  @Nullable Part part(String field) {
+    return parts.get(field);
+  }
+
+  /** What of a reader it depends on. */
+  Set<Trait> traits() {
+    return traits;
+  }
+
+  /** Whether everybody gets the same. */
+  boolean isConstant() {
+    return parts.values().stream()
+        .allMatch(each ->
+            switch (each) {
+              case Part.Text(_, var script, _) -> script.constant() != null;
+              case Part.Data(_, var tree) -> tree.isConstant();
+            });
+  }
+
+  /** The fields with these parameters; never {@code NotNow}. */
+  Rendering render(Map<String, @Nullable Object> params, Reader reader) {
+    Reader known = reader.orLocale(locale.equals(Locales.DEFAULT) ? UNKNOWN_LOCALE : locale);
+    Map<String, Object> fields = LinkedHashMap.newLinkedHashMap(parts.size());
+    for (Part part : parts.values()) {
+      ChannelField field = part.field();
+      try {
+        fields.put(
+            field.name(),
+            switch (part) {
+              case Part.Text(_, var script, _) -> script.render(params, known, field.maxLength());
+              case Part.Data(_, var tree) -> tree.render(params, known, field.maxLength());
+            });
+      } catch (UnrenderableException e) {
+        return new Rendering.Impossible(
+            FailureCode.RENDERING_FAILED, field.name() + ": " + e.getMessage());
+      }
+    }
+    var content = new Content(fields);
+    String tooLarge = Payload.complaint(channel, content);
+    return tooLarge == null
+        ? new Rendering.Ready(content)
+        : new Rendering.Impossible(FailureCode.PAYLOAD_TOO_LARGE, tooLarge);
+  }
+}
