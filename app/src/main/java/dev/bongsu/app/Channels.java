@@ -8,6 +8,7 @@ import dev.bongsu.channel.spi.Provider;
 import dev.bongsu.channel.spi.ProviderLine;
 import dev.bongsu.channel.spi.RetryMover;
 import dev.bongsu.kernel.Channel;
+import dev.bongsu.kernel.DeliveryId;
 import dev.bongsu.log.Log;
 import java.time.Clock;
 import java.util.List;
@@ -41,6 +42,7 @@ final class Channels {
             log,
             new TemplateRendering(features.renderer()),
             cancellations,
+            this::hasArrived,
             features.people().recipients()::forget,
             clock);
   }
@@ -78,10 +80,19 @@ final class Channels {
         .toList();
   }
 
+  private boolean hasArrived(DeliveryId delivery) {
+    return features
+        .sending()
+        .ledger()
+        .delivery(delivery)
+        .map(view -> view.state().status().isSettled())
+        .orElse(false);
+  }
+
   private void run(ChannelRunner runner, Meters meters, Health health) {
     String name = "channel." + runner.channel().apiName();
     cleanups.add(name, Loop.start(name, runner, runner));
     meters.channel(runner);
-    health.add(name, runner::problem);
+    health.add(name, runner::problem, runner::remark);
   }
 }

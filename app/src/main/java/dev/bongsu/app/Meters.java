@@ -1,8 +1,8 @@
 package dev.bongsu.app;
 
 import dev.bongsu.channel.spi.ChannelRunner;
-import dev.bongsu.channel.spi.CircuitBreaker;
 import dev.bongsu.channel.spi.ProviderLine;
+import dev.bongsu.channel.spi.ProviderState;
 import dev.bongsu.fanout.FanoutExpander;
 import dev.bongsu.fanout.FanoutPlanner;
 import dev.bongsu.ledger.Conservation;
@@ -18,6 +18,9 @@ import io.micrometer.core.instrument.binder.jvm.JvmMemoryMetrics;
 import io.micrometer.core.instrument.binder.system.ProcessorMetrics;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.function.Function;
 import java.util.function.Supplier;
 import java.util.function.ToDoubleFunction;
 
@@ -111,13 +114,7 @@ final class Meters implements AutoCloseable {
           .description("Messages that are with the provider")
           .tags(tags)
           .register(registry);
-      Gauge.builder(
-              "bongsu.provider.circuit.open",
-              line,
-              each -> each.circuit().state() == CircuitBreaker.State.CLOSED ? 0 : 1)
-          .description("1 while the provider gets nothing but probes")
-          .tags(tags)
-          .register(registry);
+      state(line, tags);
       FunctionCounter.builder("bongsu.provider.calls", line, ProviderLine::calls)
           .tags(tags)
           .register(registry);
@@ -132,6 +129,49 @@ final class Meters implements AutoCloseable {
   public void close() {
     gc.close();
     registry.close();
+  }
+
+  private void state(ProviderLine line, Tags tags) {
+    for (ProviderState.Standing standing : ProviderState.Standing.values()) {
+      Gauge.builder(
+              "bongsu.provider.standing", line, each -> each.state().standing() == standing ? 1 : 0)
+          .description("1 for what the provider gets at the moment, 0 for the rest")
+          .tags(tags.and("standing", standing.apiName()))
+          .register(registry);
+    }
+    Gauge.builder("bongsu.provider.share", line, each -> each.state().share())
+        .description("The share of messages that it is offered while another could take them")
+        .tags(tags)
+        .register(registry);
+    Gauge.builder("bongsu.provider.error.rate", line, each -> each.state().window().errorRate())
+        .description("The share of calls within 30 s that went wrong by the provider's fault")
+        .tags(tags)
+        .register(registry);
+    quantile(line, tags, "0.5", ProviderState.Window::p50);
+    quantile(line, tags, "0.95", ProviderState.Window::p95);
+    quantile(line, tags, "0.99", ProviderState.Window::p99);
+    Gauge.builder("bongsu.provider.paused.until", line, Meters::pausedUntil)
+        .description("Until when it wants nothing, as seconds since 1970, 0 while it wants")
+        .baseUnit("seconds")
+        .tags(tags)
+        .register(registry);
+  }
+
+  private void quantile(
+      ProviderLine line, Tags tags, String quantile, Function<ProviderState.Window, Duration> of) {
+    Gauge.builder(
+            "bongsu.provider.latency",
+            line,
+            each -> of.apply(each.state().window()).toNanos() / 1e9)
+        .description("How long the calls of the last 30 s took")
+        .baseUnit("seconds")
+        .tags(tags.and("quantile", quantile))
+        .register(registry);
+  }
+
+  private static double pausedUntil(ProviderLine line) {
+    Instant until = line.state().pausedUntil();
+    return until == null ? 0 : until.getEpochSecond();
   }
 
   private void attempts(ProviderLine line, Tags tags, ToDoubleFunction<ProviderLine> count) {

@@ -6,11 +6,13 @@ import java.time.Clock;
 /**
  * What the runners of all channels of a process share.
  *
+ * @param arrivals asked before an attempt that may be the second send of a message
  * @param goneAddresses hears of dead addresses on ios, android and browser (A15)
  */
 public record ChannelContext(
     Log log,
     Renderer renderer,
     Cancellations cancellations,
+    Arrivals arrivals,
     GoneAddresses goneAddresses,
     Clock clock) {}

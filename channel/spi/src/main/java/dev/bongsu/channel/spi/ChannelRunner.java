@@ -2,6 +2,7 @@ package dev.bongsu.channel.spi;
 
 import dev.bongsu.kernel.Channel;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -85,6 +86,18 @@ public final class ChannelRunner implements Runnable, AutoCloseable {
       first = first == null ? problem : first;
     }
     return first;
+  }
+
+  /** What is wrong with single providers, though others take messages; null for nothing. */
+  public @Nullable String remark() {
+    List<String> problems = new ArrayList<>();
+    for (ProviderLine line : lines) {
+      String problem = line.circuit().problem();
+      if (problem != null) {
+        problems.add(problem);
+      }
+    }
+    return problems.isEmpty() ? null : String.join("; ", problems);
   }
 
   /**

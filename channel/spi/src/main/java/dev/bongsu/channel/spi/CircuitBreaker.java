@@ -19,6 +19,9 @@ public final class CircuitBreaker {
   /** How many failures in a row it takes. */
   static final int FAILURES_TO_OPEN = 20;
 
+  /** How many it takes while it has not yet answered as many times since it was open. */
+  static final int FAILURES_TO_OPEN_AGAIN = 3;
+
   static final Duration FIRST_WAIT = Duration.ofSeconds(1);
   static final Duration FIRST_WAIT_FOR_OPERATOR = Duration.ofSeconds(5);
   static final Duration LONGEST_WAIT = Duration.ofSeconds(30);
@@ -39,6 +42,7 @@ public final class CircuitBreaker {
   private final Clock clock;
   private State state = State.CLOSED;
   private int failures;
+  private int answersToTrust;
   private Duration wait = FIRST_WAIT;
   private Instant probeAt = Instant.MIN;
   private boolean probing;
@@ -92,6 +96,11 @@ public final class CircuitBreaker {
     return cause == null ? null : "provider " + provider + ": " + cause.apiName();
   }
 
+  /** Why it is not closed; null while it is. */
+  synchronized @Nullable FailureCode cause() {
+    return cause;
+  }
+
   /** Whether it is open for a reason that only an operator can mend. */
   public synchronized boolean alarmed() {
     return cause != null && cause.blame() == Blame.OPERATOR;
@@ -108,6 +117,9 @@ public final class CircuitBreaker {
   private void answered() {
     if (state != State.CLOSED) {
       LOG.info("Provider {} answers again", provider);
+      answersToTrust = FAILURES_TO_OPEN;
+    } else if (answersToTrust > 0) {
+      answersToTrust--;
     }
     state = State.CLOSED;
     failures = 0;
@@ -123,7 +135,7 @@ public final class CircuitBreaker {
       case HALF_OPEN -> open(code, longer(wait.multipliedBy(2), atLeast));
       case CLOSED -> {
         failures = Math.min(FAILURES_TO_OPEN, failures + weight);
-        if (failures == FAILURES_TO_OPEN) {
+        if (failures >= (answersToTrust > 0 ? FAILURES_TO_OPEN_AGAIN : FAILURES_TO_OPEN)) {
           open(code, longer(FIRST_WAIT, atLeast));
         }
       }
@@ -136,7 +148,7 @@ public final class CircuitBreaker {
     probeAt = clock.instant().plus(wait);
     state = State.OPEN;
     cause = code;
-    if (code.blame() == Blame.OPERATOR) {
+    if (news && code.blame() == Blame.OPERATOR) {
       LOG.error(
           "Provider {} takes nothing from us: {}. Its deliveries wait; mend its settings",
           provider,

@@ -3,6 +3,7 @@ package dev.bongsu.channel.spi;
 import com.google.protobuf.ByteString;
 import dev.bongsu.json.Json;
 import dev.bongsu.kernel.Address;
+import dev.bongsu.kernel.Blame;
 import dev.bongsu.kernel.Channel;
 import dev.bongsu.kernel.Content;
 import dev.bongsu.kernel.DeliveryStatus;
@@ -30,6 +31,8 @@ final class Conclusions {
   private static final Duration UNTIL_READABLE = Duration.ofSeconds(5);
 
   private static final int MAX_DETAIL = 500;
+  private static final String PERHAPS_TWICE =
+      "an attempt before this one had no answer, so it may have been sent twice";
 
   private final Rendering rendering;
   private final Clock clock;
@@ -47,6 +50,9 @@ final class Conclusions {
       case Report.Tried tried -> tried(tried);
       case Report.Impossible impossible -> impossible(impossible);
       case Report.NotNow _ -> park(delivery, UNTIL_READABLE);
+      case Report.Arrived _ -> {
+        // A receipt said so, and the ledger has it from there.
+      }
     }
   }
 
@@ -81,6 +87,10 @@ final class Conclusions {
             .setProvider(tried.line().provider().id())
             .setLatencyMs(tried.latencyMillis());
     FailureCode code = describe(tried.outcome(), delivery.address(), attempt);
+    if (tried.outcome() instanceof Outcome.Accepted
+        && !delivery.wire().getUnansweredBy().isEmpty()) {
+      attempt.setDetail(PERHAPS_TWICE);
+    }
     switch (RetryPolicy.after(
         delivery.attempt(), tried.outcome(), now, delivery.of().expiresAt())) {
       case RetryPolicy.Next.Finish(DeliveryStatus status) -> {
@@ -99,11 +109,23 @@ final class Conclusions {
                 .setStep(2 * delivery.attempt())
                 .setAttempt(attempt)
                 .setNextAttemptAt(dueAt.toEpochMilli()));
-        delivery
-            .of()
-            .again(delivery.wire().toBuilder().setAttempts(delivery.attempt()).build(), dueAt, now);
+        delivery.of().again(afterAttempt(tried), dueAt, now);
       }
     }
+  }
+
+  /** The delivery with what the next attempt must know of this one. */
+  private static Delivery afterAttempt(Report.Tried tried) {
+    PolledDelivery delivery = tried.delivery();
+    Delivery.Builder next = delivery.wire().toBuilder().setAttempts(delivery.attempt());
+    String provider = tried.line().provider().id();
+    return switch (tried.outcome()) {
+      case Outcome.Unknown _ -> next.clearFailedBy().setUnansweredBy(provider).build();
+      case Outcome.TryLater(FailureCode code, _, _) when code.blame() == Blame.RECIPIENT ->
+          next.clearFailedBy().build();
+      case Outcome.TryLater _ -> next.setFailedBy(provider).build();
+      case Outcome.Accepted _, Outcome.Refused _, Outcome.AddressGone _ -> next.build();
+    };
   }
 
   private void impossible(Report.Impossible impossible) {

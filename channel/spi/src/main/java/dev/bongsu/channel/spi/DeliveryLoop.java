@@ -44,7 +44,7 @@ final class DeliveryLoop implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(DeliveryLoop.class);
 
   private final Channel channel;
-  private final List<ProviderLine> lines;
+  private final Failover failover;
   private final Cancellations cancellations;
   private final Clock clock;
   private final LogReader reader;
@@ -63,12 +63,11 @@ final class DeliveryLoop implements AutoCloseable {
 
   DeliveryLoop(Channel channel, List<ProviderLine> lines, ChannelContext context) {
     this.channel = channel;
-    this.lines = lines;
+    this.failover = new Failover(lines);
     this.cancellations = context.cancellations();
     this.clock = context.clock();
     this.lookAt = clock.instant();
-    this.lookAhead =
-        LOOK_AHEAD + 2 * lines.stream().mapToInt(ProviderLine::maxInFlight).max().orElse(1);
+    this.lookAhead = LOOK_AHEAD + 2 * lines.stream().mapToInt(ProviderLine::maxInFlight).sum();
     this.reader =
         context
             .log()
@@ -80,7 +79,7 @@ final class DeliveryLoop implements AutoCloseable {
                     MAX_BYTES,
                     DeliveryLoop::weight));
     Rendering rendering = new Rendering(context.renderer());
-    this.senders = new Senders(channel, rendering, context.goneAddresses(), clock);
+    this.senders = new Senders(channel, rendering, context);
     this.conclusions = new Conclusions(rendering, clock);
   }
 
@@ -171,8 +170,8 @@ final class DeliveryLoop implements AutoCloseable {
   private void hear(Report report) {
     handedOver--;
     switch (report) {
-      case Report.Tried tried -> tried.line().answered(tried.outcome());
-      case Report.Impossible _, Report.NotNow _ -> report.line().returned();
+      case Report.Tried tried -> tried.line().answered(tried.outcome(), tried.latencyMillis());
+      case Report.Impossible _, Report.NotNow _, Report.Arrived _ -> report.line().returned();
     }
     conclusions.conclude(report);
     finishIfDone(report.delivery().of());
@@ -191,16 +190,31 @@ final class DeliveryLoop implements AutoCloseable {
         finishIfDone(record);
         continue;
       }
-      ProviderLine line = passing();
-      if (line == null) {
-        boolean held = lines.stream().noneMatch(DeliveryLoop::isClosed);
-        heldSince = !held ? null : heldSince == null ? clock.instant() : heldSince;
-        return;
+      switch (failover.choose(delivery)) {
+        case Failover.Choice.Go(ProviderLine line) -> {
+          record.unsent().remove();
+          record.handOver(delivery);
+          handedOver++;
+          senders.send(delivery, line);
+        }
+        case Failover.Choice.Park(Duration wait) -> {
+          record.unsent().remove();
+          conclusions.park(delivery, wait);
+          finishIfDone(record);
+        }
+        case Failover.Choice.Hold() -> {
+          hold();
+          return;
+        }
       }
-      record.unsent().remove();
-      record.handOver(delivery);
-      handedOver++;
-      senders.send(delivery, line);
+    }
+  }
+
+  private void hold() {
+    if (failover.isAnyOpen()) {
+      heldSince = null;
+    } else if (heldSince == null) {
+      heldSince = clock.instant();
     }
   }
 
@@ -229,37 +243,12 @@ final class DeliveryLoop implements AutoCloseable {
 
   /** The less urgent leaves some room, so that what is urgent need not wait for a commit. */
   private int boundOf(Priority priority) {
-    int bound = bound();
+    int bound = failover.bound();
     return switch (priority) {
       case HIGH -> bound;
       case NORMAL -> bound - bound / 16;
       case LOW -> bound - bound / 8;
     };
-  }
-
-  /** How much may be handed over and not committed: what the line in use says. */
-  private int bound() {
-    return lines.stream()
-        .filter(DeliveryLoop::isClosed)
-        .findFirst()
-        .orElse(lines.getFirst())
-        .maxInFlight();
-  }
-
-  /**
-   * The first provider whose circuit lets pass, null if that one cannot take more at the moment.
-   */
-  private @Nullable ProviderLine passing() {
-    for (ProviderLine line : lines) {
-      CircuitBreaker.State state = line.circuit().state();
-      if (line.tryPass()) {
-        return line;
-      }
-      if (state == CircuitBreaker.State.CLOSED) {
-        return null;
-      }
-    }
-    return null;
   }
 
   private boolean settle(PolledRecord record, PolledDelivery delivery) {
@@ -311,7 +300,7 @@ final class DeliveryLoop implements AutoCloseable {
     boolean quiet = handedOver == 0;
     long every = handedOver < FEW ? COMMIT_EVERY_MILLIS : COMMIT_EVERY_MILLIS_WHEN_BUSY;
     boolean late = clock.millis() - lastCommitMillis >= every;
-    boolean due = quiet || late || finished.weight() >= bound() / 4;
+    boolean due = quiet || late || finished.weight() >= failover.bound() / 4;
     if (due) {
       commit();
     }
@@ -325,10 +314,6 @@ final class DeliveryLoop implements AutoCloseable {
     uncommitted -= weight;
     passedOver = false;
     lastCommitMillis = clock.millis();
-  }
-
-  private static boolean isClosed(ProviderLine line) {
-    return line.circuit().state() == CircuitBreaker.State.CLOSED;
   }
 
   /** How many deliveries a record holds, without reading them. */

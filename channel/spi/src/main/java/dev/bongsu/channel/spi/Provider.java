@@ -6,10 +6,21 @@ import java.util.List;
 /**
  * Hands messages to whoever carries them. An expected answer, refusal and trouble included, is an
  * {@link Outcome}; an exception means a defect of ours and counts as {@code PROVIDER_FAULT}.
+ *
+ * <p>{@code THROTTLED} stops everything to the provider, for the time that it wished. Where only
+ * one address gets too much, the outcome is {@code RECIPIENT_UNAVAILABLE} with that wish.
  */
 public sealed interface Provider extends AutoCloseable {
   /** The id it is configured by; {@code sandbox} and {@code inbox} are ours. */
   String id();
+
+  /**
+   * Whether it recognises the id of a delivery that it has already taken, and does not send it a
+   * second time. Then an attempt that had no answer is repeated here and nowhere else.
+   */
+  default boolean recognisesRepeats() {
+    return false;
+  }
 
   @Override
   void close();

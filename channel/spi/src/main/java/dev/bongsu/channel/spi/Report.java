@@ -28,4 +28,7 @@ sealed interface Report {
 
   /** What there is to send cannot be known at the moment. */
   record NotNow(PolledDelivery delivery, ProviderLine line) implements Report {}
+
+  /** An attempt before had no answer, but a receipt has come since: there is nothing to send. */
+  record Arrived(PolledDelivery delivery, ProviderLine line) implements Report {}
 }

@@ -19,6 +19,9 @@ final class RetryPolicy {
           Duration.ofHours(1),
           Duration.ofHours(6));
 
+  /** How long an attempt that had no answer may still be heard of. */
+  private static final Duration UNTIL_RECEIPT = Duration.ofSeconds(15);
+
   private RetryPolicy() {}
 
   /** What follows an attempt. */
@@ -43,8 +46,8 @@ final class RetryPolicy {
       case Outcome.Refused _ -> new Next.Finish(DeliveryStatus.FAILED);
       case Outcome.AddressGone _ -> new Next.Finish(DeliveryStatus.BOUNCED);
       case Outcome.TryLater(_, Duration wish, _) -> again(attempt, wish, now, expiresAt);
-      // Rather twice than never.
-      case Outcome.Unknown _ -> again(attempt, null, now, expiresAt);
+      // Rather twice than never, but not before a receipt had time to come.
+      case Outcome.Unknown _ -> again(attempt, UNTIL_RECEIPT, now, expiresAt);
     };
   }
 

@@ -2,6 +2,7 @@ package dev.bongsu.channel.spi;
 
 import dev.bongsu.kernel.Channel;
 import dev.bongsu.kernel.Content;
+import dev.bongsu.kernel.DeliveryId;
 import dev.bongsu.kernel.FailureCode;
 import dev.bongsu.kernel.Outcome;
 import dev.bongsu.kernel.Priority;
@@ -33,6 +34,7 @@ final class Senders implements AutoCloseable {
 
   private final ExecutorService threads;
   private final Rendering rendering;
+  private final Arrivals arrivals;
   private final GoneAddresses goneAddresses;
   private final Clock clock;
   private final BlockingQueue<Report> reports = new LinkedBlockingQueue<>();
@@ -52,13 +54,14 @@ final class Senders implements AutoCloseable {
     }
   }
 
-  Senders(Channel channel, Rendering rendering, GoneAddresses goneAddresses, Clock clock) {
+  Senders(Channel channel, Rendering rendering, ChannelContext context) {
     this.threads =
         Executors.newThreadPerTaskExecutor(
             Thread.ofVirtual().name(channel.apiName() + "-", 0).factory());
     this.rendering = rendering;
-    this.goneAddresses = goneAddresses;
-    this.clock = clock;
+    this.arrivals = context.arrivals();
+    this.goneAddresses = context.goneAddresses();
+    this.clock = context.clock();
   }
 
   /** What came of what was handed over; the runner takes from it. */
@@ -85,6 +88,10 @@ final class Senders implements AutoCloseable {
 
   private void sendOne(Provider.OneByOne provider, ProviderLine line, PolledDelivery delivery) {
     try {
+      if (hasArrived(delivery)) {
+        reports.add(new Report.Arrived(delivery, line));
+        return;
+      }
       switch (rendering.of(delivery)) {
         case Renderer.Rendered.Ready(Content content) -> {
           Instant at = clock.instant();
@@ -96,6 +103,18 @@ final class Senders implements AutoCloseable {
       }
     } catch (InterruptedException _) {
       Thread.currentThread().interrupt();
+    }
+  }
+
+  private boolean hasArrived(PolledDelivery delivery) {
+    if (delivery.wire().getUnansweredBy().isEmpty()) {
+      return false;
+    }
+    try {
+      return arrivals.hasArrived(DeliveryId.of(delivery.wire().getId().toByteArray()));
+    } catch (RuntimeException e) {
+      LOG.warn("Whether a delivery has arrived cannot be known now; it is rather sent twice", e);
+      return false;
     }
   }
 

@@ -42,8 +42,8 @@ class RetryPolicyTest {
   }
 
   @Test
-  void what_may_have_been_sent_is_rather_sent_twice() {
-    assertThat(after(1, new Outcome.Unknown(null))).isEqualTo(new Next.Retry(NOW.plusSeconds(5)));
+  void what_may_have_been_sent_is_rather_sent_twice_but_not_at_once() {
+    assertThat(after(1, new Outcome.Unknown(null))).isEqualTo(new Next.Retry(NOW.plusSeconds(15)));
   }
 
   @ParameterizedTest

@@ -31,6 +31,8 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -43,6 +45,7 @@ final class Stage {
   final Cancellations cancellations = Cancellations.of(log);
   final List<OutboundMessage> sent = new CopyOnWriteArrayList<>();
   final List<Address> gone = new CopyOnWriteArrayList<>();
+  final Set<DeliveryId> arrived = ConcurrentHashMap.newKeySet();
   volatile Function<OutboundMessage, Outcome> answer = _ -> new Outcome.Accepted("m1");
   volatile Renderer.Rendered rendered =
       new Renderer.Rendered.Ready(new Content(Map.of("text", "hello")));
@@ -52,6 +55,7 @@ final class Stage {
         log,
         (_, _, _, _, _) -> rendered,
         cancellations,
+        arrived::contains,
         (_, address, _) -> gone.add(address),
         clock);
   }
