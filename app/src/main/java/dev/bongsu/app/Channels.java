@@ -6,12 +6,15 @@ import dev.bongsu.channel.spi.ChannelContext;
 import dev.bongsu.channel.spi.ChannelRunner;
 import dev.bongsu.channel.spi.Provider;
 import dev.bongsu.channel.spi.ProviderLine;
+import dev.bongsu.channel.spi.ProviderState;
 import dev.bongsu.channel.spi.RetryMover;
+import dev.bongsu.frontend.ProviderFigures;
 import dev.bongsu.kernel.Channel;
 import dev.bongsu.kernel.DeliveryId;
 import dev.bongsu.log.Log;
 import java.time.Clock;
 import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
 
 /** The channels of this process, each with its providers in order. */
 final class Channels {
@@ -24,6 +27,7 @@ final class Channels {
   private final Clock clock;
   private final ChannelContext context;
   private final Cleanups cleanups;
+  private final List<ChannelRunner> runners = new CopyOnWriteArrayList<>();
 
   Channels(
       Plan plan,
@@ -89,9 +93,37 @@ final class Channels {
         .orElse(false);
   }
 
+  /** How the providers of this process are, in the order of channels and then of preference. */
+  List<ProviderFigures> figures() {
+    return runners.stream()
+        .flatMap(
+            runner -> runner.lines().stream().map(line -> figures(runner.channel(), line.state())))
+        .toList();
+  }
+
+  private static ProviderFigures figures(Channel channel, ProviderState state) {
+    ProviderState.Window window = state.window();
+    return new ProviderFigures(
+        channel,
+        state.provider(),
+        state.standing().apiName(),
+        state.cause() == null ? null : state.cause().apiName(),
+        state.share(),
+        state.inFlight(),
+        state.maxInFlight(),
+        new ProviderFigures.Window(
+            window.calls(),
+            window.errorRate(),
+            window.p50().toMillis(),
+            window.p95().toMillis(),
+            window.p99().toMillis()),
+        state.pausedUntil());
+  }
+
   private void run(ChannelRunner runner, Meters meters, Health health) {
     String name = "channel." + runner.channel().apiName();
     cleanups.add(name, Loop.start(name, runner, runner));
+    runners.add(runner);
     meters.channel(runner);
     health.add(name, runner::problem, runner::remark);
   }

@@ -118,8 +118,8 @@ final class Service implements AutoCloseable {
     }
     Sandbox sandbox = sandbox(features);
     Providers providers = Providers.of(plan, sandbox, surroundings(features));
-    new Channels(plan, base.log(), features, cancellations, clock, cleanups)
-        .start(providers, meters, health);
+    var channels = new Channels(plan, base.log(), features, cancellations, clock, cleanups);
+    channels.start(providers, meters, health);
     if (plan.hasAny(Role.INBOX)) {
       loops.inbox();
     }
@@ -130,7 +130,8 @@ final class Service implements AutoCloseable {
       loops.scheduler();
     }
     if (plan.hasAny(Role.FRONTEND)) {
-      cleanups.add("frontend", frontend(base, features, meters, providers, sandbox));
+      Rooms.Operation operation = operation(base, channels, meters, providers);
+      cleanups.add("frontend", frontend(base, features, operation, sandbox));
     }
     // Before the frontend in going down: its streams end when their subscriptions do.
     cleanups.add("inbox", features.sending().inbox());
@@ -170,12 +171,19 @@ final class Service implements AutoCloseable {
     return standIns.isEmpty() ? null : sandbox;
   }
 
+  private Rooms.Operation operation(
+      Infrastructure base, Channels channels, Meters meters, Providers providers) {
+    return new Rooms.Operation(
+        health::readiness,
+        base.database()::problem,
+        base.log()::queues,
+        channels::figures,
+        meters.registry(),
+        providers::browserKey);
+  }
+
   private Frontend frontend(
-      Infrastructure base,
-      Features features,
-      Meters meters,
-      Providers providers,
-      @Nullable Sandbox sandbox)
+      Infrastructure base, Features features, Rooms.Operation operation, @Nullable Sandbox sandbox)
       throws StartException {
     Database database = base.database();
     var keys = new ApiKeys(database.jdbi(), clock, new SecureRandom(), System::nanoTime);
@@ -190,13 +198,6 @@ final class Service implements AutoCloseable {
     }
     var audit = cleanups.add("audit log", new AuditLog(database.jdbi(), clock));
     var access = new Rooms.Access(keys, keys, new RateLimits(limit(), System::nanoTime), audit);
-    var operation =
-        new Rooms.Operation(
-            health::readiness,
-            database::problem,
-            base.log()::queues,
-            meters.registry(),
-            providers::browserKey);
     Configuration configuration = plan.configuration();
     var settings =
         new FrontendSettings(configuration.host(), port, FrontendSettings.REQUEST_TIMEOUT);

@@ -1,5 +1,6 @@
 package dev.bongsu.frontend;
 
+import java.time.Clock;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 
@@ -24,6 +25,7 @@ final class Endpoints {
     new GroupRoutes(directory.groups()).addTo(routes);
     new CategoryRoutes(directory.categories()).addTo(routes);
     new KeyRoutes(rooms.access().keys(), rooms.access().audit()).addTo(routes);
+    new StatisticsRoutes(sending.ledger(), operation.providers(), Clock.systemUTC()).addTo(routes);
     Rooms.Sandbox sandbox = rooms.sandbox();
     if (sandbox != null) {
       new SandboxRoutes(sandbox).addTo(routes);

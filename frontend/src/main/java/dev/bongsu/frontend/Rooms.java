@@ -67,6 +67,7 @@ public record Rooms(
    * How the process is.
    *
    * @param databaseProblem answers null while the database answers
+   * @param providers those of the channels in this process
    * @param meters holds the gauges of all rooms; the frontend adds its own
    * @param browserKey what pages subscribe to Web Push with, empty where this process knows none
    */
@@ -74,6 +75,7 @@ public record Rooms(
       Supplier<Readiness> readiness,
       Supplier<@Nullable String> databaseProblem,
       Supplier<List<QueueDepth>> queues,
+      Supplier<List<ProviderFigures>> providers,
       PrometheusMeterRegistry meters,
       Supplier<Optional<String>> browserKey) {}
 

@@ -246,6 +246,22 @@ class ContractTest {
     eventually(() -> admin.get("/v1/notifications/" + foreign), got -> got.status() == 200);
     assertThat(sender.get("/v1/notifications/" + foreign).status()).isEqualTo(404);
     assertThat(admin.get("/v1/stats/queues").status()).isEqualTo(200);
+    statistics(admin, sender);
+  }
+
+  private static void statistics(Client admin, Client sender) throws Exception {
+    Client.Got all =
+        eventually(
+            () -> admin.get("/v1/stats?by=channel,template,status&bucket=PT5M"),
+            got -> got.body().contains("\"status\":\"pending\""));
+    assertThat(all.body())
+        .contains("\"provider\":\"relay\"", "\"pausedUntil\":\"2027-01-01T00:00:07Z\"");
+    assertThat(admin.get("/v1/stats").status()).isEqualTo(200);
+    for (String faulty :
+        List.of("bucket=PT1S", "by=colour", "from=2020-01-01T00:00:00Z", "to=soon", "x=1")) {
+      assertThat(admin.get("/v1/stats?" + faulty).status()).as(faulty).isEqualTo(400);
+    }
+    assertThat(sender.get("/v1/stats").status()).isEqualTo(403);
   }
 
   private static void inbox(House house, Client admin, Contract contract) throws Exception {

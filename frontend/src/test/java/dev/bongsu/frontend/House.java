@@ -12,6 +12,7 @@ import dev.bongsu.fanout.FanoutPlanner;
 import dev.bongsu.fanout.FanoutRooms;
 import dev.bongsu.fanout.LoggedSubmissions;
 import dev.bongsu.inbox.Inbox;
+import dev.bongsu.kernel.Channel;
 import dev.bongsu.kernel.NotificationIds;
 import dev.bongsu.ledger.LedgerWriter;
 import dev.bongsu.ledger.NotificationStore;
@@ -36,10 +37,12 @@ import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.Comparator;
 import java.util.Deque;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
@@ -50,6 +53,17 @@ final class House implements AutoCloseable {
   static final String BROWSER_KEY =
       "BP4z9KsN6nGRTbVYI_c7VJSPQTBtkgcy27mlmlMoZIIgDll6e3vCYLocInmYWAmS6TlzAC8wEqKK6PBru3jl7A8";
   private static final Duration KEEP = Duration.ofDays(30);
+  private static final ProviderFigures RELAY =
+      new ProviderFigures(
+          Channel.EMAIL,
+          "relay",
+          "paused",
+          null,
+          0,
+          3,
+          256,
+          new ProviderFigures.Window(40, 0.25, 12, 30, 55),
+          Instant.parse("2027-01-01T00:00:07Z"));
 
   private final Deque<AutoCloseable> cleanups = new ArrayDeque<>();
   final MemoryLog log = new MemoryLog(Clock.systemUTC());
@@ -120,6 +134,7 @@ final class House implements AutoCloseable {
                 this::ready,
                 database::problem,
                 log::queues,
+                () -> List.of(RELAY),
                 new PrometheusMeterRegistry(PrometheusConfig.DEFAULT),
                 () -> Optional.of(BROWSER_KEY)),
             new Rooms.Sandbox(messages, faults, pushService));

@@ -31,6 +31,7 @@ final class Batch {
   // Sorted, so that two writers lock rows in the same order.
   private final Map<NotificationId, Long> unsettled = new TreeMap<>();
   private final Map<Integer, Long> positions = new TreeMap<>();
+  private final MinuteTally minutes = new MinuteTally();
   private int events;
   private int settled;
 
@@ -82,6 +83,11 @@ final class Batch {
     return unsettled;
   }
 
+  /** What came to which status, by minute. */
+  MinuteTally minutes() {
+    return minutes;
+  }
+
   /** The first offset not taken, by partition. */
   Map<Integer, Long> positions() {
     return positions;
@@ -99,13 +105,17 @@ final class Batch {
     Tally tally = group.getChunked() ? tally(notification) : null;
     for (DeliveryEvent event : group.getEventsList()) {
       if (channel != null) {
-        add(notification, channel, event, tally);
+        add(group, notification, channel, event, tally);
       }
     }
   }
 
   private void add(
-      NotificationId notification, Channel channel, DeliveryEvent event, @Nullable Tally tally) {
+      OutcomeGroup group,
+      NotificationId notification,
+      Channel channel,
+      DeliveryEvent event,
+      @Nullable Tally tally) {
     DeliveryStatus to = Codes.statusNamed(event.getStatus());
     if (to == null) {
       throw new IllegalArgumentException("wanted a status but found " + event.getStatus());
@@ -119,17 +129,19 @@ final class Batch {
     change.moves(to, event);
     if (from == null || isOnward(from, to)) {
       moved(notification, from, to);
+      minutes.moved(group, channel, to, event);
       if (tally != null) {
         tally.moved(channel, from, to, event.getAt());
       }
     }
     if (event.hasNext()) {
-      hop(notification, event, tally);
+      hop(group, notification, event, tally);
     }
   }
 
   /** The delivery that comes into being because this one ended undelivered. */
-  private void hop(NotificationId notification, DeliveryEvent event, @Nullable Tally tally) {
+  private void hop(
+      OutcomeGroup group, NotificationId notification, DeliveryEvent event, @Nullable Tally tally) {
     Channel channel = Codes.channelNamed(event.getNext().getChannel());
     if (channel == null) {
       throw new IllegalArgumentException(
@@ -139,6 +151,8 @@ final class Batch {
     change.begins(Change.Origin.HOP, event.getRecipient(), event.getNextAddress());
     change.waits(event.getAt());
     moved(notification, null, DeliveryStatus.PENDING);
+    DeliveryEvent pending = DeliveryEvent.newBuilder().setAt(event.getAt()).build();
+    minutes.moved(group, channel, DeliveryStatus.PENDING, pending);
     if (tally != null) {
       tally.moved(channel, null, DeliveryStatus.PENDING, event.getAt());
       tally.expectOneMore(event.getAt());

@@ -7,12 +7,14 @@ import dev.bongsu.log.wire.Attempt;
 import dev.bongsu.store.CopyRows;
 import dev.bongsu.store.Database;
 import java.time.Instant;
+import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import org.jdbi.v3.core.Handle;
+import org.jdbi.v3.core.statement.PreparedBatch;
 import org.jspecify.annotations.Nullable;
 
 /** Writes batches and the positions that they reach, both or neither. */
@@ -76,6 +78,8 @@ final class BatchStore {
             database.copy(handle, TALLY_COLUMNS, rows -> write(rows, batch));
           }
           settle(handle, batch);
+          // Last of all: these rows are locked by every other writer too.
+          count(handle, batch.minutes());
           return true;
         });
   }
@@ -140,6 +144,34 @@ final class BatchStore {
             .execute();
       }
     }
+  }
+
+  private static void count(Handle handle, MinuteTally minutes) {
+    if (minutes.figures().isEmpty()) {
+      return;
+    }
+    PreparedBatch rows =
+        handle.prepareBatch(
+            "insert into delivery_minute as m (minute, channel, status, template, sender,"
+                + " deliveries, attempts, latency_ms) values (:minute, :channel, :status,"
+                + " :template, :sender, :deliveries, :attempts, :latency)"
+                + " on conflict (minute, channel, status, template, sender) do update set"
+                + " deliveries = m.deliveries + excluded.deliveries,"
+                + " attempts = m.attempts + excluded.attempts,"
+                + " latency_ms = m.latency_ms + excluded.latency_ms");
+    minutes
+        .figures()
+        .forEach((key, figures) ->
+            rows.bind("minute", key.minute().atOffset(ZoneOffset.UTC))
+                .bind("channel", Codes.of(key.channel()))
+                .bind("status", Codes.of(key.status()))
+                .bind("template", key.template())
+                .bind("sender", key.sender())
+                .bind("deliveries", figures.deliveries())
+                .bind("attempts", figures.attempts())
+                .bind("latency", figures.latencyMillis())
+                .add());
+    rows.execute();
   }
 
   private static void write(CopyRows rows, Change change) {

@@ -7,6 +7,7 @@ import dev.bongsu.kernel.ObjectId;
 import dev.bongsu.kernel.Page;
 import dev.bongsu.kernel.RecipientId;
 import dev.bongsu.log.LogUnavailableException;
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -50,6 +51,12 @@ public interface Ledger {
 
   /** Forgets where this recipient was reached, and has what waits for them cancelled. */
   void erase(RecipientId recipient) throws LogUnavailableException, InterruptedException;
+
+  /**
+   * How many deliveries came to which status when, by bucket and then as asked; at most one row
+   * more than {@link StatisticsQuestion#MOST_ROWS}.
+   */
+  List<StatisticsRow> statistics(StatisticsQuestion question);
 
   /** The latest finding of the check that runs all the time. */
   Conservation conservation();

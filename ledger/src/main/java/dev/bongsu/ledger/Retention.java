@@ -36,7 +36,12 @@ public final class Retention {
   public void maintain() {
     tables.forEach(Partitions::maintain);
     var oldest = NotificationId.firstAt(clock.instant().minus(keep));
-    database.jdbi().useHandle(handle -> LedgerStore.forgetBefore(handle, oldest));
+    database
+        .jdbi()
+        .useHandle(handle -> {
+          LedgerStore.forgetBefore(handle, oldest);
+          StatisticsQuery.forgetBefore(handle, clock.instant().minus(keep));
+        });
   }
 
   private Partitions table(String name, String column) {

@@ -136,6 +136,11 @@ public final class StoredLedger implements Ledger {
   }
 
   @Override
+  public List<StatisticsRow> statistics(StatisticsQuestion question) {
+    return database.jdbi().withHandle(handle -> StatisticsQuery.rows(handle, question));
+  }
+
+  @Override
   public Conservation conservation() {
     return ConservationStore.check(database, clock.instant());
   }

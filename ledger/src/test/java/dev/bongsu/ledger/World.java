@@ -211,6 +211,8 @@ final class World implements AutoCloseable {
     private OutcomeGroup group(DeliveryEvent event) {
       return OutcomeGroup.newBuilder()
           .setNotificationId(ByteString.copyFrom(notification.bytes()))
+          .setSender("shop")
+          .setTemplate("order-shipped")
           .setChannel(channel.apiName())
           .setChunked(chunked)
           .addEvents(event)
