@@ -1,6 +1,7 @@
 package dev.bongsu.app;
 
 import dev.bongsu.channel.browser.WebPushKind;
+import dev.bongsu.channel.email.SesKind;
 import dev.bongsu.channel.email.SmtpKind;
 import dev.bongsu.channel.spi.ProviderKind;
 import dev.bongsu.json.Fields;
@@ -13,7 +14,7 @@ import org.jspecify.annotations.Nullable;
 
 /** The kinds of providers that there are: the only place that lists concrete ones. */
 final class ProviderKinds {
-  private static final List<ProviderKind> ALL = List.of(new SmtpKind(), new WebPushKind());
+  private static final List<ProviderKind> ALL = List.of(new SmtpKind(), new SesKind(), new WebPushKind());
 
   private ProviderKinds() {}
 

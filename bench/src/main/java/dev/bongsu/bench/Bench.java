@@ -17,7 +17,8 @@ public final class Bench {
           new EndToEndScenario(),
           new FanoutScenario(),
           new InboxScenario(),
-          new EmailScenario());
+          new EmailScenario(false),
+          new EmailScenario(true));
 
   private Bench() {}
 

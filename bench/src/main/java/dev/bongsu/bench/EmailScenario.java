@@ -2,6 +2,9 @@ package dev.bongsu.bench;
 
 import java.io.IOException;
 import java.io.PrintStream;
+import java.security.KeyPairGenerator;
+import java.security.NoSuchAlgorithmException;
+import java.util.Base64;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
@@ -13,14 +16,23 @@ final class EmailScenario implements Scenario {
   private static final long BACKLOG = 3000;
   private static final int ACCEPTED = 202;
 
+  private final boolean signed;
+
+  /** With {@code signed}, each mail is signed by DKIM with an RSA key of 2,048 bits. */
+  EmailScenario(boolean signed) {
+    this.signed = signed;
+  }
+
   @Override
   public String name() {
-    return "email";
+    return signed ? "email-dkim" : "email";
   }
 
   @Override
   public String description() {
-    return "mails into an SMTP sink; latency from the request; --rate for an open loop";
+    return "mails "
+        + (signed ? "signed by DKIM (RSA, 2,048 bits) " : "")
+        + "into an SMTP sink; latency from the request; --rate for an open loop";
   }
 
   @Override
@@ -56,14 +68,30 @@ final class EmailScenario implements Scenario {
     }
   }
 
-  private static String configuration(int port) {
+  private String configuration(int port) throws BenchException {
+    String dkim =
+        signed ? ", dkim: { domain: example.com, selector: bench, privateKey: \"" + key() + "\" }" : "";
     return """
     channels:
       email:
         providers:
-          - { id: sink, type: smtp, host: 127.0.0.1, port: %d, tls: none, from: "Bench <bench@example.com>" }
+          - { id: sink, type: smtp, host: 127.0.0.1, port: %d, tls: none, from: "Bench <bench@example.com>"%s }
     """
-        .formatted(port);
+        .formatted(port, dkim);
+  }
+
+  /** A new key in PEM, as it can stand in a quoted text of YAML. */
+  private static String key() throws BenchException {
+    try {
+      KeyPairGenerator generator = KeyPairGenerator.getInstance("RSA");
+      generator.initialize(2048);
+      byte[] pkcs8 = generator.generateKeyPair().getPrivate().getEncoded();
+      return "-----BEGIN PRIVATE KEY-----\\n"
+          + Base64.getEncoder().encodeToString(pkcs8)
+          + "\\n-----END PRIVATE KEY-----";
+    } catch (NoSuchAlgorithmException e) {
+      throw new BenchException("this Java platform has no RSA: " + e.getMessage());
+    }
   }
 
   private static void flood(

@@ -2,10 +2,12 @@ package dev.bongsu.sandbox;
 
 import java.nio.charset.StandardCharsets;
 import java.util.Locale;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What MAIL and RCPT name (RFC 5321 section 4.1.2).
+ * What MAIL and RCPT name (RFC 5321 section 4.1.2), with the parameters of the extensions that are
+ * offered.
  *
  * @param address empty for the null sender
  * @param sizeBytes as declared, 0 if it is not
@@ -13,7 +15,6 @@ import org.jspecify.annotations.Nullable;
  */
 record SmtpPath(
     String address,
-    boolean hasParameters,
     boolean smtpUtf8,
     long sizeBytes,
     @Nullable String problem) {
@@ -21,6 +22,23 @@ record SmtpPath(
   private static final int MAX_LOCAL_LENGTH = 64;
 
   private static final int MAX_DOMAIN_LENGTH = 255;
+
+  /** RFC 3461 section 4: what must not stand in a value is spelt out. */
+  private static final String XTEXT = "(?:[!-*,-<>-~]|\\+[0-9A-F]{2})";
+
+  /** RFC 1870, RFC 6152, RFC 6531, RFC 4954 and RFC 3461. */
+  private static final Pattern OF_SENDERS =
+      ignoringCase(
+          "SIZE=\\d{1,18}|BODY=7BIT|BODY=8BITMIME|SMTPUTF8|AUTH=.*|RET=FULL|RET=HDRS|ENVID="
+              + XTEXT
+              + "{1,100}");
+
+  /** RFC 3461 section 4: never alone, or any of the others. */
+  private static final Pattern OF_RECIPIENTS =
+      ignoringCase(
+          "NOTIFY=NEVER|NOTIFY=(?:SUCCESS|FAILURE|DELAY)(?:,(?:SUCCESS|FAILURE|DELAY)){0,2}|ORCPT=[A-Z0-9-]+;"
+              + XTEXT
+              + "{1,500}");
 
   /** Null where {@code text} is not {@code keyword <address>} with parameters perhaps. */
   static @Nullable SmtpPath read(String keyword, String text) {
@@ -36,35 +54,42 @@ record SmtpPath(
     if (!parameters.isEmpty() && parameters.charAt(0) != ' ') {
       return null;
     }
-    return withParameters(rest.substring(1, end), parameters.strip());
+    return withParameters(keyword, rest.substring(1, end), parameters.strip());
   }
 
   boolean isAscii() {
+    return isAscii(address);
+  }
+
+  private static boolean isAscii(String address) {
     return address.chars().allMatch(c -> c < 128);
   }
 
-  private static SmtpPath withParameters(String address, String parameters) {
+  private static SmtpPath withParameters(String keyword, String address, String parameters) {
     boolean utf8 = false;
     long size = 0;
     String problem = null;
+    Pattern known = keyword.equals("TO:") ? OF_RECIPIENTS : OF_SENDERS;
     for (String each : parameters.split(" +")) {
       String name = each.toUpperCase(Locale.ROOT);
-      if (name.equals("SMTPUTF8")) {
-        utf8 = true;
-      } else if (name.startsWith("SIZE=") && name.matches("SIZE=[0-9]{1,18}")) {
-        size = Long.parseLong(name.substring("SIZE=".length()));
-      } else if (!name.isEmpty()
-          && !name.equals("BODY=7BIT")
-          && !name.equals("BODY=8BITMIME")
-          && !name.startsWith("AUTH=")) {
+      if (!name.isEmpty() && !known.matcher(each).matches()) {
         problem = "555 5.5.4 unknown parameter";
+      } else if (name.equals("SMTPUTF8")) {
+        utf8 = true;
+      } else if (name.startsWith("SIZE=")) {
+        size = Long.parseLong(name.substring("SIZE=".length()));
       }
     }
-    var path = new SmtpPath(address, !parameters.isEmpty(), utf8, size, problem);
-    return problem == null && !utf8 && !path.isAscii()
-        ? new SmtpPath(
-            address, path.hasParameters, false, size, "553 5.6.7 the address needs SMTPUTF8")
-        : path;
+    boolean needsUtf8 = keyword.equals("FROM:") && !utf8 && !isAscii(address);
+    return new SmtpPath(
+        address,
+        utf8,
+        size,
+        problem == null && needsUtf8 ? "553 5.6.7 the address needs SMTPUTF8" : problem);
+  }
+
+  private static Pattern ignoringCase(String pattern) {
+    return Pattern.compile(pattern, Pattern.CASE_INSENSITIVE);
   }
 
   private static boolean isAddress(String text) {

@@ -20,7 +20,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The dialogue with one client (RFC 5321), with PIPELINING (RFC 2920), 8BITMIME (RFC 6152),
- * SMTPUTF8 (RFC 6531), SIZE (RFC 1870), ENHANCEDSTATUSCODES (RFC 2034), STARTTLS (RFC 3207) and
+ * SMTPUTF8 (RFC 6531), DSN (RFC 3461, but it reports nothing), SIZE (RFC 1870), ENHANCEDSTATUSCODES (RFC 2034), STARTTLS (RFC 3207) and
  * AUTH (RFC 4954). For one thread.
  */
 final class SmtpSession {
@@ -122,6 +122,7 @@ final class SmtpSession {
     lines.add("250-SIZE " + settings.maxMessageBytes());
     lines.add("250-8BITMIME");
     lines.add("250-SMTPUTF8");
+    lines.add("250-DSN");
     if (settings.tls() != null && !secured) {
       lines.add("250-STARTTLS");
     }
@@ -239,8 +240,8 @@ final class SmtpSession {
       refuse("503 5.5.1 MAIL first");
     } else if (path == null || path.address().isEmpty()) {
       refuse("501 5.1.3 wanted RCPT TO:<address>");
-    } else if (path.hasParameters()) {
-      refuse("555 5.5.4 unknown parameter");
+    } else if (path.problem() != null) {
+      refuse(path.problem());
     } else if (!path.isAscii() && !sender.smtpUtf8()) {
       refuse("553 5.6.7 the address needs SMTPUTF8");
     } else if (recipients.size() >= MAX_RECIPIENTS) {

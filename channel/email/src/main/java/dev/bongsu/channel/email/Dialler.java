@@ -1,13 +1,11 @@
 package dev.bongsu.channel.email;
 
 import dev.bongsu.kernel.FailureCode;
-import java.io.EOFException;
 import java.io.IOException;
 import java.net.Inet6Address;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.Socket;
-import java.net.SocketException;
 import java.net.SocketTimeoutException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -93,7 +91,7 @@ final class Dialler {
       return socket;
     } catch (SSLException e) {
       socket.close();
-      throw isAboutTls(e)
+      throw Tls.isToBlame(e)
           ? new SmtpTrouble(FailureCode.TLS_FAILED, "the relay's certificate or TLS was refused")
           : e;
     } catch (IOException e) {
@@ -110,18 +108,6 @@ final class Dialler {
     } catch (IOException _) {
       // It is gone, which is what was wanted.
     }
-  }
-
-  /** A connection that ends or hangs during the handshake says nothing about certificates. */
-  private static boolean isAboutTls(SSLException e) {
-    for (Throwable cause = e.getCause(); cause != null; cause = cause.getCause()) {
-      if (cause instanceof EOFException
-          || cause instanceof SocketTimeoutException
-          || cause instanceof SocketException) {
-        return false;
-      }
-    }
-    return true;
   }
 
   private Wire startTls(Wire plain, Map<String, String> offers) throws IOException {

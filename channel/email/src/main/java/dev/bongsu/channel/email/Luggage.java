@@ -2,7 +2,11 @@ package dev.bongsu.channel.email;
 
 import dev.bongsu.channel.spi.Attachments;
 import dev.bongsu.channel.spi.Attachments.Attached;
+import dev.bongsu.kernel.FailureCode;
+import dev.bongsu.kernel.Outcome;
+import java.io.FileNotFoundException;
 import java.io.IOException;
+import java.nio.file.NoSuchFileException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Semaphore;
@@ -27,61 +31,46 @@ final class Luggage {
     this.attachments = attachments;
   }
 
-  /** Files in memory, until they are let go. */
-  final class Held implements AutoCloseable {
-    private final List<Enclosure> enclosures;
-    private final int kib;
-
-    private Held(List<Enclosure> enclosures, int kib) {
-      this.enclosures = List.copyOf(enclosures);
-      this.kib = kib;
-    }
-
-    List<Enclosure> enclosures() {
-      return enclosures;
-    }
-
-    @Override
-    public void close() {
-      room.release(kib);
-    }
+  /** What sends a mail that has its files. */
+  @FunctionalInterface
+  interface Sending {
+    Outcome send(List<Enclosure> enclosures) throws InterruptedException;
   }
 
-  /** The files of one message are more than a mail can carry. */
-  static final class TooMuch extends Exception {
-    private static final long serialVersionUID = 1L;
-
-    TooMuch() {
-      super("wanted attachments of at most " + MOST_BYTES + " bytes together");
-    }
-  }
-
-  /**
-   * The objects with these ids, once there is room for them.
-   *
-   * @throws IOException if one cannot be had
-   */
-  Held hold(List<String> objectIds) throws IOException, InterruptedException, TooMuch {
+  /** Sends with the objects of these ids, once there is room for them, if they can be had. */
+  Outcome with(List<String> objectIds, Sending sending) throws InterruptedException {
     if (objectIds.isEmpty()) {
-      return new Held(List.of(), 0);
+      return sending.send(List.of());
     }
+    List<Enclosure> enclosures = new ArrayList<>();
+    int kib;
     opening.acquire();
     try {
-      List<Enclosure> enclosures = new ArrayList<>();
       long bytes = 0;
       for (String id : objectIds) {
         Attached file = attachments.open(id);
         bytes += file.bytes().length;
         if (bytes > MOST_BYTES) {
-          throw new TooMuch();
+          return new Outcome.Refused(
+              FailureCode.PAYLOAD_TOO_LARGE,
+              "wanted attachments of at most " + MOST_BYTES + " bytes together");
         }
         enclosures.add(new Enclosure(id, file.fileName(), file.contentType(), file.bytes()));
       }
-      int kib = (int) (bytes >> 10) + 1;
+      kib = (int) (bytes >> 10) + 1;
       room.acquire(kib);
-      return new Held(enclosures, kib);
+    } catch (NoSuchFileException | FileNotFoundException _) {
+      return new Outcome.Refused(FailureCode.MESSAGE_REFUSED, "an attached object is not there");
+    } catch (IOException _) {
+      return new Outcome.TryLater(
+          FailureCode.PROVIDER_UNREACHABLE, null, "an attached object cannot be read at present");
     } finally {
       opening.release();
+    }
+    try {
+      return sending.send(enclosures);
+    } finally {
+      room.release(kib);
     }
   }
 }

@@ -1,10 +1,12 @@
 package dev.bongsu.channel.email;
 
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.Base64;
+import java.util.List;
 
 /** A part of a mail's bytes, which can be had more than once: for the signature, for the way. */
 sealed interface Piece {
@@ -12,6 +14,19 @@ sealed interface Piece {
   long sizeBytes();
 
   void writeTo(OutputStream out) throws IOException;
+
+  /** All of them at once, in memory. */
+  static byte[] joined(List<Piece> pieces) {
+    var out = new ByteArrayOutputStream();
+    try {
+      for (Piece piece : pieces) {
+        piece.writeTo(out);
+      }
+    } catch (IOException e) {
+      throw new IllegalStateException("memory can be written to", e);
+    }
+    return out.toByteArray();
+  }
 
   /** Written as it is. */
   @SuppressWarnings("ArrayRecordComponent") // never compared

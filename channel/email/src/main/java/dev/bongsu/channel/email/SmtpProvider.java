@@ -3,12 +3,9 @@ package dev.bongsu.channel.email;
 import dev.bongsu.channel.spi.OutboundMessage;
 import dev.bongsu.channel.spi.Provider;
 import dev.bongsu.channel.spi.Surroundings;
-import dev.bongsu.kernel.FailureCode;
 import dev.bongsu.kernel.Outcome;
-import java.io.FileNotFoundException;
-import java.io.IOException;
-import java.nio.file.NoSuchFileException;
 import java.time.Clock;
+import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -85,21 +82,18 @@ final class SmtpProvider implements Provider.OneByOne {
   }
 
   private Outcome send(OutboundMessage message, MailAddress to) throws InterruptedException {
-    try (Luggage.Held held = luggage.hold(message.attachments())) {
-      return send(mail(message, to, held));
-    } catch (SmtpTrouble e) {
-      return new Outcome.TryLater(e.code(), null, e.getMessage());
-    } catch (Luggage.TooMuch e) {
-      return new Outcome.Refused(FailureCode.PAYLOAD_TOO_LARGE, e.getMessage());
-    } catch (NoSuchFileException | FileNotFoundException _) {
-      return new Outcome.Refused(FailureCode.MESSAGE_REFUSED, "an attached object is not there");
-    } catch (IOException _) {
-      return new Outcome.TryLater(
-          FailureCode.PROVIDER_UNREACHABLE, null, "an attached object cannot be read at present");
-    }
+    return luggage.with(
+        message.attachments(),
+        enclosures -> {
+          try {
+            return send(mail(message, to, enclosures));
+          } catch (SmtpTrouble e) {
+            return new Outcome.TryLater(e.code(), null, e.getMessage());
+          }
+        });
   }
 
-  private Mail mail(OutboundMessage message, MailAddress to, Luggage.Held held) {
+  private Mail mail(OutboundMessage message, MailAddress to, List<Enclosure> enclosures) {
     Bounces bounces = settings.bounces();
     return new Mail(
         message.id(),
@@ -107,7 +101,7 @@ final class SmtpProvider implements Provider.OneByOne {
         to,
         bounces == null ? Mail.Reports.FAILURES : Mail.Reports.ALL,
         writer.write(
-            message, to, around.links().unsubscribe(message), held.enclosures(), clock.instant()));
+            message, to, around.links().unsubscribe(message), enclosures, clock.instant()));
   }
 
   private Outcome send(Mail mail) throws SmtpTrouble, InterruptedException {

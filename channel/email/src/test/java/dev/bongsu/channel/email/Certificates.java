@@ -7,6 +7,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.security.KeyStore;
+import java.security.PrivateKey;
+import java.util.ArrayList;
+import java.util.Base64;
 import java.util.List;
 import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLContext;
@@ -23,31 +26,26 @@ final class Certificates {
 
   /** A certificate for a name like {@code dns:localhost} or {@code ip:127.0.0.1}. */
   static Certificates forName(String name, Path directory) {
+    return make(name, directory, List.of("-keyalg", "EC", "-groupname", "secp256r1"));
+  }
+
+  /** A certificate of an RSA key, whose name is of no interest. */
+  static Certificates ofRsa(Path directory) {
+    return make("dns:sns.example", directory, List.of("-keyalg", "RSA", "-keysize", "2048"));
+  }
+
+  private static Certificates make(String name, Path directory, List<String> algorithm) {
     try {
       Path file = Files.createTempDirectory(directory, "certificate").resolve("store.p12");
+      List<String> command = new ArrayList<>();
+      command.add(Path.of(System.getProperty("java.home"), "bin", "keytool").toString());
+      command.add("-genkeypair");
+      command.addAll(algorithm);
+      command.addAll(List.of("-alias", "relay", "-dname", "CN=relay", "-ext", "san=" + name));
+      command.addAll(List.of("-storetype", "PKCS12", "-storepass", "changeit"));
+      command.addAll(List.of("-validity", "3650", "-keystore", file.toString()));
       Process keytool =
-          new ProcessBuilder(
-                  List.of(
-                      Path.of(System.getProperty("java.home"), "bin", "keytool").toString(),
-                      "-genkeypair",
-                      "-keyalg",
-                      "EC",
-                      "-groupname",
-                      "secp256r1",
-                      "-alias",
-                      "relay",
-                      "-dname",
-                      "CN=relay",
-                      "-ext",
-                      "san=" + name,
-                      "-storetype",
-                      "PKCS12",
-                      "-storepass",
-                      "changeit",
-                      "-validity",
-                      "3650",
-                      "-keystore",
-                      file.toString()))
+          new ProcessBuilder(command)
               .redirectErrorStream(true)
               .redirectOutput(ProcessBuilder.Redirect.DISCARD)
               .start();
@@ -75,6 +73,26 @@ final class Certificates {
       return context;
     } catch (GeneralSecurityException e) {
       throw new IllegalStateException("no TLS to test with", e);
+    }
+  }
+
+  /** What the certificate's owner signs with. */
+  PrivateKey key() {
+    try {
+      return (PrivateKey) store.getKey("relay", PASSWORD);
+    } catch (GeneralSecurityException e) {
+      throw new IllegalStateException("no key to sign with", e);
+    }
+  }
+
+  /** The certificate for everybody to read. */
+  String pem() {
+    try {
+      return "-----BEGIN CERTIFICATE-----\n"
+          + Base64.getMimeEncoder().encodeToString(store.getCertificate("relay").getEncoded())
+          + "\n-----END CERTIFICATE-----\n";
+    } catch (GeneralSecurityException e) {
+      throw new IllegalStateException("no certificate to show", e);
     }
   }
 

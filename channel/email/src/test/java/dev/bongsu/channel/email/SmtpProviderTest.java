@@ -2,8 +2,10 @@ package dev.bongsu.channel.email;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.bongsu.channel.spi.Attachments;
 import dev.bongsu.channel.spi.OutboundMessage;
 import dev.bongsu.channel.spi.ProviderSettings;
+import dev.bongsu.channel.spi.Receipt;
 import dev.bongsu.channel.spi.TestSurroundings;
 import dev.bongsu.channel.spi.Trust;
 import dev.bongsu.kernel.Address;
@@ -14,11 +16,16 @@ import dev.bongsu.kernel.FailureCode;
 import dev.bongsu.kernel.NotificationId;
 import dev.bongsu.kernel.Outcome;
 import dev.bongsu.kernel.Priority;
+import java.net.InetAddress;
+import java.net.Socket;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Base64;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
@@ -252,6 +259,74 @@ class SmtpProviderTest {
             "RCPT TO:<안나@xn--vv4b11d.example>");
   }
 
+  @Test
+  void reports_are_asked_for_where_the_relay_can_report() throws InterruptedException {
+    relay.offers("DSN|SIZE 1000000|PIPELINING");
+    OutboundMessage message = message("a+b=c@example.com", HELLO);
+    accept(provider(Tls.NONE).send(message));
+
+    assertThat(relay.commands())
+        .contains(
+            "RCPT TO:<a+b=c@example.com> NOTIFY=FAILURE,DELAY ORCPT=rfc822;a+2Bb+3Dc@example.com")
+        .anyMatch(command ->
+            command.matches(
+                "MAIL FROM:<no-reply@shop.example> SIZE=\\d+ RET=HDRS ENVID=" + message.id()));
+  }
+
+  @Test
+  void a_mail_with_files_arrives_whole_and_one_without_its_file_does_not_go()
+      throws InterruptedException {
+    byte[] file = new byte[3_000_000];
+    Arrays.fill(file, (byte) '.');
+    house.files.put("o1", new Attachments.Attached("a.bin", "image/png", file.length, file));
+    SmtpProvider one = provider(Tls.NONE);
+    accept(one.send(message("a@example.com", HELLO, List.of("o1"))));
+    Outcome missing = one.send(message("a@example.com", HELLO, List.of("o1", "o2")));
+    byte[] tooMuch = new byte[27 << 20];
+    house.files.put("o3", new Attachments.Attached("b", "image/png", tooMuch.length, tooMuch));
+
+    assertThat(relay.mails().getFirst())
+        .contains("List-Unsubscribe: <https://bongsu.example.com/u/")
+        .contains(Base64.getMimeEncoder().encodeToString(file).replace("\r\n", "\n"));
+    assertThat(code(missing)).isEqualTo(FailureCode.MESSAGE_REFUSED);
+    assertThat(code(one.send(message("a@example.com", HELLO, List.of("o3", "o3")))))
+        .isEqualTo(FailureCode.PAYLOAD_TOO_LARGE);
+  }
+
+  @Test
+  void mails_come_back_to_an_address_of_their_own() throws Exception {
+    relay.offers("DSN");
+    SmtpSettings settings =
+        new SmtpSettings(
+            ProviderSettings.defaults("relay", "smtp"),
+            new Relay("127.0.0.1", relay.port(), Tls.NONE, null, null),
+            new Mailbox("Shop", "no-reply@shop.example"),
+            List.of(),
+            new Bounces(new MailAddress("bounces", "shop.example"), "127.0.0.1", 0),
+            DomainLimits.NONE);
+    OutboundMessage message = message("a@example.com", HELLO);
+    try (SmtpProvider one = new SmtpProvider(settings, house.surroundings());
+        Socket back = new Socket(InetAddress.getLoopbackAddress(), one.bouncePort().orElseThrow())) {
+      accept(one.send(message));
+      String verp = "bounces+" + message.id() + "@shop.example";
+      back.getOutputStream()
+          .write(
+              ("MAIL FROM:<>\r\nRCPT TO:<"
+                      + verp
+                      + ">\r\nDATA\r\n"
+                      + "Content-Type: message/delivery-status\r\n\r\n"
+                      + "Action: failed\r\nStatus: 5.1.1\r\n.\r\nQUIT\r\n")
+                  .getBytes(StandardCharsets.US_ASCII));
+      back.getInputStream().readAllBytes();
+
+      assertThat(relay.commands())
+          .contains("MAIL FROM:<" + verp + "> RET=HDRS ENVID=" + message.id())
+          .anyMatch(command -> command.contains("NOTIFY=SUCCESS,FAILURE,DELAY"));
+      assertThat(relay.mails().getFirst()).contains("From: Shop <no-reply@shop.example>");
+    }
+    assertThat(house.receipts).extracting(Receipt::delivery).containsExactly(message.id());
+  }
+
   private SmtpProvider provider(Tls tls) {
     return provider(tls, null, Trust.JDK);
   }
@@ -282,7 +357,7 @@ class SmtpProviderTest {
     assertThat(outcome).isInstanceOf(Outcome.Accepted.class);
   }
 
-  private static @Nullable FailureCode code(Outcome outcome) {
+  static @Nullable FailureCode code(Outcome outcome) {
     return switch (outcome) {
       case Outcome.Refused(FailureCode code, _) -> code;
       case Outcome.TryLater(FailureCode code, _, _) -> code;
@@ -291,6 +366,10 @@ class SmtpProviderTest {
   }
 
   static OutboundMessage message(String address, Content content) {
+    return message(address, content, List.of());
+  }
+
+  static OutboundMessage message(String address, Content content, List<String> attachments) {
     var notification = new NotificationId(UUID.fromString("01931d6c-3b2a-7000-8000-0123456789ab"));
     var to = new Address(Channel.EMAIL, address);
     return new OutboundMessage(
@@ -305,6 +384,6 @@ class SmtpProviderTest {
         Instant.parse("2027-01-01T00:00:00Z"),
         Instant.parse("2027-01-04T00:00:00Z"),
         1,
-        List.of());
+        attachments);
   }
 }

@@ -1,0 +1,93 @@
+package dev.bongsu.channel.email;
+
+import dev.bongsu.channel.spi.ChannelContract;
+import dev.bongsu.channel.spi.Provider;
+import dev.bongsu.channel.spi.ProviderSettings;
+import dev.bongsu.channel.spi.TestSurroundings;
+import dev.bongsu.channel.spi.Trust;
+import dev.bongsu.kernel.Address;
+import dev.bongsu.kernel.Channel;
+import dev.bongsu.kernel.Content;
+import java.net.URI;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.Map;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.io.TempDir;
+
+class SesContractTest extends ChannelContract {
+  private static final String ADDRESS = "anna.private@example.com";
+
+  @TempDir static Path directory;
+  private static Certificates certificates;
+
+  private ScriptedHttp amazon = new ScriptedHttp(null);
+
+  @BeforeAll
+  static void certify() {
+    certificates = Certificates.forName("ip:127.0.0.1", directory);
+  }
+
+  @AfterEach
+  void closeAmazon() {
+    amazon.close();
+  }
+
+  @Override
+  protected Provider.OneByOne provider(Behaviour behaviour) {
+    amazon.close();
+    amazon = new ScriptedHttp(certificates.server()).answers(200, "{\"MessageId\":\"m-1\"}");
+    switch (behaviour) {
+      case ACCEPTS, SHOWS_A_CERTIFICATE_OF_NOBODY_TRUSTED -> amazon.is(ScriptedHttp.Mood.ANSWERS);
+      case REFUSES_MESSAGE -> error(400, "MessageRejected", "spam for " + ADDRESS);
+      case KNOWS_NO_SUCH_ADDRESS ->
+          error(400, "BadRequestException", "Illegal address <" + ADDRESS + ">");
+      case REFUSES_CREDENTIALS ->
+          error(403, "SignatureDoesNotMatch", "signed for " + ADDRESS + " with " + SECRET);
+      case IS_BUSY -> error(503, "ServiceUnavailable", "later, " + ADDRESS);
+      case LISTENS_NOWHERE -> amazon.close();
+      case HANGS_BEFORE_THE_BODY -> amazon.is(ScriptedHttp.Mood.HANGS_AT_ONCE);
+      case RESETS_BEFORE_THE_BODY -> amazon.is(ScriptedHttp.Mood.RESETS_AT_ONCE);
+      case HANGS_AFTER_THE_BODY -> amazon.is(ScriptedHttp.Mood.HANGS_AFTER_THE_BODY);
+      case RESETS_AFTER_THE_BODY -> amazon.is(ScriptedHttp.Mood.RESETS_AFTER_THE_BODY);
+      case FINDS_IT_TOO_LARGE ->
+          error(400, "BadRequestException", "Message length is more than 41943040 bytes long");
+      case ANSWERS_NONSENSE -> amazon.answers(200, "<html>" + ADDRESS + "</html>");
+    }
+    Duration timeout =
+        switch (behaviour) {
+          case HANGS_BEFORE_THE_BODY, HANGS_AFTER_THE_BODY -> Duration.ofMillis(900);
+          default -> Duration.ofSeconds(30);
+        };
+    Trust trust =
+        behaviour == Behaviour.SHOWS_A_CERTIFICATE_OF_NOBODY_TRUSTED
+            ? Trust.JDK
+            : certificates.trust();
+    return new SesProvider(
+        new SesSettings(
+            new ProviderSettings("ses", "ses", timeout, null, 8, trust),
+            URI.create(amazon.url()),
+            new SesSettings.Access("eu-west-1", "AKIDEXAMPLE", SECRET),
+            new Mailbox("Shop", "no-reply@example.com"),
+            null,
+            null),
+        new TestSurroundings(Clock.systemUTC(), directory).surroundings());
+  }
+
+  @Override
+  protected Address address() {
+    return new Address(Channel.EMAIL, ADDRESS);
+  }
+
+  @Override
+  protected Content content() {
+    return new Content(Map.of("subject", "Hello", "text", "Hello there"));
+  }
+
+  private void error(int status, String type, String message) {
+    amazon.answers(
+        status, "{\"message\":\"" + message + "\"}", "x-amzn-ErrorType: " + type + ":http://x/");
+  }
+}
