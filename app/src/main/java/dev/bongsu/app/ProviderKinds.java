@@ -14,7 +14,8 @@ import org.jspecify.annotations.Nullable;
 
 /** The kinds of providers that there are: the only place that lists concrete ones. */
 final class ProviderKinds {
-  private static final List<ProviderKind> ALL = List.of(new SmtpKind(), new SesKind(), new WebPushKind());
+  private static final List<ProviderKind> ALL =
+      List.of(new SmtpKind(), new SesKind(), new WebPushKind());
 
   private ProviderKinds() {}
 

@@ -70,7 +70,9 @@ final class EmailScenario implements Scenario {
 
   private String configuration(int port) throws BenchException {
     String dkim =
-        signed ? ", dkim: { domain: example.com, selector: bench, privateKey: \"" + key() + "\" }" : "";
+        signed
+            ? ", dkim: { domain: example.com, selector: bench, privateKey: \"" + key() + "\" }"
+            : "";
     return """
     channels:
       email:

@@ -9,9 +9,11 @@ import java.security.GeneralSecurityException;
 import java.security.KeyPair;
 import java.security.KeyPairGenerator;
 import java.security.KeyStore;
+import java.security.PrivateKey;
 import java.security.Signature;
 import java.security.cert.Certificate;
 import java.security.cert.CertificateFactory;
+import java.security.interfaces.RSAKey;
 import java.security.spec.ECGenParameterSpec;
 import java.time.Duration;
 import java.time.Instant;
@@ -36,6 +38,23 @@ public final class SelfSigned {
     0x06, 0x08, 0x2a, (byte) 0x86, 0x48, (byte) 0xce, 0x3d, 0x04, 0x03, 0x02
   };
 
+  /** DER of the algorithm 1.2.840.113549.1.1.11, with its parameter NULL. */
+  private static final byte[] RSA_WITH_SHA256 = {
+    0x06,
+    0x09,
+    0x2a,
+    (byte) 0x86,
+    0x48,
+    (byte) 0x86,
+    (byte) 0xf7,
+    0x0d,
+    0x01,
+    0x01,
+    0x0b,
+    0x05,
+    0x00
+  };
+
   private static final byte[] COMMON_NAME = {0x06, 0x03, 0x55, 0x04, 0x03};
   private static final byte[] SUBJECT_ALT_NAME = {0x06, 0x03, 0x55, 0x1d, 0x11};
 
@@ -50,10 +69,12 @@ public final class SelfSigned {
   private static final int IP_ADDRESS = 0x87;
 
   private final Certificate certificate;
+  private final PrivateKey key;
   private final SSLContext context;
 
-  private SelfSigned(Certificate certificate, SSLContext context) {
+  private SelfSigned(Certificate certificate, PrivateKey key, SSLContext context) {
     this.certificate = certificate;
+    this.key = key;
     this.context = context;
   }
 
@@ -62,7 +83,25 @@ public final class SelfSigned {
     try {
       KeyPairGenerator generator = KeyPairGenerator.getInstance("EC");
       generator.initialize(new ECGenParameterSpec("secp256r1"));
-      KeyPair keys = generator.generateKeyPair();
+      return of(generator.generateKeyPair(), now);
+    } catch (GeneralSecurityException e) {
+      throw new IllegalStateException("every Java platform can do EC", e);
+    }
+  }
+
+  /** The same of an RSA key of 2,048 bits. */
+  static SelfSigned ofRsa(Instant now) {
+    try {
+      KeyPairGenerator generator = KeyPairGenerator.getInstance("RSA");
+      generator.initialize(2048);
+      return of(generator.generateKeyPair(), now);
+    } catch (GeneralSecurityException e) {
+      throw new IllegalStateException("every Java platform can do RSA", e);
+    }
+  }
+
+  private static SelfSigned of(KeyPair keys, Instant now) {
+    try {
       Certificate certificate =
           CertificateFactory.getInstance("X.509")
               .generateCertificate(new ByteArrayInputStream(certificate(keys, now)));
@@ -74,15 +113,20 @@ public final class SelfSigned {
       managers.init(store, new char[0]);
       SSLContext context = SSLContext.getInstance("TLS");
       context.init(managers.getKeyManagers(), null, null);
-      return new SelfSigned(certificate, context);
+      return new SelfSigned(certificate, keys.getPrivate(), context);
     } catch (GeneralSecurityException | IOException e) {
-      throw new IllegalStateException("every Java platform can do EC, X.509 and PKCS 12", e);
+      throw new IllegalStateException("every Java platform can do X.509 and PKCS 12", e);
     }
   }
 
   /** Serves with it. */
   public SSLContext context() {
     return context;
+  }
+
+  /** What the certificate's owner signs with. */
+  PrivateKey key() {
+    return key;
   }
 
   /** The certificate as PEM, to be trusted. */
@@ -97,7 +141,8 @@ public final class SelfSigned {
   }
 
   private static byte[] certificate(KeyPair keys, Instant now) throws GeneralSecurityException {
-    byte[] algorithm = der(SEQUENCE, ECDSA_WITH_SHA256);
+    boolean rsa = keys.getPrivate() instanceof RSAKey;
+    byte[] algorithm = der(SEQUENCE, rsa ? RSA_WITH_SHA256 : ECDSA_WITH_SHA256);
     byte[] name =
         der(SEQUENCE, der(SET, der(SEQUENCE, COMMON_NAME, der(UTF8, ascii("localhost")))));
     byte[] validity =
@@ -123,7 +168,7 @@ public final class SelfSigned {
             name,
             keys.getPublic().getEncoded(),
             extensions);
-    Signature signature = Signature.getInstance("SHA256withECDSA");
+    Signature signature = Signature.getInstance(rsa ? "SHA256withRSA" : "SHA256withECDSA");
     signature.initSign(keys.getPrivate());
     signature.update(body);
     return der(SEQUENCE, body, algorithm, der(BITS, new byte[] {0}, signature.sign()));

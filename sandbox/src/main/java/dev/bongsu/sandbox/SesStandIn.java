@@ -11,6 +11,7 @@ import java.io.UncheckedIOException;
 import java.net.URI;
 import java.time.Clock;
 import java.util.Base64;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -35,6 +36,7 @@ public final class SesStandIn implements AutoCloseable {
   private final SesSignature signature;
   private final SandboxMessages messages;
   private final Faults faults;
+  private final @Nullable SnsTopic topic;
   private final HttpStandIn http;
 
   private SesStandIn(
@@ -42,6 +44,7 @@ public final class SesStandIn implements AutoCloseable {
     this.signature = new SesSignature(settings, clock);
     this.messages = messages;
     this.faults = faults;
+    this.topic = settings.events() == null ? null : new SnsTopic(settings.events(), faults, clock);
     this.http = HttpStandIn.start(settings.port(), null, MAX_BODY_BYTES, faults, this::answer);
   }
 
@@ -55,7 +58,7 @@ public final class SesStandIn implements AutoCloseable {
     return new SesStandIn(settings, messages, faults, clock);
   }
 
-  /** The {@code baseUrl} of a provider that talks to it. */
+  /** The {@code baseUrl} of a provider that talks to it, and its {@code snsUrl}. */
   public URI url() {
     return http.url();
   }
@@ -63,14 +66,20 @@ public final class SesStandIn implements AutoCloseable {
   /** Ends all connections. */
   @Override
   public void close() {
+    if (topic != null) {
+      topic.close();
+    }
     http.close();
   }
 
   /** What a request asks to send. */
   @SuppressWarnings("ArrayRecordComponent") // never compared
-  private record Send(List<String> to, byte[] mail) {}
+  private record Send(List<String> to, Map<String, List<String>> tags, byte[] mail) {}
 
   private Answer answer(Request request) {
+    if (topic != null && request.target().getRawPath().equals(SnsTopic.CERTIFICATE_PATH)) {
+      return new Reply(200, Map.of("Content-Type", "application/x-pem-file"), topic.certificate());
+    }
     if (!request.target().getRawPath().equals(PATH)) {
       return error(404, "UnknownOperationException", "there is no such operation");
     }
@@ -87,32 +96,41 @@ public final class SesStandIn implements AutoCloseable {
     } catch (JsonException | IllegalArgumentException e) {
       return error(400, "BadRequestException", String.valueOf(e.getMessage()));
     }
-    return switch (faults.next(Channel.EMAIL)) {
+    FaultMode mode = faults.next(Channel.EMAIL);
+    return switch (mode) {
       case REJECT -> error(400, "MessageRejected", "refused by the sandbox");
       case RETRYABLE -> error(503, "ServiceUnavailable", "try again later");
-      case THROTTLE ->
-          error(429, "TooManyRequestsException", "slow down").with("Retry-After", "1");
+      case THROTTLE -> error(429, "TooManyRequestsException", "slow down").with("Retry-After", "1");
       case RESET -> new Answer.Broken();
       case TIMEOUT -> {
         keep(send);
         yield new Answer.Silence();
       }
-      case LOSE -> taken();
+      case LOSE -> taken(newId());
       case NONE, DUPLICATE_RECEIPTS, LATE_RECEIPTS -> {
         keep(send);
-        yield taken();
+        String id = newId();
+        if (topic != null) {
+          topic.delivered(id, send.tags(), url(), mode);
+        }
+        yield taken(id);
       }
     };
   }
 
+  private static String newId() {
+    return "0100" + UUID.randomUUID();
+  }
+
   private void keep(Send send) {
     for (String to : send.to()) {
-      messages.add(Mime.delivery(send.mail()), new Address(Channel.EMAIL, to), send.mail());
+      messages.add(
+          Mime.delivery(send.mail()), new Address(Channel.EMAIL, to), send.mail(), Mime::body);
     }
   }
 
-  private static Reply taken() {
-    return Reply.json(200, Map.of("MessageId", "0100" + UUID.randomUUID()));
+  private static Reply taken(String id) {
+    return Reply.json(200, Map.of("MessageId", id));
   }
 
   private static Reply error(int status, String type, String message) {
@@ -129,12 +147,9 @@ public final class SesStandIn implements AutoCloseable {
     if (to.isEmpty() || to.size() > MAX_RECIPIENTS) {
       throw new IllegalArgumentException("wanted 1 to " + MAX_RECIPIENTS + " recipients");
     }
+    Map<String, List<String>> tags = new HashMap<>();
     for (Object each : list(json.get("EmailTags"))) {
-      for (String part : List.of("Name", "Value")) {
-        if (!(map(each).get(part) instanceof String text && TAG.matcher(text).matches())) {
-          throw new IllegalArgumentException("wanted tags of letters, digits, _ and -");
-        }
-      }
+      tags.put(tag(map(each).get("Name")), List.of(tag(map(each).get("Value"))));
     }
     if (!(map(map(json.get("Content")).get("Raw")).get("Data") instanceof String data)) {
       throw new IllegalArgumentException("wanted Content.Raw.Data");
@@ -143,7 +158,14 @@ public final class SesStandIn implements AutoCloseable {
     if (mail.length == 0) {
       throw new IllegalArgumentException("wanted a mail that is not empty");
     }
-    return new Send(to, mail);
+    return new Send(to, tags, mail);
+  }
+
+  private static String tag(@Nullable Object value) {
+    if (value instanceof String text && TAG.matcher(text).matches()) {
+      return text;
+    }
+    throw new IllegalArgumentException("wanted tags of letters, digits, _ and -");
   }
 
   private static String address(@Nullable Object value) {

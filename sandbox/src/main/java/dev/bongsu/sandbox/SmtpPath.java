@@ -13,11 +13,7 @@ import org.jspecify.annotations.Nullable;
  * @param sizeBytes as declared, 0 if it is not
  * @param problem the answer to a parameter that cannot be taken, null if there is none
  */
-record SmtpPath(
-    String address,
-    boolean smtpUtf8,
-    long sizeBytes,
-    @Nullable String problem) {
+record SmtpPath(String address, boolean smtpUtf8, long sizeBytes, @Nullable String problem) {
   /** RFC 5321 sections 4.5.3.1.1 and 4.5.3.1.2. */
   private static final int MAX_LOCAL_LENGTH = 64;
 

@@ -20,8 +20,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The dialogue with one client (RFC 5321), with PIPELINING (RFC 2920), 8BITMIME (RFC 6152),
- * SMTPUTF8 (RFC 6531), DSN (RFC 3461, but it reports nothing), SIZE (RFC 1870), ENHANCEDSTATUSCODES (RFC 2034), STARTTLS (RFC 3207) and
- * AUTH (RFC 4954). For one thread.
+ * SMTPUTF8 (RFC 6531), DSN (RFC 3461, but it reports nothing), SIZE (RFC 1870), ENHANCEDSTATUSCODES
+ * (RFC 2034), STARTTLS (RFC 3207) and AUTH (RFC 4954). For one thread.
  */
 final class SmtpSession {
   /** With room for the extensions' parameters, AUTH's initial response above all. */

@@ -147,27 +147,25 @@ class SesStandInTest {
   private HttpRequest.Builder signed(byte[] body, String secret, String region, Clock clock) {
     SdkHttpRequest request =
         AwsV4HttpSigner.create()
-            .sign(
-                sign ->
-                    sign.identity(AwsCredentialsIdentity.create(settings.accessKey(), secret))
-                        .request(
-                            SdkHttpRequest.builder()
-                                .method(SdkHttpMethod.POST)
-                                .uri(url())
-                                .putHeader("Content-Type", "application/json")
-                                .build())
-                        .payload(ContentStreamProvider.fromByteArray(body))
-                        .putProperty(AwsV4HttpSigner.SERVICE_SIGNING_NAME, "ses")
-                        .putProperty(AwsV4HttpSigner.REGION_NAME, region)
-                        .putProperty(HttpSigner.SIGNING_CLOCK, clock))
+            .sign(sign ->
+                sign.identity(AwsCredentialsIdentity.create(settings.accessKey(), secret))
+                    .request(
+                        SdkHttpRequest.builder()
+                            .method(SdkHttpMethod.POST)
+                            .uri(url())
+                            .putHeader("Content-Type", "application/json")
+                            .build())
+                    .payload(ContentStreamProvider.fromByteArray(body))
+                    .putProperty(AwsV4HttpSigner.SERVICE_SIGNING_NAME, "ses")
+                    .putProperty(AwsV4HttpSigner.REGION_NAME, region)
+                    .putProperty(HttpSigner.SIGNING_CLOCK, clock))
             .request();
     HttpRequest.Builder builder = HttpRequest.newBuilder(url());
-    request.forEachHeader(
-        (name, values) -> {
-          if (!name.equalsIgnoreCase("Host")) {
-            values.forEach(value -> builder.header(name, value));
-          }
-        });
+    request.forEachHeader((name, values) -> {
+      if (!name.equalsIgnoreCase("Host")) {
+        values.forEach(value -> builder.header(name, value));
+      }
+    });
     return builder;
   }
 

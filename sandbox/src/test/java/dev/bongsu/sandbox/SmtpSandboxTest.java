@@ -116,7 +116,10 @@ class SmtpSandboxTest {
         "MAIL FROM:<a b@example.com> | 501 5.1.7",
         "MAIL FROM:<a@-example.com> | 501 5.1.7",
         "MAIL FROM:<a@example.com> SIZE=99999999 | 552 5.3.4",
-        "MAIL FROM:<a@example.com> RET=FULL | 555 5.5.4",
+        "MAIL FROM:<a@example.com> RET=SOME | 555 5.5.4",
+        "MAIL FROM:<a@example.com> ENVID=a+b | 555 5.5.4",
+        "MAIL FROM:<a@example.com> NOTIFY=NEVER | 555 5.5.4",
+        "MAIL FROM:<a@example.com> RET=HDRS ENVID=a+2Bb | 250 2.1.0",
         "MAIL FROM:<é@example.com> | 553 5.6.7",
         "MAIL FROM:<é@example.com> SMTPUTF8 | 250 2.1.0",
         "RCPT TO:<b@example.com> | 503 5.5.1",
@@ -134,9 +137,13 @@ class SmtpSandboxTest {
       assertThat(client.say("MAIL FROM:<a@example.com>")).startsWith("503 5.5.1");
       assertThat(client.say("DATA")).startsWith("554 5.5.1");
       assertThat(client.say("RCPT TO:<>")).startsWith("501 5.1.3");
-      assertThat(client.say("RCPT TO:<b@example.com> NOTIFY=NEVER")).startsWith("555 5.5.4");
+      assertThat(client.say("RCPT TO:<b@example.com> SIZE=1")).startsWith("555 5.5.4");
+      assertThat(client.say("RCPT TO:<b@example.com> NOTIFY=NEVER,DELAY")).startsWith("555 5.5.4");
+      assertThat(client.say("RCPT TO:<b@example.com> ORCPT=rfc822;a=b")).startsWith("555 5.5.4");
+      assertThat(client.say("RCPT TO:<b@example.com> NOTIFY=SUCCESS,DELAY ORCPT=rfc822;b@x.y"))
+          .startsWith("250");
       assertThat(client.say("RCPT TO:<é@example.com>")).startsWith("553 5.6.7");
-      for (int i = 0; i < 100; i++) {
+      for (int i = 1; i < 100; i++) {
         assertThat(client.say("RCPT TO:<b" + i + "@example.com>")).startsWith("250");
       }
       assertThat(client.say("RCPT TO:<c@example.com>")).startsWith("452 4.5.3");

@@ -306,7 +306,8 @@ class SmtpProviderTest {
             DomainLimits.NONE);
     OutboundMessage message = message("a@example.com", HELLO);
     try (SmtpProvider one = new SmtpProvider(settings, house.surroundings());
-        Socket back = new Socket(InetAddress.getLoopbackAddress(), one.bouncePort().orElseThrow())) {
+        Socket back =
+            new Socket(InetAddress.getLoopbackAddress(), one.bouncePort().orElseThrow())) {
       accept(one.send(message));
       String verp = "bounces+" + message.id() + "@shop.example";
       back.getOutputStream()

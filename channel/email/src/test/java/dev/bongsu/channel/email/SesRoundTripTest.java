@@ -1,0 +1,153 @@
+package dev.bongsu.channel.email;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.sun.net.httpserver.HttpServer;
+import dev.bongsu.channel.spi.Callbacks;
+import dev.bongsu.channel.spi.ProviderSettings;
+import dev.bongsu.channel.spi.Receipt;
+import dev.bongsu.channel.spi.TestSurroundings;
+import dev.bongsu.kernel.Channel;
+import dev.bongsu.kernel.Content;
+import dev.bongsu.kernel.Outcome;
+import dev.bongsu.sandbox.FaultMode;
+import dev.bongsu.sandbox.Faults;
+import dev.bongsu.sandbox.InjectedFault;
+import dev.bongsu.sandbox.SandboxMessages;
+import dev.bongsu.sandbox.SesStandIn;
+import dev.bongsu.sandbox.SesStandInSettings;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.URI;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.util.Map;
+import java.util.SplittableRandom;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/** From the mail to the sandbox's SES, and back by what its SNS posts. */
+class SesRoundTripTest {
+  private static final String TOPIC = "arn:aws:sns:eu-west-1:123456789012:mails";
+  private static final Clock CLOCK = Clock.systemUTC();
+  private static final Content HELLO = new Content(Map.of("subject", "Hello", "text", "Hello"));
+
+  private final Faults faults = new Faults(new SplittableRandom(1));
+  private final SandboxMessages messages = new SandboxMessages(1 << 20, CLOCK, _ -> Map.of());
+  private final BlockingQueue<Callbacks.Callback> posted = new LinkedBlockingQueue<>();
+  private final TestSurroundings house = new TestSurroundings(CLOCK, Path.of("."));
+  private final HttpServer subscriber = subscriber();
+  private final SesStandInSettings known =
+      SesStandInSettings.defaults()
+          .withEvents(TOPIC, URI.create("http://127.0.0.1:" + subscriber.getAddress().getPort()));
+  private final SesStandIn amazon = SesStandIn.start(known, messages, faults, CLOCK);
+  private final SesSettings settings =
+      new SesSettings(
+          ProviderSettings.defaults("ses", "ses"),
+          amazon.url(),
+          new SesSettings.Access(known.region(), known.accessKey(), known.secretKey()),
+          new Mailbox("Shop", "no-reply@shop.example"),
+          null,
+          new SesSettings.Events(TOPIC, amazon.url()));
+  private final Callbacks callbacks = settings.callbacks(house.surroundings()).orElseThrow();
+
+  @BeforeEach
+  void listen() {
+    subscriber.start();
+  }
+
+  @AfterEach
+  void close() {
+    amazon.close();
+    subscriber.stop(0);
+  }
+
+  @Test
+  void a_mail_that_was_delivered_is_told_to_be() throws InterruptedException {
+    assertThat(send()).isInstanceOf(Outcome.Accepted.class);
+    Receipt receipt = receipt();
+
+    assertThat(receipt.status()).isEqualTo(Receipt.Status.DELIVERED);
+    assertThat(receipt.delivery()).isEqualTo(SmtpProviderTest.message("a@example.com", HELLO).id());
+    assertThat(messages.count()).isEqualTo(1);
+  }
+
+  @ParameterizedTest
+  @EnumSource(
+      value = FaultMode.class,
+      names = {"DUPLICATE_RECEIPTS", "LATE_RECEIPTS"})
+  void it_is_told_twice_or_late_on_request(FaultMode mode) throws InterruptedException {
+    faults.set(Channel.EMAIL, new InjectedFault(mode, 1));
+    assertThat(send()).isInstanceOf(Outcome.Accepted.class);
+    if (mode == FaultMode.LATE_RECEIPTS) {
+      assertThat(posted).isEmpty();
+      faults.set(Channel.EMAIL, InjectedFault.NONE);
+      assertThat(send()).isInstanceOf(Outcome.Accepted.class);
+    }
+
+    assertThat(receipt()).isNotNull();
+    assertThat(receipt()).isNotNull();
+  }
+
+  @Test
+  void other_keys_are_refused() throws InterruptedException {
+    var stranger =
+        new SesSettings(
+            settings.common(),
+            settings.baseUrl(),
+            new SesSettings.Access(known.region(), known.accessKey(), "wrong"),
+            settings.from(),
+            null,
+            null);
+    try (SesProvider provider = new SesProvider(stranger, house.surroundings())) {
+      assertThat(provider.send(SmtpProviderTest.message("a@example.com", HELLO)))
+          .isInstanceOf(Outcome.TryLater.class);
+    }
+    assertThat(messages.count()).isZero();
+  }
+
+  private Outcome send() throws InterruptedException {
+    try (SesProvider provider = new SesProvider(settings, house.surroundings())) {
+      return provider.send(SmtpProviderTest.message("a@example.com", HELLO));
+    }
+  }
+
+  private Receipt receipt() throws InterruptedException {
+    Callbacks.@Nullable Callback request = posted.poll(20, TimeUnit.SECONDS);
+    assertThat(request).isNotNull();
+    return request != null
+            && callbacks.read(request) instanceof Callbacks.Answer.Understood(var receipts, _, _, _)
+        ? receipts.getFirst()
+        : nothing();
+  }
+
+  private static Receipt nothing() {
+    throw new AssertionError("wanted it to be understood");
+  }
+
+  private HttpServer subscriber() {
+    try {
+      HttpServer server =
+          HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+      server.createContext(
+          "/",
+          exchange -> {
+            byte[] body = exchange.getRequestBody().readAllBytes();
+            posted.add(new Callbacks.Callback("POST", exchange.getRequestURI(), Map.of(), body));
+            exchange.sendResponseHeaders(204, -1);
+            exchange.close();
+          });
+      return server;
+    } catch (IOException e) {
+      throw new IllegalStateException("no subscriber to test with", e);
+    }
+  }
+}
