@@ -48,7 +48,8 @@ class ArchitectureTest {
           uses("bench", "json client"),
           uses(
               "frontend",
-              "kernel json log access directory template fanout ledger inbox objects sandbox"),
+              "kernel json log access directory template channel.spi fanout ledger inbox objects"
+                  + " sandbox"),
           uses(
               "app",
               "kernel json log store access directory template channel.spi channel.browser"

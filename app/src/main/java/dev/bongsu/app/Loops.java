@@ -8,6 +8,7 @@ import dev.bongsu.fanout.HeldNotifications;
 import dev.bongsu.inbox.UndeliveredReader;
 import dev.bongsu.ledger.ConservationCheck;
 import dev.bongsu.ledger.LedgerWriter;
+import dev.bongsu.ledger.ReceiptReader;
 import dev.bongsu.ledger.Retention;
 import java.time.Clock;
 import java.time.Duration;
@@ -43,6 +44,14 @@ final class Loops {
     var checking = new Periodic("conservation", CONSERVATION_CHECK, check::check);
     start("conservation", checking, checking);
     meters.ledger(writer, check::latest);
+    var receipts =
+        new ReceiptReader(
+            base.database(),
+            base.log(),
+            new SuppressedAddresses(features.people(), features.sending().ledger()),
+            clock);
+    start("receipts", receipts::run, receipts);
+    meters.receipts(receipts);
     var retention = new Retention(base.database(), keep.deliveries(), clock);
     var hourly = new Periodic("retention", RETENTION_CHECK, retention::maintain);
     start("retention", hourly, hourly);
@@ -55,12 +64,13 @@ final class Loops {
 
   void fanout(Meters meters) {
     Features.People people = features.people();
+    var rooms =
+        new FanoutRooms(
+            people.recipients(), people.groups(), people.refusals(), features.notifications());
     var expander =
-        new FanoutExpander(
-            base.database(), base.log(), people.recipients(), cancellations::covers, clock);
+        new FanoutExpander(base.database(), base.log(), rooms, cancellations::covers, clock);
     start("expander", expander::run, expander);
     meters.expander(expander);
-    var rooms = new FanoutRooms(people.recipients(), people.groups(), features.notifications());
     var planner =
         new FanoutPlanner(base.database(), base.log(), rooms, cancellations::covers, clock);
     start("planner", planner::run, planner);

@@ -7,6 +7,7 @@ import dev.bongsu.fanout.FanoutExpander;
 import dev.bongsu.fanout.FanoutPlanner;
 import dev.bongsu.ledger.Conservation;
 import dev.bongsu.ledger.LedgerWriter;
+import dev.bongsu.ledger.ReceiptReader;
 import dev.bongsu.log.Log;
 import dev.bongsu.log.QueueDepth;
 import dev.bongsu.log.Topics;
@@ -98,6 +99,24 @@ final class Meters implements AutoCloseable {
     Gauge.builder("bongsu.ledger.surplus", conservation, each -> each.get().surplus())
         .description("Rows that nobody expected: above 0 something is twice")
         .register(registry);
+  }
+
+  void receipts(ReceiptReader receipts) {
+    counter(
+        "bongsu.receipts.applied",
+        "Receipts that the ledger was told of",
+        receipts,
+        ReceiptReader::applied);
+    counter(
+        "bongsu.receipts.waited",
+        "Receipts that came before what they are about",
+        receipts,
+        ReceiptReader::waited);
+    counter(
+        "bongsu.receipts.dropped",
+        "Receipts about nothing that is known",
+        receipts,
+        ReceiptReader::dropped);
   }
 
   void inbox(InboxOfChannel inbox) {

@@ -1,10 +1,13 @@
 package dev.bongsu.app;
 
 import dev.bongsu.channel.browser.WebPushSettings;
+import dev.bongsu.channel.spi.Callbacks;
 import dev.bongsu.channel.spi.ProviderKind.Blueprint;
 import dev.bongsu.channel.spi.Surroundings;
 import dev.bongsu.kernel.Channel;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -38,6 +41,19 @@ record Providers(Map<Channel, List<Blueprint>> blueprints, Surroundings surround
   /** In the order in which they are preferred; empty where the channel has none. */
   List<Blueprint> of(Channel channel) {
     return blueprints.getOrDefault(channel, List.of());
+  }
+
+  /** Who understands what providers post, by their ids; those in the sandbox share one. */
+  Map<String, List<Callbacks>> callbacks() {
+    Map<String, List<Callbacks>> callbacks = new HashMap<>();
+    for (Channel channel : Channel.values()) {
+      for (Blueprint each : of(channel)) {
+        each.callbacks(surroundings)
+            .ifPresent(kind ->
+                callbacks.computeIfAbsent(each.common().id(), _ -> new ArrayList<>()).add(kind));
+      }
+    }
+    return callbacks;
   }
 
   private static List<Blueprint> of(Plan plan, @Nullable Sandbox sandbox, Channel channel) {

@@ -117,7 +117,8 @@ final class Service implements AutoCloseable {
       loops.ledger(meters, plan.configuration().retention());
     }
     Sandbox sandbox = sandbox(features);
-    Providers providers = Providers.of(plan, sandbox, surroundings(features));
+    var receipts = new LoggedReceipts(base.log());
+    Providers providers = Providers.of(plan, sandbox, surroundings(features, receipts));
     var channels = new Channels(plan, base.log(), features, cancellations, clock, cleanups);
     channels.start(providers, meters, health);
     if (plan.hasAny(Role.INBOX)) {
@@ -131,20 +132,22 @@ final class Service implements AutoCloseable {
     }
     if (plan.hasAny(Role.FRONTEND)) {
       Rooms.Operation operation = operation(base, channels, meters, providers);
-      cleanups.add("frontend", frontend(base, features, operation, sandbox));
+      var callbacks = new Rooms.Callbacks(publicUrl(), providers.callbacks(), receipts);
+      cleanups.add("frontend", frontend(base, features, callbacks, operation, sandbox));
     }
     // Before the frontend in going down: its streams end when their subscriptions do.
     cleanups.add("inbox", features.sending().inbox());
   }
 
   /** What providers may use of this house. */
-  private Surroundings surroundings(Features features) {
+  private Surroundings surroundings(Features features, LoggedReceipts receipts) {
     return new Surroundings(
         clock,
         publicUrl(),
         plan.configuration().data(),
-        new UnheardReceipts(),
-        _ -> null,
+        receipts,
+        new SubscriptionLinks(
+            publicUrl(), features.people().tokens(), features.people().refusals()),
         new StoredAttachments(features.sending().objects()));
   }
 
@@ -183,7 +186,11 @@ final class Service implements AutoCloseable {
   }
 
   private Frontend frontend(
-      Infrastructure base, Features features, Rooms.Operation operation, @Nullable Sandbox sandbox)
+      Infrastructure base,
+      Features features,
+      Rooms.Callbacks callbacks,
+      Rooms.Operation operation,
+      @Nullable Sandbox sandbox)
       throws StartException {
     Database database = base.database();
     var keys = new ApiKeys(database.jdbi(), clock, new SecureRandom(), System::nanoTime);
@@ -207,7 +214,8 @@ final class Service implements AutoCloseable {
       }
       return Frontend.start(
           settings,
-          features.rooms(access, operation, sandbox == null ? null : sandbox.forFrontend()));
+          features.rooms(
+              access, callbacks, operation, sandbox == null ? null : sandbox.forFrontend()));
     } catch (IOException | UncheckedIOException e) {
       throw portTaken(configuration, e);
     }

@@ -1,6 +1,5 @@
 package dev.bongsu.fanout;
 
-import dev.bongsu.directory.Recipient;
 import dev.bongsu.kernel.GroupKey;
 import dev.bongsu.kernel.Priority;
 import dev.bongsu.kernel.RecipientId;
@@ -16,7 +15,6 @@ import java.sql.SQLException;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.OptionalInt;
 import java.util.Set;
 import org.jdbi.v3.core.Handle;
@@ -96,10 +94,9 @@ final class AudienceCutter {
 
   private List<Entry> direct(Request request) {
     Set<RecipientId> recipients = request.recipients();
-    Map<RecipientId, Recipient> known =
-        recipients.isEmpty() ? Map.of() : rooms.recipients().lookup(recipients);
-    var expansion = new Expansion(request.plan(), surroundings, clock.millis());
-    recipients.forEach(each -> expansion.recipient(each, known.get(each)));
+    Addressees addressees = Addressees.of(rooms, recipients, request.addresses());
+    var expansion = new Expansion(request.plan(), surroundings, addressees, clock.millis());
+    recipients.forEach(expansion::recipient);
     request.addresses().forEach(expansion::address);
     var outcomes = new OutcomeBatch();
     expansion.outcomes(outcomes);

@@ -35,7 +35,8 @@ import org.jspecify.annotations.Nullable;
  * <p>With routing {@code all} every address of every channel has a delivery of its own. With {@code
  * first} a recipient's addresses, channel by channel, make one chain: the first has a delivery, and
  * the others are where it hops to when it ends undelivered. A channel that the recipient has no
- * address for is suppressed, with {@code first} only when the chain would have begun there.
+ * address for is suppressed, with {@code first} only when the chain would have begun there. So is
+ * an address that is refused.
  *
  * <p>What is called off before it is decided becomes a cancelled delivery: it counts, and nothing
  * of it reaches a channel.
@@ -44,6 +45,7 @@ final class Expansion {
   private final Plan plan;
   private final NotificationId notification;
   private final Surroundings surroundings;
+  private final Addressees addressees;
   private final long now;
   private final Map<Slot, Share> shares = new LinkedHashMap<>();
   private int decided;
@@ -64,15 +66,17 @@ final class Expansion {
   private record Share(DeliveryRecords deliveries, List<DeliveryEvent> events) {}
 
   /** Begins to decide at {@code now}, milliseconds since 1970 UTC. */
-  Expansion(Plan plan, Surroundings surroundings, long now) {
+  Expansion(Plan plan, Surroundings surroundings, Addressees addressees, long now) {
     this.plan = plan;
+    this.addressees = addressees;
     this.notification = NotificationId.of(plan.message().getNotificationId().toByteArray());
     this.surroundings = surroundings;
     this.now = now;
   }
 
-  /** Decides for a recipient; null is one the directory does not know. */
-  void recipient(RecipientId id, @Nullable Recipient known) {
+  /** Decides for a recipient, known to the directory or not. */
+  void recipient(RecipientId id) {
+    Recipient known = addressees.recipient(id);
     int partition = surroundings.partitionOf().applyAsInt(id.value());
     boolean calledOff = surroundings.calledOff().test(plan.message(), id.value());
     switch (plan.routing()) {
@@ -83,7 +87,12 @@ final class Expansion {
             suppress(id, channel, partition);
           }
           for (Address address : addresses) {
-            deliver(new Target(id, known, address), List.of(), partition, calledOff);
+            SuppressionReason refusal = addressees.refusal(plan.message(), id, address);
+            if (refusal == null) {
+              deliver(new Target(id, known, address), List.of(), partition, calledOff);
+            } else {
+              suppress(id, address, refusal, partition);
+            }
           }
         }
       }
@@ -94,7 +103,14 @@ final class Expansion {
           if (addresses.isEmpty() && chain.isEmpty()) {
             suppress(id, channel, partition);
           }
-          chain.addAll(addresses);
+          for (Address address : addresses) {
+            SuppressionReason refusal = addressees.refusal(plan.message(), id, address);
+            if (refusal == null) {
+              chain.add(address);
+            } else if (chain.isEmpty()) {
+              suppress(id, address, refusal, partition);
+            }
+          }
         }
         if (!chain.isEmpty()) {
           List<Address> next = chain.subList(1, chain.size());
@@ -107,6 +123,11 @@ final class Expansion {
   /** Decides for an address whose recipient is not known. */
   void address(Address address) {
     int partition = surroundings.partitionOf().applyAsInt(address.value());
+    SuppressionReason refusal = addressees.refusal(plan.message(), null, address);
+    if (refusal != null) {
+      suppress(null, address, refusal, partition);
+      return;
+    }
     boolean calledOff = surroundings.calledOff().test(plan.message(), "");
     deliver(new Target(null, null, address), List.of(), partition, calledOff);
   }
@@ -185,12 +206,21 @@ final class Expansion {
   private void suppress(RecipientId recipient, Channel channel, int partition) {
     // There is no address to tell the delivery by; the recipient stands in for it.
     ByteString id = deliveryId(recipient, new Address(channel, recipient.value()));
+    DeliveryEvent.Builder event = event(id, recipient.value(), DeliveryStatus.SUPPRESSED);
     share(channel, partition)
         .events()
-        .add(
-            event(id, recipient.value(), DeliveryStatus.SUPPRESSED)
-                .setReason(SuppressionReason.NO_ADDRESS.apiName())
-                .build());
+        .add(event.setReason(SuppressionReason.NO_ADDRESS.apiName()).build());
+    decided++;
+  }
+
+  private void suppress(
+      @Nullable RecipientId recipient, Address address, SuppressionReason reason, int partition) {
+    ByteString id = deliveryId(recipient, address);
+    String name = recipient == null ? "" : recipient.value();
+    DeliveryEvent.Builder event = event(id, name, DeliveryStatus.SUPPRESSED);
+    share(address.channel(), partition)
+        .events()
+        .add(event.setReason(reason.apiName()).setAddress(address.masked()).build());
     decided++;
   }
 

@@ -1,8 +1,6 @@
 package dev.bongsu.fanout;
 
 import com.google.protobuf.InvalidProtocolBufferException;
-import dev.bongsu.directory.Recipient;
-import dev.bongsu.directory.Recipients;
 import dev.bongsu.kernel.NotificationId;
 import dev.bongsu.kernel.RecipientId;
 import dev.bongsu.log.Entry;
@@ -44,7 +42,7 @@ public final class FanoutExpander implements AutoCloseable {
 
   private final Database database;
   private final Log log;
-  private final Recipients recipients;
+  private final FanoutRooms rooms;
   private final Expansion.Surroundings surroundings;
   private final Clock clock;
   private final ChunkStore chunks;
@@ -63,12 +61,12 @@ public final class FanoutExpander implements AutoCloseable {
   public FanoutExpander(
       Database database,
       Log log,
-      Recipients recipients,
+      FanoutRooms rooms,
       BiPredicate<Message, String> calledOff,
       Clock clock) {
     this.database = database;
     this.log = log;
-    this.recipients = recipients;
+    this.rooms = rooms;
     this.surroundings = new Expansion.Surroundings(log::partitionOf, calledOff);
     this.clock = clock;
     this.chunks = new ChunkStore(database);
@@ -133,8 +131,8 @@ public final class FanoutExpander implements AutoCloseable {
     Chunks read = read(wanted);
     Set<RecipientId> all = new LinkedHashSet<>();
     read.members().values().forEach(all::addAll);
-    Map<RecipientId, Recipient> known = all.isEmpty() ? Map.of() : recipients.lookup(all);
-    wanted.forEach((record, id) -> reader.finish(record, expand(id, read, known)));
+    Addressees addressees = Addressees.of(rooms, all, List.of());
+    wanted.forEach((record, id) -> reader.finish(record, expand(id, read, addressees)));
     finished.addAll(wanted.values());
   }
 
@@ -152,8 +150,7 @@ public final class FanoutExpander implements AutoCloseable {
                 chunks.patterns(handle, notifications), chunks.members(handle, wanted.values())));
   }
 
-  private List<Entry> expand(
-      ChunkStore.ChunkId id, Chunks read, Map<RecipientId, Recipient> known) {
+  private List<Entry> expand(ChunkStore.ChunkId id, Chunks read, Addressees addressees) {
     ChunkRecord pattern = read.patterns().get(id.notification());
     List<RecipientId> members = read.members().get(id);
     if (pattern == null || members == null) {
@@ -162,8 +159,8 @@ public final class FanoutExpander implements AutoCloseable {
       return List.of();
     }
     var plan = Request.plan(pattern.getMessage(), pattern.getChannelsList(), pattern.getRouting());
-    var expansion = new Expansion(plan, surroundings, clock.millis());
-    members.forEach(each -> expansion.recipient(each, known.get(each)));
+    var expansion = new Expansion(plan, surroundings, addressees, clock.millis());
+    members.forEach(expansion::recipient);
     var outcomes = new OutcomeBatch();
     expansion.outcomes(outcomes);
     List<Entry> entries = new ArrayList<>(expansion.deliveries());

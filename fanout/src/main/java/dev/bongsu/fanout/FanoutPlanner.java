@@ -1,7 +1,7 @@
 package dev.bongsu.fanout;
 
 import com.google.protobuf.InvalidProtocolBufferException;
-import dev.bongsu.directory.Recipient;
+import dev.bongsu.kernel.Address;
 import dev.bongsu.kernel.RecipientId;
 import dev.bongsu.log.Entry;
 import dev.bongsu.log.Log;
@@ -211,12 +211,12 @@ public final class FanoutPlanner implements AutoCloseable {
   }
 
   private void plan(List<Request> requests) throws SQLException {
-    Map<RecipientId, Recipient> known = known(requests);
+    Addressees addressees = addressees(requests);
     List<@Nullable Expansion> expansions = new ArrayList<>(requests.size());
     List<Recorder.Work> work = new ArrayList<>(requests.size());
     for (Request request : requests) {
       Expansion expansion =
-          request.isForGroups() || request.isLater() ? null : expansion(request, known);
+          request.isForGroups() || request.isLater() ? null : expansion(request, addressees);
       expansions.add(expansion);
       work.add(new Recorder.Work(request, expansion == null ? 0 : expansion.decided()));
     }
@@ -225,19 +225,21 @@ public final class FanoutPlanner implements AutoCloseable {
     finish(requests, expansions, verdicts);
   }
 
-  private Map<RecipientId, Recipient> known(List<Request> requests) {
-    Set<RecipientId> all = new LinkedHashSet<>();
+  private Addressees addressees(List<Request> requests) {
+    Set<RecipientId> recipients = new LinkedHashSet<>();
+    Set<Address> addresses = new LinkedHashSet<>();
     for (Request request : requests) {
       if (!request.isForGroups() && !request.isLater()) {
-        all.addAll(request.recipients());
+        recipients.addAll(request.recipients());
+        addresses.addAll(request.addresses());
       }
     }
-    return all.isEmpty() ? Map.of() : rooms.recipients().lookup(all);
+    return Addressees.of(rooms, recipients, addresses);
   }
 
-  private Expansion expansion(Request request, Map<RecipientId, Recipient> known) {
-    var expansion = new Expansion(request.plan(), surroundings, clock.millis());
-    request.recipients().forEach(each -> expansion.recipient(each, known.get(each)));
+  private Expansion expansion(Request request, Addressees addressees) {
+    var expansion = new Expansion(request.plan(), surroundings, addressees, clock.millis());
+    request.recipients().forEach(expansion::recipient);
     request.addresses().forEach(expansion::address);
     return expansion;
   }

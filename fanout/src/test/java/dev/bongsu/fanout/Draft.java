@@ -1,6 +1,7 @@
 package dev.bongsu.fanout;
 
 import dev.bongsu.kernel.Address;
+import dev.bongsu.kernel.CategoryKey;
 import dev.bongsu.kernel.Channel;
 import dev.bongsu.kernel.GroupKey;
 import dev.bongsu.kernel.Priority;
@@ -23,6 +24,7 @@ final class Draft {
   private Priority priority = Priority.NORMAL;
   private @Nullable Instant sendAt;
   private @Nullable String key;
+  private @Nullable CategoryKey category;
   private String body = "{}";
 
   static Draft to(String... recipients) {
@@ -65,6 +67,11 @@ final class Draft {
     return this;
   }
 
+  Draft category(String wanted) {
+    category = new CategoryKey(wanted);
+    return this;
+  }
+
   Draft key(String wanted) {
     key = wanted;
     return this;
@@ -83,7 +90,7 @@ final class Draft {
         new NotificationDraft.Substance(
             new NotificationDraft.Source.Template(new TemplateKey("order-shipped"), 3, 1),
             new byte[0],
-            null,
+            category,
             List.of()),
         new NotificationDraft.Way(channels, routing, priority, sendAt, null, null));
   }

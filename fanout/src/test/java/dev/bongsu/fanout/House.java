@@ -1,8 +1,10 @@
 package dev.bongsu.fanout;
 
 import com.google.protobuf.InvalidProtocolBufferException;
+import dev.bongsu.directory.Categories;
 import dev.bongsu.directory.Groups;
 import dev.bongsu.directory.Recipients;
+import dev.bongsu.directory.Refusals;
 import dev.bongsu.json.Json;
 import dev.bongsu.json.JsonException;
 import dev.bongsu.kernel.Channel;
@@ -50,6 +52,10 @@ final class House implements AutoCloseable {
   final Database database = TestDatabase.open("directory", "ledger", "fanout");
   final Recipients recipients = new Recipients(database.jdbi(), clock, System::nanoTime);
   final Groups groups = new Groups(database.jdbi(), clock, System::nanoTime);
+  final Categories categories = new Categories(database.jdbi(), clock, System::nanoTime);
+  final Refusals refusals =
+      new Refusals(
+          database.jdbi(), categories, new byte[32], clock, () -> clock.millis() * 1_000_000);
   final StoredLedger ledger = new StoredLedger(database, log, clock);
 
   /** What the planner and the expander ask before every decision; a test may do harm in it. */
@@ -226,14 +232,17 @@ final class House implements AutoCloseable {
         .anyMatch(each -> each.topic().equals(Topics.OUTCOMES) && each.depth() > 0);
   }
 
+  private FanoutRooms rooms() {
+    return new FanoutRooms(recipients, groups, refusals, new NotificationStore(database));
+  }
+
   private FanoutPlanner planner() {
-    var rooms = new FanoutRooms(recipients, groups, new NotificationStore(database));
     return new FanoutPlanner(
-        database, log, rooms, (message, name) -> calledOff.test(message, name), clock);
+        database, log, rooms(), (message, name) -> calledOff.test(message, name), clock);
   }
 
   private FanoutExpander expander() {
     return new FanoutExpander(
-        database, log, recipients, (message, name) -> calledOff.test(message, name), clock);
+        database, log, rooms(), (message, name) -> calledOff.test(message, name), clock);
   }
 }

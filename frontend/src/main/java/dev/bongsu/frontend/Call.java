@@ -1,6 +1,7 @@
 package dev.bongsu.frontend;
 
 import dev.bongsu.access.Identity;
+import dev.bongsu.channel.spi.Callbacks;
 import dev.bongsu.json.Json;
 import dev.bongsu.json.JsonException;
 import dev.bongsu.kernel.InvalidException;
@@ -9,6 +10,10 @@ import io.helidon.http.Method;
 import io.helidon.webserver.http.ServerRequest;
 import java.io.IOException;
 import java.io.InputStream;
+import java.net.URI;
+import java.net.URISyntaxException;
+import java.util.HashMap;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
@@ -28,6 +33,8 @@ final class Call {
   private static final Set<String> JSON_TYPES = Set.of("application/json");
   private static final Set<String> PATCH_TYPES =
       Set.of("application/merge-patch+json", "application/json");
+  private static final Set<String> FORM_TYPES =
+      Set.of("application/x-www-form-urlencoded", "multipart/form-data");
   private static final Set<String> LINES_TYPES = Set.of("application/x-ndjson");
 
   private final ServerRequest request;
@@ -120,6 +127,33 @@ final class Call {
   Map<String, @Nullable Object> patch() throws ProblemException, InvalidException, IOException {
     requireType(PATCH_TYPES);
     return parsed(bytes());
+  }
+
+  /** The body as a form of small texts, in either of its encodings. */
+  Map<String, String> form() throws ProblemException, InvalidException, IOException {
+    requireType(FORM_TYPES);
+    return Forms.read(String.valueOf(header("Content-Type")), bytes());
+  }
+
+  /** All of it, as a provider signed it; {@code publicUrl} is what it knows us by. */
+  Callbacks.Callback callback(URI publicUrl)
+      throws ProblemException, InvalidException, IOException {
+    Map<String, List<String>> headers = new HashMap<>();
+    request
+        .headers()
+        .forEach(each ->
+            headers.put(each.name().toLowerCase(Locale.ROOT), List.copyOf(each.allValues())));
+    String query = request.query().rawValue();
+    String path = request.prologue().uriPath().rawPath();
+    try {
+      return new Callbacks.Callback(
+          request.prologue().method().text(),
+          new URI(publicUrl + path + (query.isEmpty() ? "" : "?" + query)),
+          headers,
+          bytes());
+    } catch (URISyntaxException _) {
+      throw InvalidException.malformed("", "the query is not percent-encoded");
+    }
   }
 
   /** The body as lines of JSON, of any number. */

@@ -22,6 +22,9 @@ final class Endpoints {
     new ObjectRoutes(sending.objects(), sending.ledger()).addTo(routes);
     new TemplateRoutes(words.templates()).addTo(routes);
     new RecipientRoutes(directory.recipients(), directory.erasure()).addTo(routes);
+    new SuppressionRoutes(directory.refusals()).addTo(routes);
+    new SubscriptionRoutes(directory, rooms.access().audit()).addTo(routes);
+    new CallbackRoutes(rooms.callbacks(), sending.ledger(), rooms.access().audit()).addTo(routes);
     new GroupRoutes(directory.groups()).addTo(routes);
     new CategoryRoutes(directory.categories()).addTo(routes);
     new KeyRoutes(rooms.access().keys(), rooms.access().audit()).addTo(routes);

@@ -4,9 +4,12 @@ import dev.bongsu.access.ApiKeys;
 import dev.bongsu.access.AuditLog;
 import dev.bongsu.access.Authenticator;
 import dev.bongsu.access.RateLimits;
+import dev.bongsu.channel.spi.Callbacks.Answer.Understood;
 import dev.bongsu.directory.Categories;
 import dev.bongsu.directory.Groups;
 import dev.bongsu.directory.Recipients;
+import dev.bongsu.directory.Refusals;
+import dev.bongsu.directory.SubscriptionTokens;
 import dev.bongsu.fanout.Submissions;
 import dev.bongsu.inbox.Inbox;
 import dev.bongsu.kernel.RecipientId;
@@ -20,7 +23,9 @@ import dev.bongsu.sandbox.WebPushStandIn;
 import dev.bongsu.template.InlineContents;
 import dev.bongsu.template.Templates;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import java.net.URI;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -35,6 +40,7 @@ public record Rooms(
     Directory directory,
     Words words,
     Sending sending,
+    Callbacks callbacks,
     Operation operation,
     @Nullable Sandbox sandbox) {
 
@@ -45,10 +51,16 @@ public record Rooms(
   /**
    * Who is reached.
    *
+   * @param tokens what stands in links to opt out
    * @param erasure forgets a recipient in all other rooms
    */
   public record Directory(
-      Recipients recipients, Groups groups, Categories categories, Erasure erasure) {}
+      Recipients recipients,
+      Groups groups,
+      Categories categories,
+      Refusals refusals,
+      SubscriptionTokens tokens,
+      Erasure erasure) {}
 
   /** Forgets a recipient wherever there is contact data, and calls off what waits for them. */
   @FunctionalInterface
@@ -62,6 +74,29 @@ public record Rooms(
 
   /** What is sent, and what became of it. */
   public record Sending(Submissions submissions, Ledger ledger, Inbox inbox, ObjectStore objects) {}
+
+  /**
+   * What providers post to us.
+   *
+   * @param publicUrl what they know us by, without a slash at its end
+   * @param byProvider who understands what comes for a provider's id
+   */
+  public record Callbacks(
+      URI publicUrl,
+      Map<String, List<dev.bongsu.channel.spi.Callbacks>> byProvider,
+      CallbackSink sink) {
+    public Callbacks {
+      byProvider = Map.copyOf(byProvider);
+    }
+  }
+
+  /** Takes what providers said. */
+  @FunctionalInterface
+  public interface CallbackSink {
+    /** Returns when it is in the log. */
+    void take(String provider, Understood said)
+        throws LogUnavailableException, InterruptedException;
+  }
 
   /**
    * How the process is.

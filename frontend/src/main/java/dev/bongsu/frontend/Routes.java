@@ -15,6 +15,12 @@ final class Routes {
     return this;
   }
 
+  /** A POST that is open to all: whoever has the path's token, or knows how to sign. */
+  Routes openPost(String path, Endpoint.Handler handler) {
+    endpoints.add(new Endpoint("POST", path, new Endpoint.Right.Open(), false, handler));
+    return this;
+  }
+
   Routes read(String path, Resource resource, Endpoint.Handler handler) {
     return add("GET", path, Action.READ, resource, handler);
   }

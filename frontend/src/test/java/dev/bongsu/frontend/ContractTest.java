@@ -3,6 +3,8 @@ package dev.bongsu.frontend;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.bongsu.access.Role;
+import dev.bongsu.directory.Subscriber;
+import dev.bongsu.directory.Subscription;
 import dev.bongsu.inbox.InboxItem;
 import dev.bongsu.json.Json;
 import dev.bongsu.kernel.Address;
@@ -57,6 +59,7 @@ class ContractTest {
         sending(admin, sender);
         inbox(house, admin, contract);
         objects(sender);
+        refusals(admin, nobody, house);
         sandbox(admin);
       }
       assertThat(contract.untouched()).isEmpty();
@@ -124,6 +127,23 @@ class ContractTest {
     assertThat(admin.delete("/v1/categories/gone").status()).isEqualTo(204);
     assertThat(admin.put("/v1/groups/gone", "{}").status()).isEqualTo(201);
     assertThat(admin.delete("/v1/groups/gone").status()).isEqualTo(204);
+  }
+
+  private static void refusals(Client admin, Client nobody, House house) throws Exception {
+    var address = new Address(Channel.SMS, "+15550001111");
+    String token =
+        house.tokens.token(new Subscription(new Subscriber.Unknown(address), null, Channel.SMS));
+    String form = "application/x-www-form-urlencoded";
+    assertThat(nobody.get("/u/" + token).status()).isEqualTo(200);
+    assertThat(
+            nobody.post("/u/" + token, "List-Unsubscribe=One-Click", "Content-Type", form).status())
+        .isEqualTo(200);
+    String query = "/v1/suppressions?channel=sms&address=%2B15550001111";
+    assertThat(admin.get(query).body()).contains("opted-out", "+1***11");
+    assertThat(admin.delete(query).status()).isEqualTo(204);
+    assertThat(admin.delete(query).status()).isEqualTo(404);
+    assertThat(nobody.get("/v1/callbacks/tw").status()).isEqualTo(403);
+    assertThat(nobody.post("/v1/callbacks/tw", "{}").status()).isEqualTo(403);
   }
 
   private static void objects(Client sender) throws Exception {

@@ -8,6 +8,8 @@ import dev.bongsu.access.Role;
 import dev.bongsu.directory.Categories;
 import dev.bongsu.directory.Groups;
 import dev.bongsu.directory.Recipients;
+import dev.bongsu.directory.Refusals;
+import dev.bongsu.directory.SubscriptionTokens;
 import dev.bongsu.fanout.FanoutPlanner;
 import dev.bongsu.fanout.FanoutRooms;
 import dev.bongsu.fanout.LoggedSubmissions;
@@ -32,6 +34,7 @@ import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.SecureRandom;
@@ -73,6 +76,9 @@ final class House implements AutoCloseable {
   final Inbox inbox;
   final Path data;
   final ObjectStore objects;
+  final SigningProvider provider = new SigningProvider();
+  final SubscriptionTokens tokens = new SubscriptionTokens(new byte[32]);
+  final Refusals refusals;
   final Frontend frontend;
   volatile Readiness.Status readiness = Readiness.Status.READY;
 
@@ -92,6 +98,7 @@ final class House implements AutoCloseable {
     var recipients = new Recipients(database.jdbi(), clock, System::nanoTime);
     var groups = new Groups(database.jdbi(), clock, System::nanoTime);
     var categories = new Categories(database.jdbi(), clock, System::nanoTime);
+    refusals = new Refusals(database.jdbi(), categories, new byte[32], clock, System::nanoTime);
     var submissions =
         new LoggedSubmissions(database, log, new NotificationIds(clock, random), clock);
     cleanups.push(submissions);
@@ -105,7 +112,7 @@ final class House implements AutoCloseable {
         new FanoutPlanner(
             database,
             log,
-            new FanoutRooms(recipients, groups, new NotificationStore(database)),
+            new FanoutRooms(recipients, groups, refusals, new NotificationStore(database)),
             (_, _) -> false,
             clock);
     cleanups.push(planner);
@@ -124,12 +131,18 @@ final class House implements AutoCloseable {
                 recipients,
                 groups,
                 categories,
+                refusals,
+                tokens,
                 recipient -> {
                   ledger.erase(recipient);
                   inbox.erase(recipient);
                 }),
             new Rooms.Words(new DatabaseTemplates(database, clock), new InlineContents(1 << 20)),
             new Rooms.Sending(submissions, ledger, inbox, objects),
+            new Rooms.Callbacks(
+                URI.create("https://notify.example.com"),
+                Map.of("tw", List.of(provider)),
+                (_, said) -> provider.heard.add(said)),
             new Rooms.Operation(
                 this::ready,
                 database::problem,

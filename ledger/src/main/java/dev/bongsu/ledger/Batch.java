@@ -5,13 +5,16 @@ import dev.bongsu.kernel.Channel;
 import dev.bongsu.kernel.DeliveryId;
 import dev.bongsu.kernel.DeliveryStatus;
 import dev.bongsu.kernel.NotificationId;
+import dev.bongsu.kernel.SuppressionReason;
 import dev.bongsu.log.LogRecord;
 import dev.bongsu.log.wire.DeliveryEvent;
 import dev.bongsu.log.wire.OutcomeGroup;
 import dev.bongsu.log.wire.OutcomeRecord;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.UUID;
@@ -25,6 +28,7 @@ import org.slf4j.LoggerFactory;
  */
 final class Batch {
   private static final Logger LOGGER = LoggerFactory.getLogger(Batch.class);
+  private static final String COMPLAINED = SuppressionReason.COMPLAINED.apiName();
 
   private final Map<UUID, Change> changes = new LinkedHashMap<>();
   private final Map<NotificationId, Tally> tallies = new HashMap<>();
@@ -32,8 +36,18 @@ final class Batch {
   private final Map<NotificationId, Long> unsettled = new TreeMap<>();
   private final Map<Integer, Long> positions = new TreeMap<>();
   private final MinuteTally minutes = new MinuteTally();
+  private final List<Late> lates = new ArrayList<>();
   private int events;
   private int settled;
+
+  /** An event of which only the tables can tell what it changes. */
+  private record Late(
+      UUID delivery,
+      OutcomeGroup group,
+      NotificationId notification,
+      Channel channel,
+      DeliveryEvent event,
+      @Nullable Tally tally) {}
 
   /** Adds what a record says; one that cannot be read is passed over, loudly. */
   void add(LogRecord record) {
@@ -121,6 +135,11 @@ final class Batch {
       throw new IllegalArgumentException("wanted a status but found " + event.getStatus());
     }
     events++;
+    if (event.getLate()) {
+      UUID delivery = DeliveryId.of(event.getDeliveryId().toByteArray()).value();
+      lates.add(new Late(delivery, group, notification, channel, event, tally));
+      return;
+    }
     Change change = change(event.getDeliveryId().toByteArray(), notification, channel);
     DeliveryStatus from = Codes.statusNamed(event.getPrevious());
     if (from == null) {
@@ -136,6 +155,58 @@ final class Batch {
     }
     if (event.hasNext()) {
       hop(group, notification, event, tally);
+    }
+  }
+
+  /** Of which deliveries the tables are asked before {@link #settleLate}. */
+  List<UUID> lateOnes() {
+    return lates.stream().map(Late::delivery).distinct().toList();
+  }
+
+  /**
+   * Takes up what receipts say, by what stands in the tables and in this batch: only what leads
+   * onward counts, so it may be told in any order and any number of times.
+   */
+  void settleLate(Map<UUID, EventRow.Last> stored) {
+    for (Late late : lates) {
+      Change change = changes.get(late.delivery());
+      EventRow.Last before = stored.get(late.delivery());
+      DeliveryStatus from = change == null ? null : change.status();
+      String reason = change == null ? "" : change.reason();
+      if (before != null
+          && (from == null || Change.strength(before.status()) > Change.strength(from))) {
+        from = before.status();
+        reason = before.reason() == null ? "" : before.reason();
+      }
+      DeliveryStatus said = Codes.statusNamed(late.event().getStatus());
+      if (from != null && said != null && from.isSettled()) {
+        settleLate(late, from, reason, said);
+      }
+    }
+    lates.clear();
+  }
+
+  private void settleLate(Late late, DeliveryStatus from, String known, DeliveryStatus said) {
+    boolean onward = isOnward(from, said);
+    boolean complains = late.event().getReason().equals(COMPLAINED);
+    boolean complained = known.equals(COMPLAINED);
+    if (!onward && (!complains || complained)) {
+      return;
+    }
+    DeliveryStatus to = onward ? said : from;
+    DeliveryEvent.Builder event = late.event().toBuilder();
+    if (complained) {
+      event.setReason(COMPLAINED);
+    }
+    changes
+        .computeIfAbsent(late.delivery(), id -> new Change(id, late.notification(), late.channel()))
+        .moves(to, event.build());
+    if (onward) {
+      moved(late.notification(), from, to);
+      minutes.moved(late.group(), late.channel(), to, late.event());
+      if (late.tally() != null) {
+        late.tally().moved(late.channel(), from, to, event.getAt());
+      }
     }
   }
 

@@ -9,6 +9,7 @@ import dev.bongsu.store.Database;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -67,6 +68,13 @@ final class BatchStore {
           if (!advance(handle, batch, from)) {
             handle.rollback();
             return false;
+          }
+          List<UUID> lateOnes = batch.lateOnes();
+          if (!lateOnes.isEmpty()) {
+            Map<UUID, EventRow.Last> stored = new HashMap<>();
+            LedgerStore.events(handle, lateOnes)
+                .forEach((id, rows) -> stored.put(id, EventRow.latest(rows)));
+            batch.settleLate(stored);
           }
           if (!batch.changes().isEmpty()) {
             database.copy(

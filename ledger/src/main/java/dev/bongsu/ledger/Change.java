@@ -114,7 +114,8 @@ final class Change {
     return atStep != step ? atStep > step : Codes.of(to) >= Codes.of(status);
   }
 
-  private static int strength(DeliveryStatus status) {
+  /** What outweighs what: nothing that is not settled outweighs anything. */
+  static int strength(DeliveryStatus status) {
     return status.isSettled() ? Codes.of(status) : 0;
   }
 

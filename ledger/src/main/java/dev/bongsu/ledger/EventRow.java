@@ -41,6 +41,11 @@ record EventRow(
             .thenComparingInt(each -> Codes.of(each.status));
   }
 
+  /** Where the delivery of these rows, one at least and all of one delivery, stands. */
+  static Last latest(List<EventRow> rows) {
+    return rows.stream().map(EventRow::last).max(Last.BY_TRUTH).orElse(rows.getFirst().last());
+  }
+
   /**
    * The delivery that these rows, one at least and all of one delivery, amount to.
    *
@@ -49,7 +54,7 @@ record EventRow(
   static DeliveryView fold(List<EventRow> rows, boolean calledOff) {
     EventRow any = rows.getFirst();
     EventRow first = rows.stream().filter(EventRow::origin).findFirst().orElse(any);
-    Last last = rows.stream().map(EventRow::last).max(Last.BY_TRUTH).orElse(any.last());
+    Last last = latest(rows);
     List<DeliveryView.Tried> attempts = new ArrayList<>();
     rows.forEach(row -> attempts.addAll(row.attempts()));
     attempts.sort(Comparator.comparing(DeliveryView.Tried::at));

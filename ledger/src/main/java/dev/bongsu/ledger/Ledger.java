@@ -35,6 +35,13 @@ public interface Ledger {
   Page<DeliveryView> deliveries(NotificationId id, DeliveryFilter filter, Page.Request page)
       throws InvalidException;
 
+  /**
+   * Whether any of these deliveries, or of what this provider names so, is known.
+   *
+   * @param messageIds as the provider gave them when it took the messages
+   */
+  boolean knowsAny(List<DeliveryId> deliveries, String provider, List<String> messageIds);
+
   /** A notification that names this object and is not settled; empty if there is none. */
   Optional<NotificationId> unsettledWith(ObjectId object);
 

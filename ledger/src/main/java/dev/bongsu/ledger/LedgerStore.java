@@ -211,6 +211,15 @@ final class LedgerStore {
     return events;
   }
 
+  static boolean knowsAny(Handle handle, List<DeliveryId> deliveries) {
+    return !deliveries.isEmpty()
+        && handle
+            .createQuery("select exists (select from delivery_event where delivery_id = any(:ids))")
+            .bindArray("ids", UUID.class, deliveries.stream().map(DeliveryId::value).toList())
+            .mapTo(Boolean.class)
+            .one();
+  }
+
   static boolean isCancelled(Handle handle, NotificationId id) {
     return handle
         .createQuery("select exists (select from cancelled_notification where id = :id)")

@@ -15,6 +15,7 @@ import dev.bongsu.log.Topics;
 import dev.bongsu.log.wire.CancellationRecord;
 import dev.bongsu.store.Database;
 import java.time.Clock;
+import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
@@ -61,6 +62,22 @@ public final class StoredLedger implements Ledger {
     return database
         .jdbi()
         .withHandle(handle -> new DeliveryPages(handle, id, filter).page(page.limit(), place));
+  }
+
+  @Override
+  public boolean knowsAny(List<DeliveryId> deliveries, String provider, List<String> messageIds) {
+    return database
+        .jdbi()
+        .withHandle(handle ->
+            LedgerStore.knowsAny(handle, deliveries)
+                || (!messageIds.isEmpty()
+                    && !Collections.disjoint(
+                        ReceiptStore.named(handle, names(provider, messageIds)).keySet(),
+                        names(provider, messageIds))));
+  }
+
+  private static List<ReceiptStore.MessageName> names(String provider, List<String> messageIds) {
+    return messageIds.stream().map(each -> new ReceiptStore.MessageName(provider, each)).toList();
   }
 
   @Override

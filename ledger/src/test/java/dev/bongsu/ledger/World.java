@@ -146,6 +146,15 @@ final class World implements AutoCloseable {
       return send(attempt(status, result).build());
     }
 
+    /** A provider took it and named it so. */
+    Told took(String provider, String messageId)
+        throws LogUnavailableException, InterruptedException {
+      step = step / 2 * 2 + 2;
+      DeliveryEvent.Builder event = attempt("sent", "accepted");
+      event.getAttemptBuilder().setProvider(provider).setProviderMessageId(messageId);
+      return send(event.build());
+    }
+
     /** Something without an attempt. */
     Told then(String status) throws LogUnavailableException, InterruptedException {
       step = step / 2 * 2 + 1;

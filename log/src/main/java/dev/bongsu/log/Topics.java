@@ -19,6 +19,11 @@ public final class Topics {
   public static final String UNDELIVERED = "undelivered";
 
   /**
+   * What providers report of messages that they took ({@code ReceiptRecord}); the ledger reads it.
+   */
+  public static final String RECEIPTS = "receipts";
+
+  /**
    * What is not to be sent any more ({@code CancellationRecord}); every sending process reads all
    * of it.
    */
@@ -55,7 +60,7 @@ public final class Topics {
       all.addAll(byPriority(priority -> deliveries(channel, priority)));
     }
     Arrays.stream(Tier.values()).map(Tier::topic).forEach(all::add);
-    all.addAll(List.of(OUTCOMES, UNDELIVERED, CANCELLATIONS));
+    all.addAll(List.of(OUTCOMES, UNDELIVERED, RECEIPTS, CANCELLATIONS));
     return List.copyOf(all);
   }
 }

@@ -40,10 +40,14 @@ public record ObjectHead(String contentType, @Nullable String contentDisposition
     return (contentType + "\n" + disposition).getBytes(StandardCharsets.UTF_8);
   }
 
-  /** These go out again as headers: nothing in them may end a line. */
+  /**
+   * These go out again as headers: nothing in them may end a line, and what is not ASCII does not
+   * get through one unharmed (RFC 9110 section 5.5).
+   */
   private static void requirePrintable(String header, String value) {
-    if (value.chars().anyMatch(Character::isISOControl)) {
-      throw new IllegalArgumentException(header + ": wanted no control characters");
+    if (value.chars().anyMatch(c -> c < ' ' || c > '~')) {
+      throw new IllegalArgumentException(
+          header + ": wanted printable ASCII; other names go as filename*=UTF-8''… (RFC 8187)");
     }
   }
 }

@@ -42,6 +42,12 @@ class ObjectHeadTest {
   }
 
   @Test
+  void a_name_that_a_header_would_spoil_is_refused() {
+    assertThatThrownBy(() -> new ObjectHead("text/plain", "attachment; filename=\"보고서.csv\""))
+        .hasMessageContaining("RFC 8187");
+  }
+
+  @Test
   void a_disposition_cannot_smuggle_a_header() {
     assertThatThrownBy(() -> new ObjectHead("text/plain", "attachment\r\nX: y"))
         .isInstanceOf(IllegalArgumentException.class);

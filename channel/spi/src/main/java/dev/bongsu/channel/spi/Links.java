@@ -7,8 +7,8 @@ import org.jspecify.annotations.Nullable;
 @FunctionalInterface
 public interface Links {
   /**
-   * Where its recipient opts out, in a browser or by one click (RFC 8058); null for a category that
-   * is required or an address without a recipient.
+   * Where whoever gets it opts out, in a browser or by one click (RFC 8058); null for a category
+   * that is required.
    */
   @Nullable URI unsubscribe(OutboundMessage message);
 }
