@@ -61,6 +61,8 @@ class LoggedReceiptsTest {
   private final ReceiptReader reader =
       new ReceiptReader(database, log, new SuppressedAddresses(people, ledger), clock);
 
+  private List<Thread> running = List.of();
+
   @BeforeEach
   void open() throws Exception {
     new Retention(database, Duration.ofDays(30), clock).maintain();
@@ -71,14 +73,17 @@ class LoggedReceiptsTest {
             Json.readObject(
                 "{\"addresses\": [{\"channel\": \"email\", \"address\": \"ann@example.com\"}]}"
                     .getBytes(StandardCharsets.UTF_8)));
-    Thread.ofVirtual().start(writer::run);
-    Thread.ofVirtual().start(reader::run);
+    running =
+        List.of(Thread.startVirtualThread(writer::run), Thread.startVirtualThread(reader::run));
   }
 
   @AfterEach
-  void close() {
+  void close() throws Exception {
     writer.close();
     reader.close();
+    for (Thread each : running) {
+      each.join();
+    }
     log.close();
     database.close();
   }
