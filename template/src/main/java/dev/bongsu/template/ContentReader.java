@@ -224,7 +224,20 @@ final class ContentReader {
       }
     }
     String locale = own == null ? (inherited == null ? tag : inherited.locale()) : own.locale();
-    return new Variant(locale, channel, parts);
+    var variant = new Variant(locale, channel, parts);
+    if (own != null && own.locale().equalsIgnoreCase(tag) && variant.isConstant()) {
+      checkConstant(variant, channel);
+    }
+    return variant;
+  }
+
+  /** What everybody gets alike is rendered at once, so that a bound of the channel's shows. */
+  private void checkConstant(Variant variant, Channel channel) {
+    if (faults.isEmpty()
+        && variant.render(Map.of(), Reader.of("", "")) instanceof Rendering.Impossible impossible) {
+      faults.add(
+          new Fault("/content/" + variant.locale() + "/" + channel.apiName(), impossible.detail()));
+    }
   }
 
   /** A field that the child leaves out. */

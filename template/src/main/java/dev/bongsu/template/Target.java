@@ -5,8 +5,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * What a value is inserted into, and hence how it is written so that it stays a value. Control
- * characters other than tab and line breaks never get through: no channel carries them, and the
- * database does not hold NUL.
+ * characters other than tab and line breaks, U+FFFE and U+FFFF never get through: no channel carries
+ * them, XML knows none of them, and the database does not hold NUL.
  */
 enum Target {
   /** Plain text of many lines: as it is. */
@@ -35,7 +35,6 @@ enum Target {
   private static final String IN_STYLE = " #.,%_-+/:?&=@~!$|";
   private static final String IN_SCRIPT = " .,_-";
 
-  private static final String HEX = "0123456789ABCDEF";
 
   /** Appends {@code value} until {@code out} is longer than {@code maxLength}. */
   void append(StringBuilder out, String value, int maxLength) {
@@ -57,12 +56,20 @@ enum Target {
         return;
       }
       case UNQUOTED -> {
-        if (value.isEmpty() && !out.isEmpty() && out.charAt(out.length() - 1) == '=') {
+        int before = out.length();
+        appendEscaped(out, value, maxLength);
+        // Without any value the attribute would take what comes next for it.
+        if (out.length() == before && before > 0 && " =\t\r\n".indexOf(out.charAt(before - 1)) >= 0) {
           out.append("\"\"");
         }
+        return;
       }
       case TEXT, LINE, HTML, XML, NAME, DIGITS, STYLE, SCRIPT -> {}
     }
+    appendEscaped(out, value, maxLength);
+  }
+
+  private void appendEscaped(StringBuilder out, String value, int maxLength) {
     int length = value.length();
     int from = 0;
     for (int i = 0; i < length && out.length() <= maxLength; i++) {
@@ -80,7 +87,7 @@ enum Target {
 
   /** Null where the character stands for itself. */
   private @Nullable String escaped(char c) {
-    if (c < ' ' || c == 0x7f) {
+    if (c < ' ' || c == 0x7f || c >= '\ufffe') {
       return control(c);
     }
     return switch (this) {
@@ -89,7 +96,7 @@ enum Target {
       case URL -> c == ' ' ? "%20" : null;
       case HTML, XML, AFTER_LESS_THAN -> reference(c);
       case UNQUOTED -> c == ' ' ? "&#" + (int) c + ';' : reference(c);
-      case NAME -> isWord(c) && c != '_' && c != '.' && c != '~' ? null : "";
+      case NAME -> isLetterOrDigit(c) && c <= 0x7f || c == '-' ? null : "";
       case DIGITS -> c >= '0' && c <= '9' ? null : "";
       case STYLE -> isLetterOrDigit(c) || IN_STYLE.indexOf(c) >= 0 ? reference(c) : "";
       case SCRIPT -> isLetterOrDigit(c) || IN_SCRIPT.indexOf(c) >= 0 ? null : "";
@@ -113,7 +120,7 @@ enum Target {
   private static boolean isLetterOrDigit(char c) {
     return c > 0x7f
         ? Character.isLetterOrDigit(c)
-        : isWord(c) && c != '-' && c != '.' && c != '_' && c != '~';
+        : (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9');
   }
 
   private @Nullable String control(char c) {
@@ -129,26 +136,10 @@ enum Target {
 
   private static void appendComponent(StringBuilder out, String value, int maxLength) {
     for (byte each : value.getBytes(StandardCharsets.UTF_8)) {
-      char c = (char) (each & 0xff);
-      if (isWord(c)) {
-        out.append(c);
-      } else {
-        out.append('%').append(HEX.charAt(c >> 4)).append(HEX.charAt(c & 15));
-      }
+      Urls.encode(out, (char) (each & 0xff));
       if (out.length() > maxLength) {
         return;
       }
     }
-  }
-
-  /** RFC 3986 section 2.3. */
-  private static boolean isWord(char c) {
-    return (c >= 'a' && c <= 'z')
-        || (c >= 'A' && c <= 'Z')
-        || (c >= '0' && c <= '9')
-        || c == '-'
-        || c == '.'
-        || c == '_'
-        || c == '~';
   }
 }

@@ -1,0 +1,269 @@
+package dev.bongsu.template;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.bongsu.json.Json;
+import dev.bongsu.kernel.Channel;
+import dev.bongsu.kernel.Content;
+import dev.bongsu.kernel.InvalidException;
+import dev.bongsu.kernel.TemplateKey;
+import java.io.ByteArrayInputStream;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.SplittableRandom;
+import java.util.random.RandomGenerator;
+import javax.xml.parsers.DocumentBuilderFactory;
+import org.jsoup.Jsoup;
+import org.jsoup.nodes.Attribute;
+import org.jsoup.nodes.Document;
+import org.jsoup.nodes.Element;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+
+/** No value of a parameter, however hostile, becomes anything but a value. */
+class HostileValuesTest {
+  private static final int ROUNDS = 2000;
+  private static final long SEED = 20_261_123;
+
+  /** What attacks are made of. */
+  private static final List<String> PIECES =
+      List.of(
+          "<script>alert(1)</script>",
+          "</title>",
+          "</style>",
+          "</textarea>",
+          "-->",
+          "--!>",
+          "<!--",
+          "\"",
+          "'",
+          "`",
+          "=",
+          " ",
+          "\n",
+          "\r\n",
+          "\t",
+          "\0",
+          ">",
+          "<",
+          "/>",
+          "</",
+          "&",
+          "&#106;",
+          "&quot;",
+          "javascript:",
+          "java\tscript:",
+          "JaVaScRiPt:alert(1)",
+          "vbscript:x",
+          "data:text/html,x",
+          "onclick=alert(1)",
+          " onerror=\"x\"",
+          "style=x",
+          ";}",
+          "{}",
+          "}*{color:red}",
+          "/*",
+          "*/",
+          "\\",
+          "expression(alert(1))",
+          "url(javascript:x)",
+          "]]>",
+          "<![CDATA[",
+          "<?xml?>",
+          "%0d%0a",
+          "%",
+          "\u2028",
+          "\u2029",
+          "\u0085",
+          "\u000b",
+          "\f",
+          "\u202e",
+          "\ufeff",
+          "\uffff",
+          "\ufffe",
+          "😀",
+          "가",
+          "é",
+          "Bcc: a@b.c",
+          "{{x}}",
+          "{{",
+          "}}",
+          "\\u0022",
+          "$",
+          "#",
+          "?",
+          "//evil.example",
+          "a",
+          "0",
+          "x".repeat(300),
+          "\u200d",
+          "\ud83d\udc69\u200d\ud83d\udc67");
+
+  private static final String HTML =
+      """
+      <html lang="{{@locale}}"><head><title>{{v}}</title><style>.a { color: {{v}} }</style></head>
+      <body class="{{v}}" style="color: {{v}}; margin: 0">
+      <p title='{{v}}'>{{v}}</p><h{{v}}>x</h{{v}}><a href="{{v}}" id="i">l</a>
+      <a href="https://x.example/{{v}}?q={{v}}&amp;z=1#{{v}}">l</a><a href={{v}} id=z>l</a>
+      <img src='{{v}}' alt={{v}}><i data-a="{{v}}" onclick="f('{{v}}')">{{#each l}}<b>{{this}}</b>{{/each}}</i>
+      <!-- {{v}} --><!--[if mso]>{{v}}<![endif]--><textarea>{{v}}</textarea>
+      {{#if v}}<u title="{{v}}">{{/if}}x</u> 1 <{{v}} 2 <em class="a {{> say it=v}}">{{> say it=v}}</em>
+      <s{{#if v}} title="{{v}}"{{/if}}>{{truncate v 9}}{{url v a=v}}</s>
+      <script>var a = {{v}};</script><span {{v}}>end</span></body></html>
+      """;
+
+  private final Shelf shelf =
+      new Shelf()
+          .put(
+              "say",
+              "{'kind': 'function', 'content': {'default': {'text': 'It is <{{it}}>', 'html':"
+                  + " '<q title=`{{it}}`>{{it}}</q>'}}}");
+  private final RandomGenerator random = new SplittableRandom(SEED);
+  private final Definition definition;
+
+  HostileValuesTest() throws InvalidException {
+    Map<String, Object> email = new LinkedHashMap<>();
+    email.put("subject", "Hi {{v}}, {{> say it=v}}");
+    email.put("html", HTML);
+    email.put("text", "{{v}}");
+    Map<String, Object> ios = Map.of("title", "{{v}}", "body", "b", "data", Map.of("k", "{{v}}"));
+    Map<String, Object> voice = Map.of("say", "<p title='{{v}}'>{{v}} {{> say it=v}}</p>");
+    Map<String, Object> browser =
+        Map.of("title", "t", "body", "b", "url", "https://x/{{v}}?a={{v}}");
+    Map<String, @Nullable Object> body =
+        Map.of(
+            "content",
+            Map.of(
+                "default", Map.of("email", email, "ios", ios, "voice", voice, "browser", browser)));
+    definition = new Compiler(shelf).compile(new TemplateKey("t"), body);
+  }
+
+  @Test
+  void html_keeps_its_elements_attributes_and_harmless_links() {
+    List<String> wanted = skeleton(Jsoup.parse(html("7")));
+    int rendered = 0;
+
+    for (int i = 0; i < ROUNDS; i++) {
+      String value = value();
+      if (!(render(Channel.EMAIL, value) instanceof Rendering.Ready(var content))) {
+        continue;
+      }
+      rendered++;
+      Document document = Jsoup.parse(String.valueOf(content.text("html")));
+      assertThat(skeleton(document)).as("value %s", Json.writeText(value)).isEqualTo(wanted);
+      assertThat(visible(document.expectFirst("p").wholeText())).isEqualTo(visible(value));
+      for (Element link : document.select("[href], [src]")) {
+        String url = link.hasAttr("href") ? link.attr("href") : link.attr("src");
+        assertThat(url.replaceAll("[\\x00-\\x20]", "").toLowerCase(Locale.ROOT))
+            .doesNotStartWith("javascript:")
+            .doesNotStartWith("vbscript:")
+            .doesNotStartWith("data:");
+      }
+      assertThat(document.expectFirst("script").data())
+          .doesNotContainPattern("[<>()'\"=;]{2}|alert\\(");
+      assertThat(document.expectFirst("i").attr("onclick")).matches("f\\('[^'\"()<>=;\\\\]*'\\)");
+      assertThat(document.expectFirst("body").attr("style"))
+          .matches("color: [^;(){}\"']*; margin: 0");
+      assertThat(document.expectFirst("span").attributes().asList())
+          .allSatisfy(each -> assertThat(each.getValue()).isEmpty());
+    }
+
+    assertThat(rendered).isGreaterThan(ROUNDS / 2);
+  }
+
+  @Test
+  void a_header_stays_one_line_and_within_its_bound() {
+    for (int i = 0; i < ROUNDS; i++) {
+      if (render(Channel.EMAIL, value()) instanceof Rendering.Ready(var content)) {
+        assertThat(content.text("subject"))
+            .doesNotContainPattern("[\\r\\n\\f\\x0b\\x00\\u0085\\u2028\\u2029]")
+            .hasSizeLessThanOrEqualTo(998);
+      }
+    }
+  }
+
+  @Test
+  void xml_keeps_its_elements_and_says_what_was_given() throws Exception {
+    var parser = DocumentBuilderFactory.newInstance().newDocumentBuilder();
+    for (int i = 0; i < ROUNDS; i++) {
+      String value = value();
+      if (render(Channel.VOICE, value) instanceof Rendering.Ready(var content)) {
+        var xml = "<Say>" + content.text("say") + "</Say>";
+        var root =
+            parser
+                .parse(new ByteArrayInputStream(xml.getBytes(StandardCharsets.UTF_8)))
+                .getDocumentElement();
+        assertThat(root.getChildNodes().getLength()).isOne();
+        assertThat(root.getElementsByTagName("*").getLength()).isOne();
+        assertThat(visible(root.getTextContent()))
+            .isEqualTo(visible(value + " It is <" + value + ">"));
+      }
+    }
+  }
+
+  @Test
+  void json_keeps_its_structure_and_holds_the_value_as_a_text() throws Exception {
+    for (int i = 0; i < ROUNDS; i++) {
+      String value = value();
+      if (render(Channel.IOS, value) instanceof Rendering.Ready(var content)) {
+        Map<String, @Nullable Object> read = Json.object(Json.read(Json.write(content.fields())));
+        assertThat(read.get("data") instanceof Map<?, ?> data ? visible(data.toString()) : "")
+            .isEqualTo(visible("{k=" + value + "}"));
+        assertThat(Json.write(content.fields()).length).isLessThanOrEqualTo(4096);
+      }
+    }
+  }
+
+  @Test
+  void a_url_keeps_its_host_and_its_query() {
+    for (int i = 0; i < ROUNDS; i++) {
+      if (render(Channel.BROWSER, value()) instanceof Rendering.Ready(var content)) {
+        assertThat(content.text("url"))
+            .matches("https://x/[A-Za-z0-9%._~-]*\\?a=[A-Za-z0-9%._~-]*");
+      }
+    }
+  }
+
+  private String value() {
+    var value = new StringBuilder();
+    int pieces = random.nextInt(1, 6);
+    for (int i = 0; i < pieces; i++) {
+      value.append(PIECES.get(random.nextInt(PIECES.size())));
+    }
+    return value.toString();
+  }
+
+  private String html(String value) {
+    return render(Channel.EMAIL, value) instanceof Rendering.Ready(Content content)
+        ? String.valueOf(content.text("html"))
+        : "";
+  }
+
+  private Rendering render(Channel channel, String value) {
+    Map<String, @Nullable Object> params = Map.of("v", value, "l", List.of(value, value));
+    return Prepared.of(definition.content(), params).render(channel, Reader.of("en", ""));
+  }
+
+  /** Elements with the names of their attributes, but those that a value may name. */
+  private static List<String> skeleton(Document document) {
+    List<String> skeleton = new ArrayList<>();
+    for (Element each : document.getAllElements()) {
+      String name = each.tagName().replaceAll("^h\\d*$", "h");
+      List<String> attributes =
+          name.equals("span")
+              ? List.of()
+              : each.attributes().asList().stream().map(Attribute::getKey).toList();
+      skeleton.add(name + attributes);
+    }
+    return skeleton;
+  }
+
+  /** What is left when white space and control characters do not count. */
+  private static String visible(String text) {
+    return text.replaceAll("[\\s\\x00-\\x1f\\x7f\u0085\u2028\u2029\ufeff\ufffe\uffff]", "");
+  }
+}
