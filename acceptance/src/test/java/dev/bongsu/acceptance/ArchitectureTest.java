@@ -45,7 +45,7 @@ class ArchitectureTest {
           uses("fanout", "kernel log store directory ledger"),
           uses("sandbox", "kernel json"),
           uses("client", "json"),
-          uses("bench", "json client"),
+          uses("bench", "kernel json template client"),
           uses(
               "frontend",
               "kernel json log access directory template channel.spi fanout ledger inbox objects"

@@ -18,7 +18,8 @@ public final class Bench {
           new FanoutScenario(),
           new InboxScenario(),
           new EmailScenario(false),
-          new EmailScenario(true));
+          new EmailScenario(true),
+          new RenderScenario());
 
   private Bench() {}
 
