@@ -5,6 +5,7 @@ import dev.bongsu.kernel.Channel;
 import dev.bongsu.kernel.TemplateKey;
 import dev.bongsu.log.wire.Message;
 import dev.bongsu.template.Prepared;
+import dev.bongsu.template.Reader;
 import dev.bongsu.template.Rendering;
 import dev.bongsu.template.Source;
 import dev.bongsu.template.TemplateRenderer;
@@ -31,7 +32,7 @@ final class TemplateRendering implements Renderer {
       String locale,
       String timeZone,
       @Nullable String recipient) {
-    return switch (prepared(message).render(channel, locale, timeZone, recipient)) {
+    return switch (prepared(message).render(channel, new Reader(locale, timeZone))) {
       case Rendering.Ready(var content) -> new Rendered.Ready(content);
       case Rendering.Impossible(var code, var detail) -> new Rendered.Impossible(code, detail);
       case Rendering.NotNow(var detail) -> new Rendered.NotNow(detail);

@@ -21,7 +21,7 @@ import org.jspecify.annotations.Nullable;
 /** E-mails of 2 KB with a base, a function and a loop of ten, rendered on one thread. */
 final class RenderScenario implements Scenario {
   private static final TemplateKey MAIL = new TemplateKey("mail");
-  private static final Reader READER = Reader.of("en", "UTC");
+  private static final Reader READER = new Reader("en", "UTC");
 
   private static final String BASE =
       """
@@ -111,8 +111,8 @@ final class RenderScenario implements Scenario {
   }
 
   /** Prepared anew each time, or all but the first would be the one that is kept. */
-  private static Content content(
-      UnstoredTemplates templates, Map<String, @Nullable Object> params) throws BenchException {
+  private static Content content(UnstoredTemplates templates, Map<String, @Nullable Object> params)
+      throws BenchException {
     return switch (templates.prepare(MAIL, params).render(Channel.EMAIL, READER)) {
       case Rendering.Ready(var content) -> content;
       case Rendering.Impossible(_, var detail) -> throw new BenchException(detail);

@@ -57,6 +57,9 @@ final class Parser {
     open.push(root);
     for (Token token : Lexer.tokens(source, complaints)) {
       take(token);
+      if (complainedOfNesting) {
+        return List.of();
+      }
     }
     while (top() != root) {
       Block block = open.pop();

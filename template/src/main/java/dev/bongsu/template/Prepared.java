@@ -53,9 +53,6 @@ public final class Prepared {
     if (variant == null) {
       return otherwise;
     }
-    if (variant.traits().contains(Trait.LINKS)) {
-      return variant.render(params, reader);
-    }
     var shown =
         new Shown(
             variant,
@@ -71,9 +68,4 @@ public final class Prepared {
     return known;
   }
 
-  /** As {@link #render(Channel, Reader)}, for a reader without links of their own. */
-  public Rendering render(
-      Channel channel, String locale, String timeZone, @Nullable String recipient) {
-    return render(channel, Reader.of(locale, timeZone));
-  }
 }

@@ -31,7 +31,7 @@ final class Previews {
           "/channel", "there is no content for channel " + channel.apiName());
     }
     Content content =
-        switch (variant.render(params, Reader.of(request.locale(), ""))) {
+        switch (variant.render(params, new Reader(request.locale(), ""))) {
           case Rendering.Ready(var ready) -> ready;
           case Rendering.Impossible(_, var detail) ->
               throw InvalidException.unprocessable("", detail);

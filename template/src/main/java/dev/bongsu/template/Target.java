@@ -5,8 +5,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * What a value is inserted into, and hence how it is written so that it stays a value. Control
- * characters other than tab and line breaks, U+FFFE and U+FFFF never get through: no channel carries
- * them, XML knows none of them, and the database does not hold NUL.
+ * characters other than tab and line breaks, U+FFFE and U+FFFF never get through: no channel
+ * carries them, XML knows none of them, and the database does not hold NUL.
  */
 enum Target {
   /** Plain text of many lines: as it is. */
@@ -35,7 +35,6 @@ enum Target {
   private static final String IN_STYLE = " #.,%_-+/:?&=@~!$|";
   private static final String IN_SCRIPT = " .,_-";
 
-
   /** Appends {@code value} until {@code out} is longer than {@code maxLength}. */
   void append(StringBuilder out, String value, int maxLength) {
     switch (this) {
@@ -59,7 +58,9 @@ enum Target {
         int before = out.length();
         appendEscaped(out, value, maxLength);
         // Without any value the attribute would take what comes next for it.
-        if (out.length() == before && before > 0 && " =\t\r\n".indexOf(out.charAt(before - 1)) >= 0) {
+        if (out.length() == before
+            && before > 0
+            && " =\t\r\n".indexOf(out.charAt(before - 1)) >= 0) {
           out.append("\"\"");
         }
         return;
@@ -96,7 +97,7 @@ enum Target {
       case URL -> c == ' ' ? "%20" : null;
       case HTML, XML, AFTER_LESS_THAN -> reference(c);
       case UNQUOTED -> c == ' ' ? "&#" + (int) c + ';' : reference(c);
-      case NAME -> isLetterOrDigit(c) && c <= 0x7f || c == '-' ? null : "";
+      case NAME -> c == '-' || (isLetterOrDigit(c) && c <= 0x7f) ? null : "";
       case DIGITS -> c >= '0' && c <= '9' ? null : "";
       case STYLE -> isLetterOrDigit(c) || IN_STYLE.indexOf(c) >= 0 ? reference(c) : "";
       case SCRIPT -> isLetterOrDigit(c) || IN_SCRIPT.indexOf(c) >= 0 ? null : "";

@@ -10,9 +10,7 @@ import java.util.Set;
 /** What of a reader a text depends on, which says how many may share one rendering of it. */
 enum Trait {
   LOCALE,
-  TIME_ZONE,
-  /** The reader's own links: nobody shares it. */
-  LINKS;
+  TIME_ZONE;
 
   /** Of finished nodes. */
   static Set<Trait> of(List<Node> nodes) {
@@ -88,12 +86,7 @@ enum Trait {
         }
         case Expression.Path path -> {
           if (path.start() == Expression.Start.READER) {
-            found.add(
-                switch (path.names().getFirst()) {
-                  case "locale" -> LOCALE;
-                  case "timeZone" -> TIME_ZONE;
-                  default -> LINKS;
-                });
+            found.add(path.names().getFirst().equals("locale") ? LOCALE : TIME_ZONE);
           }
         }
       }

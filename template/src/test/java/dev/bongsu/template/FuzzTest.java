@@ -28,7 +28,9 @@ class FuzzTest {
   private final Shelf shelf =
       new Shelf()
           .put("fn", "{'kind': 'function', 'content': {'default': {'text': '{{a}}{{> gn b=a}}'}}}")
-          .put("gn", "{'kind': 'function', 'content': {'default': {'text': '{{b}}', 'html': '<b>{{b}}</b>'}}}");
+          .put(
+              "gn",
+              "{'kind': 'function', 'content': {'default': {'text': '{{b}}', 'html': '<b>{{b}}</b>'}}}");
 
   @Test
   void no_source_crashes_or_hangs_parser_compiler_or_renderer() throws Exception {
@@ -118,7 +120,7 @@ class FuzzTest {
       String text =
           script.render(
               Map.of("a", "<x>", "b", List.of(1L, 2L), "c", Map.of("d", "e"), "n", 3L),
-              Reader.of("ko", "Asia/Seoul"),
+              new Reader("ko", "Asia/Seoul"),
               10_000);
       assertThat(text.length()).isLessThanOrEqualTo(10_000);
     } catch (UnrenderableException e) {

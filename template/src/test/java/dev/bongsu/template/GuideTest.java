@@ -66,7 +66,7 @@ class GuideTest {
     Script script = Script.compile(source, Target.TEXT, Shape.ANYTHING, Functions.NONE, "", faults);
     assertThat(faults).isEmpty();
     return script
-        .render(params, Reader.of(locale, "Asia/Seoul"), 10_000)
+        .render(params, new Reader(locale, "Asia/Seoul"), 10_000)
         .replace('\u00a0', ' ')
         .replace('\u202f', ' ');
   }

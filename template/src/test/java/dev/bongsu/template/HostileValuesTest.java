@@ -245,7 +245,7 @@ class HostileValuesTest {
 
   private Rendering render(Channel channel, String value) {
     Map<String, @Nullable Object> params = Map.of("v", value, "l", List.of(value, value));
-    return Prepared.of(definition.content(), params).render(channel, Reader.of("en", ""));
+    return Prepared.of(definition.content(), params).render(channel, new Reader("en", ""));
   }
 
   /** Elements with the names of their attributes, but those that a value may name. */

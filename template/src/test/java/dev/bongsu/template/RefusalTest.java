@@ -79,7 +79,7 @@ class RefusalTest {
     Rendering rendering =
         within(
             Duration.ofMillis(400),
-            () -> Prepared.of(definition.content(), params).render(Channel.SMS, Reader.of("", "")));
+            () -> Prepared.of(definition.content(), params).render(Channel.SMS, new Reader("", "")));
 
     assertThat(rendering)
         .isInstanceOfSatisfying(

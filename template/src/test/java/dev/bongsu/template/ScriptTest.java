@@ -107,7 +107,7 @@ class ScriptTest {
     Script script = compiled("{{#each l}}{{#each ../l}}{{#if no}}x{{/if}}{{/each}}{{/each}}");
 
     assertThatThrownBy(() ->
-            script.render(Json.object(Json.read("{\"l\": " + list + "}")), Reader.of("", ""), 10))
+            script.render(Json.object(Json.read("{\"l\": " + list + "}")), new Reader("", ""), 10))
         .isInstanceOf(UnrenderableException.class)
         .hasMessageContaining("steps");
   }
@@ -254,6 +254,6 @@ class ScriptTest {
   private static String render(String source, Target target, int maxLength)
       throws JsonException, UnrenderableException {
     return compiled(source, target)
-        .render(Json.object(Json.read(PARAMS)), Reader.of("en", ""), maxLength);
+        .render(Json.object(Json.read(PARAMS)), new Reader("en", ""), maxLength);
   }
 }

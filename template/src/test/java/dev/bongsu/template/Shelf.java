@@ -64,7 +64,7 @@ final class Shelf implements Library {
     Definition definition = compile("t", body);
     Prepared prepared =
         Prepared.of(definition.content(), definition.parameters().withDefaults(json(params)));
-    return switch (prepared.render(channel, Reader.of(locale, "Asia/Seoul"))) {
+    return switch (prepared.render(channel, new Reader(locale, "Asia/Seoul"))) {
       case Rendering.Ready(var content) ->
           Json.writeText(content.fields()).replace("\\\"", "`").replace('"', '\'');
       case Rendering.Impossible(_, var detail) -> "impossible: " + detail;

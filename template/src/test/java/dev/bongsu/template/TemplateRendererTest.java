@@ -50,7 +50,7 @@ class TemplateRendererTest {
 
   @Test
   void a_url_that_would_run_code_is_not_sent() {
-    assertThat(renderer.render(source, HOSTILE, Channel.BROWSER, Reader.of("", "")))
+    assertThat(renderer.render(source, HOSTILE, Channel.BROWSER, new Reader("", "")))
         .isInstanceOfSatisfying(
             Rendering.Impossible.class,
             impossible -> assertThat(impossible.detail()).doesNotContain("alert"));
@@ -60,7 +60,7 @@ class TemplateRendererTest {
   void output_over_its_bound_is_not_sent() {
     byte[] params = Json.write(Map.of("name", "x".repeat(999)));
 
-    assertThat(renderer.render(source, params, Channel.EMAIL, Reader.of("", "")))
+    assertThat(renderer.render(source, params, Channel.EMAIL, new Reader("", "")))
         .isEqualTo(
             new Rendering.Impossible(
                 FailureCode.RENDERING_FAILED,
@@ -69,7 +69,7 @@ class TemplateRendererTest {
 
   @Test
   void a_channel_without_content_is_told_apart() {
-    assertThat(renderer.render(source, new byte[0], Channel.SMS, Reader.of("", "")))
+    assertThat(renderer.render(source, new byte[0], Channel.SMS, new Reader("", "")))
         .isInstanceOfSatisfying(
             Rendering.Impossible.class,
             impossible -> assertThat(impossible.code()).isEqualTo(FailureCode.NO_CONTENT));
@@ -79,34 +79,34 @@ class TemplateRendererTest {
   void a_notification_says_the_same_to_all_who_share_a_language() {
     Prepared prepared = renderer.prepare(source, HOSTILE);
 
-    assertThat(prepared.render(Channel.EMAIL, Reader.of("en", "UTC")))
-        .isSameAs(prepared.render(Channel.EMAIL, Reader.of("fr", "Asia/Seoul")));
+    assertThat(prepared.render(Channel.EMAIL, new Reader("en", "UTC")))
+        .isSameAs(prepared.render(Channel.EMAIL, new Reader("fr", "Asia/Seoul")));
   }
 
   @Test
   void faulty_bytes_are_impossible_and_an_absent_database_is_not_now() {
-    assertThat(renderer.render(source, "{".getBytes(UTF_8), Channel.IOS, Reader.of("", "")))
+    assertThat(renderer.render(source, "{".getBytes(UTF_8), Channel.IOS, new Reader("", "")))
         .isInstanceOf(Rendering.Impossible.class);
     assertThat(
             renderer.render(
                 new Source.Inline("{}".getBytes(UTF_8)),
                 new byte[0],
                 Channel.IOS,
-                Reader.of("", "")))
+                new Reader("", "")))
         .isInstanceOf(Rendering.Impossible.class);
     assertThat(
             renderer.render(
                 new Source.Stored(new TemplateKey("away"), 1, 0),
                 HOSTILE,
                 Channel.IOS,
-                Reader.of("", "")))
+                new Reader("", "")))
         .isInstanceOf(Rendering.NotNow.class);
     assertThat(
             renderer.render(
                 new Source.Stored(new TemplateKey("gone"), 1, 0),
                 HOSTILE,
                 Channel.IOS,
-                Reader.of("", "")))
+                new Reader("", "")))
         .isInstanceOf(Rendering.Impossible.class);
   }
 
@@ -126,7 +126,7 @@ class TemplateRendererTest {
   }
 
   private Content render(Channel channel, String locale) {
-    return switch (renderer.render(source, HOSTILE, channel, Reader.of(locale, ""))) {
+    return switch (renderer.render(source, HOSTILE, channel, new Reader(locale, ""))) {
       case Rendering.Ready(var content) -> content;
       case Rendering.Impossible(_, var detail) -> throw new AssertionError(detail);
       case Rendering.NotNow(var detail) -> throw new AssertionError(detail);
