@@ -234,7 +234,8 @@ final class ContentReader {
   /** What everybody gets alike is rendered at once, so that a bound of the channel's shows. */
   private void checkConstant(Variant variant, Channel channel) {
     if (faults.isEmpty()
-        && variant.render(Map.of(), new Reader("", "")) instanceof Rendering.Impossible impossible) {
+        && variant.render(Map.of(), new Reader("", ""))
+            instanceof Rendering.Impossible impossible) {
       faults.add(
           new Fault("/content/" + variant.locale() + "/" + channel.apiName(), impossible.detail()));
     }

@@ -67,5 +67,4 @@ public final class Prepared {
     }
     return known;
   }
-
 }
