@@ -17,8 +17,8 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 /**
- * What would take long is refused soon: by the CPU's time, since the machine may have other work, and
- * by the best of some rounds, since the first ones run uncompiled.
+ * What would take long is refused soon: by the CPU's time, since the machine may have other work,
+ * and by the best of some rounds, since the first ones run uncompiled.
  */
 class RefusalTest {
   private static final Duration SOON = Duration.ofMillis(100);
