@@ -34,8 +34,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 class DkimSignerTest {
   private static final Instant NOW = Instant.parse("2026-01-01T09:00:00Z");
   private static final URI UNSUBSCRIBE = URI.create("https://notify.example/u/t0ken");
-  private static final KeyPair RSA = pair("RSA");
-  private static final KeyPair ED25519 = pair("Ed25519");
+  static final KeyPair RSA = pair("RSA");
+  static final KeyPair ED25519 = pair("Ed25519");
   private static final Content HELLO =
       new Content(
           Map.of(
@@ -221,7 +221,7 @@ class DkimSignerTest {
     return new DkimKey("shop.example", selector, pair.getPrivate());
   }
 
-  static KeyPair pair(String algorithm) {
+  private static KeyPair pair(String algorithm) {
     try {
       KeyPairGenerator generator = KeyPairGenerator.getInstance(algorithm);
       if (algorithm.equals("RSA")) {

@@ -28,7 +28,7 @@ import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -40,44 +40,47 @@ class SesRoundTripTest {
   private static final Clock CLOCK = Clock.systemUTC();
   private static final Content HELLO = new Content(Map.of("subject", "Hello", "text", "Hello"));
 
-  private final Faults faults = new Faults(new SplittableRandom(1));
-  private final SandboxMessages messages = new SandboxMessages(1 << 20, CLOCK, _ -> Map.of());
-  private final BlockingQueue<Callbacks.Callback> posted = new LinkedBlockingQueue<>();
+  private static final Faults FAULTS = new Faults(new SplittableRandom(1));
+  private static final SandboxMessages MESSAGES =
+      new SandboxMessages(1 << 20, CLOCK, _ -> Map.of());
+  private static final BlockingQueue<Callbacks.Callback> POSTED = new LinkedBlockingQueue<>();
   private final TestSurroundings house = new TestSurroundings(CLOCK, Path.of("."));
-  private final HttpServer subscriber = subscriber();
-  private final SesStandInSettings known =
+  private static final HttpServer SUBSCRIBER = subscriber();
+  private static final SesStandInSettings KNOWN =
       SesStandInSettings.defaults()
-          .withEvents(TOPIC, URI.create("http://127.0.0.1:" + subscriber.getAddress().getPort()));
-  private final SesStandIn amazon = SesStandIn.start(known, messages, faults, CLOCK);
+          .withEvents(TOPIC, URI.create("http://127.0.0.1:" + SUBSCRIBER.getAddress().getPort()));
+  private static final SesStandIn AMAZON = SesStandIn.start(KNOWN, MESSAGES, FAULTS, CLOCK);
   private final SesSettings settings =
       new SesSettings(
           ProviderSettings.defaults("ses", "ses"),
-          amazon.url(),
-          new SesSettings.Access(known.region(), known.accessKey(), known.secretKey()),
+          AMAZON.url(),
+          new SesSettings.Access(KNOWN.region(), KNOWN.accessKey(), KNOWN.secretKey()),
           new Mailbox("Shop", "no-reply@shop.example"),
           null,
-          new SesSettings.Events(TOPIC, amazon.url()));
+          new SesSettings.Events(TOPIC, AMAZON.url()));
   private final Callbacks callbacks = settings.callbacks(house.surroundings()).orElseThrow();
 
   @BeforeEach
-  void listen() {
-    subscriber.start();
+  void behave() {
+    FAULTS.set(Channel.EMAIL, InjectedFault.NONE);
+    POSTED.clear();
   }
 
-  @AfterEach
-  void close() {
-    amazon.close();
-    subscriber.stop(0);
+  @AfterAll
+  static void close() {
+    AMAZON.close();
+    SUBSCRIBER.stop(0);
   }
 
   @Test
   void a_mail_that_was_delivered_is_told_to_be() throws InterruptedException {
+    long before = MESSAGES.count();
     assertThat(send()).isInstanceOf(Outcome.Accepted.class);
     Receipt receipt = receipt();
 
     assertThat(receipt.status()).isEqualTo(Receipt.Status.DELIVERED);
     assertThat(receipt.delivery()).isEqualTo(SmtpProviderTest.message("a@example.com", HELLO).id());
-    assertThat(messages.count()).isEqualTo(1);
+    assertThat(MESSAGES.count()).isEqualTo(before + 1);
   }
 
   @ParameterizedTest
@@ -85,11 +88,11 @@ class SesRoundTripTest {
       value = FaultMode.class,
       names = {"DUPLICATE_RECEIPTS", "LATE_RECEIPTS"})
   void it_is_told_twice_or_late_on_request(FaultMode mode) throws InterruptedException {
-    faults.set(Channel.EMAIL, new InjectedFault(mode, 1));
+    FAULTS.set(Channel.EMAIL, new InjectedFault(mode, 1));
     assertThat(send()).isInstanceOf(Outcome.Accepted.class);
     if (mode == FaultMode.LATE_RECEIPTS) {
-      assertThat(posted).isEmpty();
-      faults.set(Channel.EMAIL, InjectedFault.NONE);
+      assertThat(POSTED).isEmpty();
+      FAULTS.set(Channel.EMAIL, InjectedFault.NONE);
       assertThat(send()).isInstanceOf(Outcome.Accepted.class);
     }
 
@@ -99,11 +102,12 @@ class SesRoundTripTest {
 
   @Test
   void other_keys_are_refused() throws InterruptedException {
+    long before = MESSAGES.count();
     var stranger =
         new SesSettings(
             settings.common(),
             settings.baseUrl(),
-            new SesSettings.Access(known.region(), known.accessKey(), "wrong"),
+            new SesSettings.Access(KNOWN.region(), KNOWN.accessKey(), "wrong"),
             settings.from(),
             null,
             null);
@@ -111,7 +115,7 @@ class SesRoundTripTest {
       assertThat(provider.send(SmtpProviderTest.message("a@example.com", HELLO)))
           .isInstanceOf(Outcome.TryLater.class);
     }
-    assertThat(messages.count()).isZero();
+    assertThat(MESSAGES.count()).isEqualTo(before);
   }
 
   private Outcome send() throws InterruptedException {
@@ -121,7 +125,7 @@ class SesRoundTripTest {
   }
 
   private Receipt receipt() throws InterruptedException {
-    Callbacks.@Nullable Callback request = posted.poll(20, TimeUnit.SECONDS);
+    Callbacks.@Nullable Callback request = POSTED.poll(20, TimeUnit.SECONDS);
     assertThat(request).isNotNull();
     return request != null
             && callbacks.read(request) instanceof Callbacks.Answer.Understood(var receipts, _, _, _)
@@ -133,7 +137,7 @@ class SesRoundTripTest {
     throw new AssertionError("wanted it to be understood");
   }
 
-  private HttpServer subscriber() {
+  private static HttpServer subscriber() {
     try {
       HttpServer server =
           HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
@@ -141,10 +145,11 @@ class SesRoundTripTest {
           "/",
           exchange -> {
             byte[] body = exchange.getRequestBody().readAllBytes();
-            posted.add(new Callbacks.Callback("POST", exchange.getRequestURI(), Map.of(), body));
+            POSTED.add(new Callbacks.Callback("POST", exchange.getRequestURI(), Map.of(), body));
             exchange.sendResponseHeaders(204, -1);
             exchange.close();
           });
+      server.start();
       return server;
     } catch (IOException e) {
       throw new IllegalStateException("no subscriber to test with", e);
