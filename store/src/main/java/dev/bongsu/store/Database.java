@@ -11,6 +11,8 @@ import org.jdbi.v3.core.ConnectionException;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.Jdbi;
 import org.jdbi.v3.core.JdbiException;
+import org.jdbi.v3.core.statement.StatementExceptions;
+import org.jdbi.v3.core.statement.StatementExceptions.MessageRendering;
 import org.jspecify.annotations.Nullable;
 import org.postgresql.copy.CopyIn;
 import org.postgresql.copy.CopyManager;
@@ -33,6 +35,8 @@ public final class Database implements AutoCloseable {
   private Database(HikariDataSource pool) {
     this.pool = pool;
     this.jdbi = Jdbi.create(pool);
+    // What is bound to a statement may be somebody's address: it is for no message and no log.
+    jdbi.getConfig(StatementExceptions.class).setMessageRendering(MessageRendering.NONE);
   }
 
   /**
@@ -58,12 +62,14 @@ public final class Database implements AutoCloseable {
     config.setConnectionTimeout(CONNECT_SECONDS * 1_000L);
     config.setValidationTimeout(VALIDATION_SECONDS * 1_000L);
     config.setInitializationFailTimeout(-1);
-    config.addDataSourceProperty("connectTimeout", CONNECT_SECONDS);
-    config.addDataSourceProperty("loginTimeout", CONNECT_SECONDS);
-    config.addDataSourceProperty("socketTimeout", ANSWER_SECONDS);
-    config.addDataSourceProperty("tcpKeepAlive", true);
-    config.addDataSourceProperty("reWriteBatchedInserts", true);
+    // Texts all of them: the driver passes over what is not.
+    config.addDataSourceProperty("connectTimeout", Integer.toString(CONNECT_SECONDS));
+    config.addDataSourceProperty("loginTimeout", Integer.toString(CONNECT_SECONDS));
+    config.addDataSourceProperty("socketTimeout", Integer.toString(ANSWER_SECONDS));
+    config.addDataSourceProperty("tcpKeepAlive", "true");
     config.addDataSourceProperty("ApplicationName", "bongsu");
+    // The server's "Detail" quotes the row that it refuses.
+    config.addDataSourceProperty("logServerErrorDetail", "false");
     return new Database(new HikariDataSource(config));
   }
 

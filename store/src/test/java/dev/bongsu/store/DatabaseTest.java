@@ -2,7 +2,10 @@ package dev.bongsu.store;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.assertj.core.api.Assertions.catchThrowable;
 
+import java.io.PrintWriter;
+import java.io.StringWriter;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.List;
@@ -51,6 +54,38 @@ class DatabaseTest {
                         + "\"\\\\x0001ff\",\"{\"\"a\"\": 1}\",\"{p,\"\"\"\",q}\",{},)");
           });
     }
+  }
+
+  @Test
+  void what_the_database_refuses_is_not_repeated_in_any_message() {
+    try (Database database = TestDatabase.open()) {
+      var jdbi = database.jdbi();
+      jdbi.useHandle(h -> h.execute("CREATE TABLE x (a text PRIMARY KEY)"));
+      jdbi.useHandle(h -> h.execute("INSERT INTO x VALUES (?)", "kim@example.com"));
+
+      Throwable inserted =
+          catchThrowable(() ->
+              jdbi.useHandle(h ->
+                  h.createUpdate("INSERT INTO x VALUES (:a)")
+                      .bind("a", "kim@example.com")
+                      .execute()));
+      Throwable copied =
+          catchThrowable(() ->
+              jdbi.useTransaction(
+                  h -> database.copy(h, "x", copy -> copy.row(1).text("kim@example.com"))));
+
+      assertThat(inserted).isNotNull();
+      assertThat(copied).isNotNull();
+      assertThat(stackTrace(inserted) + stackTrace(copied))
+          .contains("duplicate key")
+          .doesNotContain("kim@");
+    }
+  }
+
+  private static String stackTrace(Throwable e) {
+    var text = new StringWriter();
+    e.printStackTrace(new PrintWriter(text));
+    return text.toString();
   }
 
   @Test
