@@ -101,8 +101,7 @@ final class RefusalStore {
   void hide(Handle handle, Collection<byte[]> digests) {
     handle
         .createUpdate(
-            "UPDATE suppression SET masked = '***' WHERE digest IN"
-                + " (SELECT decode(hex, 'hex') FROM unnest(:digests) AS given (hex))")
+            "UPDATE suppression SET masked = '***' WHERE digest = ANY(:digests::text[]::bytea[])")
         .bindArray("digests", String.class, hex(digests))
         .execute();
   }
@@ -111,8 +110,7 @@ final class RefusalStore {
     Map<ByteBuffer, Set<SuppressionReason>> reasons = new HashMap<>();
     handle
         .createQuery(
-            "SELECT digest, reason FROM suppression WHERE digest IN"
-                + " (SELECT decode(hex, 'hex') FROM unnest(:digests) AS given (hex))")
+            "SELECT digest, reason FROM suppression WHERE digest = ANY(:digests::text[]::bytea[])")
         .bindArray("digests", String.class, hex(digests))
         .map((row, _) -> Map.entry(AddressDigest.keyed(row.getBytes(1)), row.getString(2)))
         .forEach(each ->
@@ -189,8 +187,9 @@ final class RefusalStore {
         .one();
   }
 
+  /** As PostgreSQL reads them: joining them as a table would read all suppressions instead. */
   private static List<String> hex(Collection<byte[]> digests) {
-    return digests.stream().map(HexFormat.of()::formatHex).toList();
+    return digests.stream().map(each -> "\\x" + HexFormat.of().formatHex(each)).toList();
   }
 
   private static Suppression suppression(ResultSet row) throws SQLException {
