@@ -3,6 +3,7 @@ package dev.bongsu.frontend;
 import dev.bongsu.access.Resource;
 import dev.bongsu.inbox.AckState;
 import dev.bongsu.inbox.Inbox;
+import dev.bongsu.inbox.InboxChange;
 import dev.bongsu.inbox.InboxEntry;
 import dev.bongsu.inbox.InboxPage;
 import dev.bongsu.inbox.Subscription;
@@ -33,6 +34,7 @@ final class InboxRoutes {
   private static final byte[] COMMENT = ascii(": here\n\n");
   private static final byte[] ID = ascii("id: ");
   private static final byte[] EVENT_DATA = ascii("\nevent: delivery\ndata: ");
+  private static final byte[] EVENT_STATE = ascii("event: state\ndata: ");
   private static final byte[] END = ascii("\n\n");
 
   private final Inbox inbox;
@@ -45,6 +47,7 @@ final class InboxRoutes {
     routes
         .read("/v1/recipients/{recipient}/inbox", Resource.INBOX, this::pull)
         .change("POST", "/v1/recipients/{recipient}/inbox/ack", Resource.INBOX, this::ack)
+        .read("/v1/recipients/{recipient}/inbox/unread", Resource.INBOX, this::unread)
         .read("/v1/recipients/{recipient}/inbox/stream", Resource.INBOX, this::stream);
   }
 
@@ -56,6 +59,11 @@ final class InboxRoutes {
     query.done();
     InboxPage page = inbox.pull(recipient(call), after, limit, unread);
     return Answer.ok(Pages.json(page.entries(), page.nextCursor(), Views::json));
+  }
+
+  private Answer unread(Call call) throws ProblemException, InvalidException {
+    call.noQuery();
+    return Answer.ok(Map.of("unread", inbox.unread(recipient(call))));
   }
 
   private Answer ack(Call call)
@@ -92,7 +100,8 @@ final class InboxRoutes {
     call.streams();
     try {
       Subscription subscription = inbox.stream(recipient(call), from);
-      return Answer.stream(EVENTS, out -> follow(subscription, out));
+      RecipientId recipient = recipient(call);
+      return Answer.stream(EVENTS, out -> follow(recipient, subscription, out));
     } catch (TooManySubscriptionsException e) {
       throw Problem.of(ErrorCode.TOO_MANY_REQUESTS, String.valueOf(e.getMessage()))
           .with("Retry-After", "5")
@@ -101,7 +110,7 @@ final class InboxRoutes {
   }
 
   /** Ends when the client goes, or when the inbox closes all subscriptions. */
-  private static void follow(Subscription subscription, OutputStream out)
+  private void follow(RecipientId recipient, Subscription subscription, OutputStream out)
       throws IOException, InterruptedException {
     try (subscription) {
       // The answer's head goes out at once, so that the client knows where it begins.
@@ -112,7 +121,11 @@ final class InboxRoutes {
         for (InboxEntry each : entries) {
           write(out, each);
         }
-        if (entries.isEmpty() && !subscription.isClosed()) {
+        List<InboxChange> changes = subscription.changes();
+        for (InboxChange each : changes) {
+          write(out, each, inbox.unread(recipient));
+        }
+        if (entries.isEmpty() && changes.isEmpty() && !subscription.isClosed()) {
           out.write(COMMENT);
         }
         out.flush();
@@ -125,6 +138,13 @@ final class InboxRoutes {
     out.write(ascii(entry.cursor()));
     out.write(EVENT_DATA);
     out.write(Json.write(Views.json(entry)));
+    out.write(END);
+  }
+
+  /** Without an id, which is a cursor's place: this is nothing that could be resumed at. */
+  private static void write(OutputStream out, InboxChange change, int unread) throws IOException {
+    out.write(EVENT_STATE);
+    out.write(Json.write(Views.json(change, unread)));
     out.write(END);
   }
 
