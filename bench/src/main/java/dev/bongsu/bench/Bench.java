@@ -19,7 +19,8 @@ public final class Bench {
           new InboxScenario(),
           new EmailScenario(false),
           new EmailScenario(true),
-          new RenderScenario());
+          new RenderScenario(),
+          new BrowserScenario());
 
   private Bench() {}
 
