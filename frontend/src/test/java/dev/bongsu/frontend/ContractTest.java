@@ -302,6 +302,7 @@ class ContractTest {
       assertThat(recipient.get("/v1/recipients/u7/inbox/unread").json())
           .isEqualTo(Map.of("unread", 1L));
       assertThat(recipient.get("/v1/recipients/u7/inbox?after=%21").status()).isEqualTo(400);
+      assertThat(recipient.get("/v1/recipients/u7/inbox/socket").status()).isEqualTo(400);
       assertThat(
               recipient
                   .post(
