@@ -40,6 +40,9 @@ class ArchitectureTest {
           uses("channel.browser", "kernel json channel.spi"),
           uses("channel.email", "kernel json channel.spi"),
           uses("channel.inapp", "kernel json channel.spi"),
+          uses("channel.http2", "kernel"),
+          uses("channel.android", "kernel json channel.spi channel.http2"),
+          uses("channel.ios", "kernel json channel.spi channel.http2"),
           uses("ledger", "kernel json log store"),
           uses("inbox", "kernel json log store"),
           uses("fanout", "kernel log store directory ledger"),
@@ -52,23 +55,24 @@ class ArchitectureTest {
                   + " sandbox"),
           uses(
               "app",
-              "kernel json log store access directory template channel.spi channel.browser"
-                  + " channel.email channel.inapp ledger inbox fanout objects sandbox client bench"
-                  + " frontend"));
+              "kernel json log store access directory template channel.spi channel.android"
+                  + " channel.browser channel.email channel.inapp channel.ios ledger inbox fanout"
+                  + " objects sandbox client bench frontend"));
 
   /** The rooms in which the words of a library or vendor may be used. */
   private static final Map<String, Set<String>> OWNED =
-      Map.of(
-          "org.apache.kafka..", Set.of("log"),
-          "io.helidon..", Set.of("frontend"),
-          "jakarta.mail..", Set.of("sandbox"),
-          "com.amazon.corretto..", Set.of("channel.browser", "sandbox"),
-          "org.postgresql..", Set.of("store"),
-          "com.zaxxer..", Set.of("store"),
-          "org.flywaydb..", Set.of("store"),
-          "picocli..", Set.of("app"),
-          "org.snakeyaml..", Set.of("app", "frontend"),
-          "com.fasterxml.jackson..", Set.of("json"));
+      Map.ofEntries(
+          Map.entry("org.apache.kafka..", Set.of("log")),
+          Map.entry("io.helidon..", Set.of("frontend")),
+          Map.entry("io.netty..", Set.of("channel.http2", "sandbox")),
+          Map.entry("jakarta.mail..", Set.of("sandbox")),
+          Map.entry("com.amazon.corretto..", Set.of("channel.browser", "sandbox")),
+          Map.entry("org.postgresql..", Set.of("store")),
+          Map.entry("com.zaxxer..", Set.of("store")),
+          Map.entry("org.flywaydb..", Set.of("store")),
+          Map.entry("picocli..", Set.of("app")),
+          Map.entry("org.snakeyaml..", Set.of("app", "frontend")),
+          Map.entry("com.fasterxml.jackson..", Set.of("json")));
 
   private static final Pattern TABLE =
       Pattern.compile(

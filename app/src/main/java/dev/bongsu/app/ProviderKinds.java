@@ -1,8 +1,10 @@
 package dev.bongsu.app;
 
+import dev.bongsu.channel.android.FcmKind;
 import dev.bongsu.channel.browser.WebPushKind;
 import dev.bongsu.channel.email.SesKind;
 import dev.bongsu.channel.email.SmtpKind;
+import dev.bongsu.channel.ios.ApnsKind;
 import dev.bongsu.channel.spi.ProviderKind;
 import dev.bongsu.json.Fields;
 import dev.bongsu.kernel.Channel;
@@ -15,7 +17,7 @@ import org.jspecify.annotations.Nullable;
 /** The kinds of providers that there are: the only place that lists concrete ones. */
 final class ProviderKinds {
   private static final List<ProviderKind> ALL =
-      List.of(new SmtpKind(), new SesKind(), new WebPushKind());
+      List.of(new SmtpKind(), new SesKind(), new WebPushKind(), new FcmKind(), new ApnsKind());
 
   private ProviderKinds() {}
 

@@ -89,8 +89,14 @@ final class Sandbox implements AutoCloseable {
     return switch (channel) {
       case EMAIL -> mail();
       case BROWSER -> browsers();
-      case SMS, VOICE, ANDROID, IOS, INAPP -> null;
+      case ANDROID -> push().android();
+      case IOS -> push().ios();
+      case SMS, VOICE, INAPP -> null;
     };
+  }
+
+  private PushStandIns push() {
+    return new PushStandIns(messages, faults, clock, cleanups);
   }
 
   private Blueprint mail() {

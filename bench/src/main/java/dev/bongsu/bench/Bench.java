@@ -19,8 +19,7 @@ public final class Bench {
           new InboxScenario(),
           new EmailScenario(false),
           new EmailScenario(true),
-          new RenderScenario(),
-          new BrowserScenario());
+          new RenderScenario());
 
   private Bench() {}
 

@@ -41,11 +41,6 @@ final class Messages {
                         "title", "Order {{orderNo}} is on its way",
                         "body",
                             "Dear {{name}}, we have handed your order {{orderNo}} to the carrier today."),
-                    "browser",
-                    Map.of(
-                        "title", "Order {{orderNo}} is on its way",
-                        "body",
-                            "Dear {{name}}, we have handed your order {{orderNo}} to the carrier today."),
                     "email",
                     Map.of(
                         "subject", "Order {{orderNo}} is on its way",
@@ -83,18 +78,6 @@ final class Messages {
             + "@example.com\"}]},\"params\":{\"orderNo\":\"A-"
             + number
             + "\",\"name\":\"Kim\"},\"channels\":[\"email\"]}")
-        .getBytes(StandardCharsets.UTF_8);
-  }
-
-  /** A request to one browser, whose subscription is JSON. */
-  static byte[] toBrowser(String subscription, long number) {
-    return ("{\"template\":\""
-            + TEMPLATE
-            + "\",\"to\":{\"addresses\":[{\"channel\":\"browser\",\"address\":"
-            + subscription
-            + "}]},\"params\":{\"orderNo\":\"A-"
-            + number
-            + "\",\"name\":\"Kim\"},\"channels\":[\"browser\"]}")
         .getBytes(StandardCharsets.UTF_8);
   }
 

@@ -105,19 +105,13 @@ final class Service implements AutoCloseable {
    * @throws BenchException if there is none
    */
   double metric(String name) throws BenchException, InterruptedException {
-    return metric(name, "");
-  }
-
-  /** The same over those whose labels have {@code label} among them. */
-  double metric(String name, String label) throws BenchException, InterruptedException {
     try {
       String text = client.get("/metrics").orThrow().text();
       double sum = 0;
       boolean found = false;
       for (String line : text.split("\n")) {
         if (line.startsWith(name)
-            && (line.charAt(name.length()) == ' ' || line.charAt(name.length()) == '{')
-            && line.contains(label)) {
+            && (line.charAt(name.length()) == ' ' || line.charAt(name.length()) == '{')) {
           sum += Double.parseDouble(line.substring(line.lastIndexOf(' ') + 1));
           found = true;
         }

@@ -11,8 +11,10 @@ import java.security.cert.Certificate;
 import java.security.cert.CertificateException;
 import java.security.cert.CertificateFactory;
 import java.util.List;
+import javax.net.ssl.KeyManager;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.TrustManagerFactory;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Whose certificates a provider's server may show.
@@ -59,10 +61,19 @@ public record Trust(List<Certificate> certificates) {
 
   /** TLS that trusts these and nobody else; checking the host's name is up to the caller. */
   public SSLContext context() {
+    return context(null);
+  }
+
+  /**
+   * The same.
+   *
+   * @param own show who we are to servers that ask; null for nothing to show
+   */
+  public SSLContext context(KeyManager @Nullable [] own) {
     try {
       SSLContext context = SSLContext.getInstance("TLS");
       if (certificates.isEmpty()) {
-        context.init(null, null, null);
+        context.init(own, null, null);
         return context;
       }
       KeyStore store = KeyStore.getInstance("PKCS12");
@@ -72,7 +83,7 @@ public record Trust(List<Certificate> certificates) {
       }
       var managers = TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
       managers.init(store);
-      context.init(null, managers.getTrustManagers(), null);
+      context.init(own, managers.getTrustManagers(), null);
       return context;
     } catch (GeneralSecurityException | IOException e) {
       throw new IllegalStateException("every Java platform can keep certificates in memory", e);

@@ -8,11 +8,12 @@ import java.time.ZoneOffset;
 import java.util.concurrent.atomic.AtomicLong;
 
 /** Time that moves when the test moves it. */
-final class MovingClock extends Clock {
+public final class MovingClock extends Clock {
   private final AtomicLong millis =
       new AtomicLong(Instant.parse("2027-01-01T00:00:00Z").toEpochMilli());
 
-  void advance(Duration by) {
+  /** Moves it forward. */
+  public void advance(Duration by) {
     millis.addAndGet(by.toMillis());
   }
 

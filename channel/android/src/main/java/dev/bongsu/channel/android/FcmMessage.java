@@ -1,0 +1,76 @@
+package dev.bongsu.channel.android;
+
+import dev.bongsu.channel.spi.OutboundMessage;
+import dev.bongsu.json.Json;
+import dev.bongsu.kernel.Content;
+import dev.bongsu.kernel.Priority;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A message as the service takes it ({@code projects.messages.send}).
+ *
+ * @param payloadBytes of what the device gets, which is what the service limits
+ */
+@SuppressWarnings("ArrayRecordComponent") // never compared
+record FcmMessage(int payloadBytes, byte[] body) {
+  /** The largest payload that the service takes. */
+  static final int MAX_PAYLOAD_BYTES = 4096;
+
+  /** The service keeps no message longer. */
+  private static final Duration LONGEST_TTL = Duration.ofDays(28);
+
+  private static final int MAX_LABEL = 50;
+
+  static FcmMessage of(OutboundMessage message, Instant now) {
+    Map<String, Object> payload = payload(message.content());
+    Map<String, Object> android = new LinkedHashMap<>();
+    android.put("priority", message.priority() == Priority.HIGH ? "HIGH" : "NORMAL");
+    android.put("ttl", ttl(message.expiresAt(), now) + "s");
+    if (message.collapseKey() != null) {
+      android.put("collapse_key", message.collapseKey());
+    }
+    Map<String, Object> all = new LinkedHashMap<>();
+    all.put("token", message.address().value());
+    all.putAll(payload);
+    all.put("android", android);
+    if (message.category() != null) {
+      String category = message.category();
+      String label = category.substring(0, Math.min(category.length(), MAX_LABEL));
+      all.put("fcm_options", Map.of("analytics_label", label));
+    }
+    return new FcmMessage(Json.write(payload).length, Json.write(Map.of("message", all)));
+  }
+
+  private static Map<String, Object> payload(Content content) {
+    Map<String, Object> notification = new LinkedHashMap<>();
+    put(notification, "title", content.text("title"));
+    put(notification, "body", content.text("body"));
+    Map<String, Object> payload = new LinkedHashMap<>();
+    if (!notification.isEmpty()) {
+      payload.put("notification", notification);
+    }
+    if (content.fields().get("data") instanceof Map<?, ?> data && !data.isEmpty()) {
+      Map<String, Object> texts = new LinkedHashMap<>();
+      // Values are texts here, whatever they were.
+      data.forEach((name, value) ->
+          texts.put(
+              String.valueOf(name), value instanceof String text ? text : Json.writeText(value)));
+      payload.put("data", texts);
+    }
+    return payload;
+  }
+
+  private static void put(Map<String, Object> map, String name, @Nullable String text) {
+    if (text != null && !text.isEmpty()) {
+      map.put(name, text);
+    }
+  }
+
+  private static long ttl(Instant expiresAt, Instant now) {
+    return Math.clamp(Duration.between(now, expiresAt).toSeconds(), 0, LONGEST_TTL.toSeconds());
+  }
+}

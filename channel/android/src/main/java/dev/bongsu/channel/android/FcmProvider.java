@@ -1,0 +1,117 @@
+package dev.bongsu.channel.android;
+
+import dev.bongsu.channel.http2.AnyHttpClient;
+import dev.bongsu.channel.http2.LinkSettings;
+import dev.bongsu.channel.http2.Post;
+import dev.bongsu.channel.http2.Poster;
+import dev.bongsu.channel.http2.Reply;
+import dev.bongsu.channel.spi.OutboundMessage;
+import dev.bongsu.channel.spi.Provider;
+import dev.bongsu.json.Json;
+import dev.bongsu.json.JsonException;
+import dev.bongsu.kernel.FailureCode;
+import dev.bongsu.kernel.Outcome;
+import java.time.Clock;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+
+/** Hands messages to the service over connections that are kept. */
+public final class FcmProvider implements Provider.OneByOne {
+  private static final int MAX_NAME = 300;
+
+  private final FcmSettings settings;
+  private final Clock clock;
+  private final String path;
+  private final AccessTokens tokens;
+  private final Poster poster;
+
+  /** Connects to nothing before the first message. */
+  public FcmProvider(FcmSettings settings, Clock clock) {
+    this.settings = settings;
+    this.clock = clock;
+    ServiceAccount account =
+        Objects.requireNonNull(settings.account(), "settings with faults are not for use");
+    this.path =
+        settings.baseUrl().getRawPath() + "/v1/projects/" + account.projectId() + "/messages:send";
+    this.tokens = new AccessTokens(settings, account, clock);
+    this.poster =
+        new AnyHttpClient(
+            Urls.origin(settings.baseUrl(), settings.common().trust()),
+            LinkSettings.of(id(), settings.common().timeout()));
+  }
+
+  @Override
+  public String id() {
+    return settings.common().id();
+  }
+
+  @Override
+  public Outcome send(OutboundMessage message) throws InterruptedException {
+    FcmMessage fcm = FcmMessage.of(message, clock.instant());
+    if (fcm.payloadBytes() > FcmMessage.MAX_PAYLOAD_BYTES) {
+      return new Outcome.Refused(
+          FailureCode.PAYLOAD_TOO_LARGE,
+          "not sent: " + fcm.payloadBytes() + " bytes of at most " + FcmMessage.MAX_PAYLOAD_BYTES);
+    }
+    return switch (tokens.current()) {
+      case AccessTokens.None none -> none.outcome();
+      case AccessTokens.Token token -> send(message, fcm, token, true);
+    };
+  }
+
+  @Override
+  public void close() {
+    poster.close();
+  }
+
+  private Outcome send(
+      OutboundMessage message, FcmMessage fcm, AccessTokens.Token token, boolean again)
+      throws InterruptedException {
+    Map<String, String> headers =
+        Map.of(
+            "authorization",
+            "Bearer " + token.secret(),
+            "content-type",
+            "application/json; charset=utf-8",
+            // The service has no field for our id of a message; its logs may.
+            "x-request-id",
+            message.id().toString());
+    return switch (poster.post(new Post(path, headers, fcm.body()))) {
+      case Reply.NotSent notSent -> notSent.outcome();
+      case Reply.NoAnswer noAnswer -> noAnswer.outcome();
+      case Reply.Answer answer -> {
+        if (answer.status() == 200) {
+          yield accepted(answer);
+        }
+        FcmError error = FcmError.of(answer);
+        boolean access =
+            error == null ? answer.status() == 401 : error.isAboutAccess(answer.status());
+        if (access && again) {
+          yield switch (tokens.other(token.secret())) {
+            case AccessTokens.None none -> none.outcome();
+            case AccessTokens.Token other -> send(message, fcm, other, false);
+          };
+        }
+        List<String> secrets = List.of(message.address().value(), token.secret());
+        yield error == null
+            ? FcmError.ofStatus(answer, clock.instant())
+            : error.outcome(answer, clock.instant(), secrets);
+      }
+    };
+  }
+
+  /** {@code projects/{project}/messages/{id}} is the service's name for it. */
+  private static Outcome accepted(Reply.Answer answer) {
+    try {
+      return new Outcome.Accepted(
+          Json.readObject(answer.body()).get("name") instanceof String name
+                  && name.length() <= MAX_NAME
+              ? name
+              : null);
+    } catch (JsonException _) {
+      // It is taken all the same.
+      return new Outcome.Accepted(null);
+    }
+  }
+}

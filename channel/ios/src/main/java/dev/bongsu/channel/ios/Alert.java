@@ -1,0 +1,57 @@
+package dev.bongsu.channel.ios;
+
+import dev.bongsu.json.Json;
+import dev.bongsu.kernel.Content;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A message as the device gets it ("Generating a remote notification").
+ *
+ * @param shown whether the recipient sees or hears it; else only the app does
+ */
+@SuppressWarnings("ArrayRecordComponent") // never compared
+record Alert(boolean shown, byte[] payload) {
+  /** The largest payload that the push service takes. */
+  static final int MAX_BYTES = 4096;
+
+  static Alert of(Content content) {
+    Map<String, Object> alert = new LinkedHashMap<>();
+    put(alert, "title", content.text("title"));
+    put(alert, "body", content.text("body"));
+    Map<String, Object> aps = new LinkedHashMap<>();
+    if (!alert.isEmpty()) {
+      aps.put("alert", alert);
+    }
+    Integer badge = badge(content.fields().get("badge"));
+    if (badge != null) {
+      aps.put("badge", badge);
+    }
+    put(aps, "sound", content.text("sound"));
+    boolean shown = !aps.isEmpty();
+    if (!shown) {
+      aps.put("content-available", 1);
+    }
+    Map<String, @Nullable Object> payload = new LinkedHashMap<>();
+    if (content.fields().get("data") instanceof Map<?, ?> data) {
+      data.forEach((name, value) -> payload.put(String.valueOf(name), value));
+    }
+    // The service's own dictionary cannot be said in other words by data of the same name.
+    payload.put("aps", aps);
+    return new Alert(shown, Json.write(payload));
+  }
+
+  private static void put(Map<String, Object> map, String name, @Nullable String text) {
+    if (text != null && !text.isEmpty()) {
+      map.put(name, text);
+    }
+  }
+
+  private static @Nullable Integer badge(@Nullable Object value) {
+    if (value == null || !value.toString().strip().matches("\\d{1,9}")) {
+      return null;
+    }
+    return Integer.valueOf(value.toString().strip());
+  }
+}
