@@ -21,6 +21,8 @@ import picocli.CommandLine.Spec;
       DemoCommand.class,
       SendCommand.class,
       StatusCommand.class,
+      ApplyCommand.class,
+      ExportCommand.class,
       BenchCommand.class,
       TestCommand.class,
       TrainCommand.class

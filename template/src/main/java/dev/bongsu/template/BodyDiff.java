@@ -1,5 +1,6 @@
 package dev.bongsu.template;
 
+import dev.bongsu.kernel.TextDiff;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;

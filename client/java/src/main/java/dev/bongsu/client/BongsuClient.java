@@ -57,12 +57,12 @@ public final class BongsuClient implements AutoCloseable {
 
   /** {@code GET path}. */
   public Answer get(String path) throws ClientException, InterruptedException {
-    return call("GET", path, null, BodyPublishers.noBody());
+    return call("GET", path, Map.of(), BodyPublishers.noBody());
   }
 
   /** {@code DELETE path}. */
   public Answer delete(String path) throws ClientException, InterruptedException {
-    return call("DELETE", path, null, BodyPublishers.noBody());
+    return call("DELETE", path, Map.of(), BodyPublishers.noBody());
   }
 
   /** {@code POST path} with a JSON body. */
@@ -77,6 +77,17 @@ public final class BongsuClient implements AutoCloseable {
     return call("PUT", path, "application/json", BodyPublishers.ofByteArray(Json.write(body)));
   }
 
+  /**
+   * {@code PUT path} with a JSON body, if the resource is still as it was.
+   *
+   * @param tag the {@code ETag} that it had; {@code "0"} for one that is not there yet
+   */
+  public Answer put(String path, @Nullable Object body, String tag)
+      throws ClientException, InterruptedException {
+    BodyPublisher json = BodyPublishers.ofByteArray(Json.write(body));
+    return call("PUT", path, Map.of("Content-Type", "application/json", "If-Match", tag), json);
+  }
+
   /** {@code POST path} with a body of one JSON value a line, read as it is sent. */
   public Answer postLines(String path, Iterable<byte[]> lines)
       throws ClientException, InterruptedException {
@@ -88,16 +99,19 @@ public final class BongsuClient implements AutoCloseable {
     http.shutdownNow();
   }
 
-  private Answer call(String method, String path, @Nullable String contentType, BodyPublisher body)
+  private Answer call(String method, String path, String contentType, BodyPublisher body)
+      throws ClientException, InterruptedException {
+    return call(method, path, Map.of("Content-Type", contentType), body);
+  }
+
+  private Answer call(String method, String path, Map<String, String> headers, BodyPublisher body)
       throws ClientException, InterruptedException {
     HttpRequest.Builder request =
         HttpRequest.newBuilder(URI.create(base + path))
             .timeout(ANSWER_TIMEOUT)
             .header("Authorization", "Bearer " + key)
             .method(method, body);
-    if (contentType != null) {
-      request.header("Content-Type", contentType);
-    }
+    headers.forEach(request::header);
     try {
       var response = http.send(request.build(), BodyHandlers.ofString(StandardCharsets.UTF_8));
       return new Answer(response.statusCode(), response.body());

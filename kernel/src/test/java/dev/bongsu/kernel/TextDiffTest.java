@@ -1,4 +1,4 @@
-package dev.bongsu.template;
+package dev.bongsu.kernel;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

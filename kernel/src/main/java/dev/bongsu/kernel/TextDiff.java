@@ -1,4 +1,4 @@
-package dev.bongsu.template;
+package dev.bongsu.kernel;
 
 import java.util.ArrayList;
 import java.util.List;
@@ -7,7 +7,7 @@ import java.util.List;
  * What changed from one text to another, line by line, as a unified diff without a header (the
  * format of POSIX {@code diff -u}).
  */
-final class TextDiff {
+public final class TextDiff {
   private static final int CONTEXT = 3;
 
   /**
@@ -28,7 +28,7 @@ final class TextDiff {
   }
 
   /** Empty if the texts are equal. */
-  static String of(String from, String to) {
+  public static String of(String from, String to) {
     if (from.equals(to)) {
       return "";
     }

@@ -1,0 +1,204 @@
+package dev.bongsu.manifest;
+
+import dev.bongsu.client.Answer;
+import dev.bongsu.client.BongsuClient;
+import dev.bongsu.client.ClientException;
+import dev.bongsu.json.Json;
+import dev.bongsu.kernel.TextDiff;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.function.Consumer;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/** What has to change in a service so that it holds what a manifest says. */
+public final class Plan {
+  private static final String PATH = "/v1/templates/";
+  private static final int UNPROCESSABLE = 422;
+
+  /** A function that a text calls. */
+  private static final Pattern CALL = Pattern.compile("\\{\\{~?#?>\\s*([a-z0-9][a-z0-9._-]*)");
+
+  private final BongsuClient client;
+  private final List<Step> steps;
+
+  private Plan(BongsuClient client, List<Step> steps) {
+    this.client = client;
+    this.steps = List.copyOf(steps);
+  }
+
+  /** What happens to a resource. */
+  public enum Action {
+    CREATE,
+    CHANGE,
+    KEEP
+  }
+
+  /**
+   * What happens to one resource.
+   *
+   * @param resource its name for people: {@code templates/receipt}
+   * @param seen the latest version when this was planned, 0 for none
+   * @param diff of the files, for people; empty where nothing changes
+   */
+  public record Step(
+      String resource, Action action, Map<String, @Nullable Object> body, long seen, String diff) {}
+
+  /**
+   * Compares a manifest with what the service holds now; what others use comes first.
+   *
+   * @throws ClientException if the service does not answer or refuses to show something
+   */
+  public static Plan of(Manifest manifest, BongsuClient client)
+      throws ClientException, InterruptedException {
+    List<Step> steps = new ArrayList<>();
+    for (String key : ordered(manifest.templates())) {
+      Map<String, @Nullable Object> wanted =
+          TemplateFiles.body(manifest.templates().getOrDefault(key, Map.of()));
+      steps.add(step(key, wanted, client));
+    }
+    return new Plan(client, steps);
+  }
+
+  /** Every resource of the manifest, in the order in which they are applied. */
+  public List<Step> steps() {
+    return steps;
+  }
+
+  /** What is not as it should be. */
+  public List<Step> changes() {
+    return steps.stream().filter(each -> each.action() != Action.KEEP).toList();
+  }
+
+  /**
+   * Makes it so: each change becomes live at once. What is refused is tried again after the rest,
+   * for it may have waited for that.
+   *
+   * @param comment said of each new version, null for nothing
+   * @param done hears of each change that was made
+   * @throws ClientException naming the change that was refused; those told to {@code done} stay
+   */
+  public void apply(@Nullable String comment, Consumer<Step> done)
+      throws ClientException, InterruptedException {
+    List<Step> waiting = changes();
+    while (!waiting.isEmpty()) {
+      List<Step> refused = new ArrayList<>();
+      ClientException reason = null;
+      for (Step step : waiting) {
+        Answer answer = put(step, comment);
+        if (answer.isSuccess()) {
+          done.accept(step);
+          continue;
+        }
+        try {
+          answer.orThrow();
+        } catch (ClientException e) {
+          reason = new ClientException(step.resource() + ": " + e.getMessage());
+          if (answer.status() != UNPROCESSABLE) {
+            throw reason;
+          }
+        }
+        refused.add(step);
+      }
+      if (reason != null && refused.size() == waiting.size()) {
+        throw reason;
+      }
+      waiting = refused;
+    }
+  }
+
+  private Answer put(Step step, @Nullable String comment)
+      throws ClientException, InterruptedException {
+    Map<String, @Nullable Object> body = new LinkedHashMap<>(step.body());
+    if (comment != null) {
+      body.put("comment", comment);
+    }
+    return client.put("/v1/" + step.resource() + "?publish=true", body, "\"" + step.seen() + "\"");
+  }
+
+  private static Step step(String key, Map<String, @Nullable Object> wanted, BongsuClient client)
+      throws ClientException, InterruptedException {
+    Answer answer = client.get(PATH + key);
+    Map<String, String> files = TemplateFiles.write(wanted);
+    String resource = "templates/" + key;
+    if (answer.status() == 404) {
+      return new Step(resource, Action.CREATE, wanted, 0, diff(Map.of(), files));
+    }
+    Map<String, @Nullable Object> shown = answer.orThrow().object();
+    Map<String, @Nullable Object> found = TemplateFiles.body(shown);
+    long latest = latest(key, client);
+    if (Arrays.equals(Json.canonical(found), Json.canonical(wanted))) {
+      return new Step(resource, Action.KEEP, wanted, latest, "");
+    }
+    return new Step(
+        resource, Action.CHANGE, wanted, latest, diff(TemplateFiles.write(found), files));
+  }
+
+  private static long latest(String key, BongsuClient client)
+      throws ClientException, InterruptedException {
+    Object items = client.get(PATH + key + "/versions?limit=1").orThrow().object().get("items");
+    return items instanceof List<?> list
+            && list.getFirst() instanceof Map<?, ?> newest
+            && newest.get("version") instanceof Long version
+        ? version
+        : 0;
+  }
+
+  private static String diff(Map<String, String> from, Map<String, String> to) {
+    Set<String> names = new TreeSet<>(from.keySet());
+    names.addAll(to.keySet());
+    var out = new StringBuilder();
+    for (String name : names) {
+      String hunks = TextDiff.of(from.getOrDefault(name, ""), to.getOrDefault(name, ""));
+      if (!hunks.isEmpty()) {
+        out.append("--- ").append(from.containsKey(name) ? name : "(none)").append('\n');
+        out.append("+++ ").append(to.containsKey(name) ? name : "(none)").append('\n');
+        out.append(hunks);
+      }
+    }
+    return out.toString();
+  }
+
+  /** Keys so that bases and functions come before those who use them. */
+  private static Set<String> ordered(Map<String, Map<String, @Nullable Object>> templates) {
+    Set<String> ordered = new LinkedHashSet<>();
+    for (String key : templates.keySet()) {
+      visit(key, templates, ordered, new TreeSet<>());
+    }
+    return ordered;
+  }
+
+  private static void visit(
+      String key,
+      Map<String, Map<String, @Nullable Object>> templates,
+      Set<String> ordered,
+      Set<String> onTheWay) {
+    Map<String, @Nullable Object> body = templates.get(key);
+    if (body == null || ordered.contains(key) || !onTheWay.add(key)) {
+      return;
+    }
+    for (String used : used(body)) {
+      visit(used, templates, ordered, onTheWay);
+    }
+    ordered.add(key);
+  }
+
+  private static Set<String> used(Map<String, @Nullable Object> body) {
+    Set<String> used = new TreeSet<>();
+    if (body.get("extends") instanceof String base) {
+      used.add(base);
+    }
+    Matcher calls = CALL.matcher(Json.writeText(body.get("content")));
+    while (calls.find()) {
+      used.add(calls.group(1));
+    }
+    return used;
+  }
+}

@@ -1,0 +1,129 @@
+package dev.bongsu.manifest;
+
+import java.math.BigDecimal;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import org.snakeyaml.engine.v2.api.ConstructNode;
+import org.snakeyaml.engine.v2.api.Dump;
+import org.snakeyaml.engine.v2.api.DumpSettings;
+import org.snakeyaml.engine.v2.api.Load;
+import org.snakeyaml.engine.v2.api.LoadSettings;
+import org.snakeyaml.engine.v2.common.FlowStyle;
+import org.snakeyaml.engine.v2.common.ScalarStyle;
+import org.snakeyaml.engine.v2.exceptions.MarkedYamlEngineException;
+import org.snakeyaml.engine.v2.exceptions.YamlEngineException;
+import org.snakeyaml.engine.v2.nodes.Node;
+import org.snakeyaml.engine.v2.nodes.ScalarNode;
+import org.snakeyaml.engine.v2.nodes.Tag;
+import org.snakeyaml.engine.v2.representer.StandardRepresenter;
+
+/** JSON values as YAML 1.2, for people to read; what is written reads back as the same values. */
+final class Yaml {
+  private static final int MAX_WIDTH = 100;
+  private static final int MAX_KEY_LENGTH = 1024;
+
+  /** Not as binary fractions: what was written as 0.1 stays 0.1. */
+  private static final ConstructNode DECIMAL =
+      node ->
+          node instanceof ScalarNode scalar && !scalar.getValue().matches("[-+]?\\.(?i:inf|nan)")
+              ? new BigDecimal(scalar.getValue())
+              : "not a number";
+
+  private Yaml() {}
+
+  /** An object of JSON values as text. */
+  static String write(Map<String, ? extends @Nullable Object> object) {
+    DumpSettings settings =
+        DumpSettings.builder()
+            .setDefaultFlowStyle(FlowStyle.BLOCK)
+            .setWidth(MAX_WIDTH)
+            .setMaxSimpleKeyLength(MAX_KEY_LENGTH)
+            .setIndicatorIndent(2)
+            .setIndentWithIndicator(true)
+            .setIndent(2)
+            .setSplitLines(false)
+            .build();
+    return new Dump(settings, new Texts(settings)).dumpToString(object);
+  }
+
+  /** Writes texts of several lines as they are, wherever nothing of them would be lost. */
+  private static final class Texts extends StandardRepresenter {
+    private static final String ODD_SPACES = "\u2028\u2029\uFEFF";
+
+    Texts(DumpSettings settings) {
+      super(settings);
+      representers.put(String.class, value -> text(String.valueOf(value)));
+    }
+
+    private Node text(String text) {
+      return representScalar(Tag.STR, text, style(text));
+    }
+
+    private static ScalarStyle style(String text) {
+      boolean odd =
+          text.isEmpty()
+              || Character.isWhitespace(text.charAt(0))
+              || text.chars()
+                  .anyMatch(
+                      c -> (c != '\n' && Character.isISOControl(c)) || ODD_SPACES.indexOf(c) >= 0);
+      if (odd) {
+        return ScalarStyle.DOUBLE_QUOTED;
+      }
+      return text.indexOf('\n') < 0 ? ScalarStyle.PLAIN : ScalarStyle.LITERAL;
+    }
+  }
+
+  /**
+   * The object that a file's text holds.
+   *
+   * @param file for messages
+   */
+  static Map<String, @Nullable Object> read(Path file, String text) throws ManifestException {
+    LoadSettings settings =
+        LoadSettings.builder()
+            .setAllowDuplicateKeys(false)
+            .setMaxAliasesForCollections(20)
+            .setTagConstructors(Map.of(Tag.FLOAT, DECIMAL))
+            .build();
+    Object value;
+    try {
+      value = new Load(settings).loadFromString(text);
+    } catch (MarkedYamlEngineException e) {
+      String at =
+          e.getProblemMark()
+              .map(
+                  mark -> " at line " + (mark.getLine() + 1) + ", column " + (mark.getColumn() + 1))
+              .orElse("");
+      throw new ManifestException(file + ": wanted YAML but found " + e.getProblem() + at);
+    } catch (YamlEngineException | NumberFormatException _) {
+      throw new ManifestException(file + ": wanted YAML but found text that is not");
+    }
+    if (value instanceof Map<?, ?> map) {
+      return object(map);
+    }
+    throw new ManifestException(file + ": wanted name: value but found something else");
+  }
+
+  private static Map<String, @Nullable Object> object(Map<?, ?> map) {
+    Map<String, @Nullable Object> object = new LinkedHashMap<>();
+    map.forEach((name, value) -> object.put(String.valueOf(name), plain(value)));
+    return object;
+  }
+
+  private static @Nullable Object plain(@Nullable Object value) {
+    return switch (value) {
+      case Map<?, ?> map -> object(map);
+      case List<?> list -> {
+        List<@Nullable Object> plain = new ArrayList<>();
+        list.forEach(each -> plain.add(plain(each)));
+        yield plain;
+      }
+      case Integer number -> number.longValue();
+      case null, default -> value;
+    };
+  }
+}

@@ -1,0 +1,183 @@
+package dev.bongsu.manifest;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.bongsu.json.Json;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.SplittableRandom;
+import java.util.TreeMap;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class ManifestTest {
+  private static final String TEMPLATE =
+      """
+      {"content": {"default": {"email": {"subject": "Thanks", "text": "a\\n", "html": "<p>"},
+                               "sms": {"text": "Thanks"}, "ios": {"title": "t", "body": "b", "data": {}}},
+                   "ko": {"email": {"html": "<p>영수증", "subject": "감사합니다"}}},
+       "name": "Receipt", "description": null, "channels": ["email", "sms"], "extends": "brand",
+       "parameters": {"type": "object", "properties": {"rate": {"type": "number", "minimum": 0.10}}},
+       "key": "receipt", "version": 3, "liveVersion": 3, "createdAt": "2026-11-23T10:00:00Z",
+       "createdBy": "admin", "comment": "why"}
+      """;
+
+  @TempDir private Path directory;
+
+  @Test
+  void a_template_is_one_readable_file_with_its_long_texts_beside_it() throws Exception {
+    manifest("receipt", TEMPLATE).write(directory);
+
+    assertThat(contents())
+        .containsExactlyInAnyOrderEntriesOf(
+            Map.of(
+                "templates/receipt/template.yaml",
+                """
+                name: Receipt
+                extends: brand
+                channels:
+                  - email
+                  - sms
+                parameters:
+                  type: object
+                  properties:
+                    rate:
+                      type: number
+                      minimum: 0.10
+                content:
+                  default:
+                    email:
+                      subject: Thanks
+                    sms:
+                      text: Thanks
+                    ios:
+                      title: t
+                      body: b
+                      data: {}
+                  ko:
+                    email:
+                      subject: 감사합니다
+                """,
+                "templates/receipt/default.email.html",
+                "<p>",
+                "templates/receipt/default.email.txt",
+                "a\n",
+                "templates/receipt/ko.email.html",
+                "<p>영수증"));
+  }
+
+  @Test
+  void what_was_written_reads_back_as_it_was() throws Exception {
+    Manifest written =
+        new Manifest(
+            Map.of(
+                "receipt",
+                body(TEMPLATE),
+                "button",
+                body(
+                    "{\"kind\": \"function\", \"content\": {\"default\": {\"html\": \"<b>\", \"text\": \"b\"}}}"),
+                "odd",
+                body("{\"content\": {\"default\": {}, \"ko\": {\"email\": {}}}}")));
+
+    written.write(directory);
+    Map<String, String> files = contents();
+    Manifest read = Manifest.read(directory);
+    read.write(directory);
+
+    assertThat(Json.canonical(read.templates())).isEqualTo(Json.canonical(written.templates()));
+    assertThat(contents()).isEqualTo(files);
+    assertThat(files)
+        .containsEntry("templates/button/default.html", "<b>")
+        .containsEntry("templates/button/default.txt", "b");
+  }
+
+  @Test
+  void any_text_reads_back_as_it_was() throws Exception {
+    String[] pieces = {
+      "a", " ", "\n", "\r", "\t", ": ", "#", "- ", "'", "\"", "{{x}}", "가", "😀", "\u0085",
+      "\u2028", "\u0001", "\uFEFF", "yes", "1e3", "0x1F", "null", "~", "|", ">", "%", "&a", "*a",
+      "\\", "---\n"
+    };
+    var random = new SplittableRandom(7);
+    for (int round = 0; round < 2_000; round++) {
+      Map<String, @Nullable Object> texts = new LinkedHashMap<>();
+      for (int i = 0; i < 4; i++) {
+        var text = new StringBuilder();
+        random.ints(random.nextInt(6), 0, pieces.length).forEach(each -> text.append(pieces[each]));
+        texts.put(i == 0 ? "k" + text : "k" + i, text.toString());
+      }
+      assertThat(Yaml.read(Path.of("f"), Yaml.write(texts))).isEqualTo(texts);
+    }
+  }
+
+  @Test
+  void a_template_that_is_gone_goes_from_the_files_too_and_nothing_else_does() throws Exception {
+    manifest("receipt", TEMPLATE).write(directory);
+    Files.writeString(directory.resolve("templates/receipt/NOTES.md"), "mine");
+    manifest("other", TEMPLATE).write(directory);
+    Files.createDirectories(directory.resolve("templates/mine"));
+    Files.writeString(directory.resolve("templates/mine/file"), "mine");
+
+    manifest("third", "{}").write(directory);
+
+    assertThat(contents().keySet())
+        .containsExactlyInAnyOrder(
+            "templates/receipt/NOTES.md", "templates/mine/file", "templates/third/template.yaml");
+  }
+
+  @Test
+  void what_is_not_known_is_refused_by_name() throws Exception {
+    refused("templates/a/template.yaml", "content: [", "template.yaml: wanted YAML");
+    refused("templates/a/template.yaml", "a: 1\na: 2", "template.yaml: wanted YAML");
+    refused("templates/a/template.yaml", "- 1", "template.yaml: wanted name: value");
+    refused("templates/a/other.yaml", "a: 1", "a: wanted a file template.yaml");
+    refused("templates/A/template.yaml", "a: 1", "A: wanted a directory named as a template is");
+    refused("templates/file", "a: 1", "file: wanted a directory");
+    refused("groups/a.yaml", "a: 1", "groups: wanted only a directory templates");
+    Map<String, String> clash = new HashMap<>();
+    clash.put("template.yaml", "content: {default: {email: {html: x}}}");
+    clash.put("default.email.html", "y");
+    assertThatThrownBy(() -> TemplateFiles.read(Path.of("t"), clash))
+        .isInstanceOf(ManifestException.class)
+        .hasMessageContaining("default.email.html: template.yaml says already");
+    clash.put("default.email.css", "y");
+    clash.remove("default.email.html");
+    assertThatThrownBy(() -> TemplateFiles.read(Path.of("t"), clash))
+        .hasMessageContaining("default.email.css: wanted template.yaml or a text");
+    assertThatThrownBy(() -> Manifest.read(directory.resolve("none")))
+        .hasMessageContaining("wanted a directory");
+  }
+
+  private void refused(String file, String text, String message) throws Exception {
+    Path root = Files.createTempDirectory(directory, "refused");
+    Files.createDirectories(root.resolve(file).getParent());
+    Files.writeString(root.resolve(file), text);
+    assertThatThrownBy(() -> Manifest.read(root))
+        .isInstanceOf(ManifestException.class)
+        .hasMessageContaining(message);
+  }
+
+  private Map<String, String> contents() throws Exception {
+    Map<String, String> contents = new TreeMap<>();
+    try (Stream<Path> all = Files.walk(directory)) {
+      for (Path each : all.filter(Files::isRegularFile).toList()) {
+        contents.put(directory.relativize(each).toString(), Files.readString(each));
+      }
+    }
+    return contents;
+  }
+
+  private static Manifest manifest(String key, String json) throws Exception {
+    return new Manifest(Map.of(key, body(json)));
+  }
+
+  private static Map<String, @Nullable Object> body(String json) throws Exception {
+    return TemplateFiles.body(Json.object(Json.read(json)));
+  }
+}
