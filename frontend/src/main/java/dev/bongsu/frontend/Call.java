@@ -14,6 +14,9 @@ import java.net.URI;
 import java.net.URISyntaxException;
 import java.util.HashMap;
 import java.util.List;
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.StandardCharsets;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
@@ -116,6 +119,22 @@ final class Call {
   byte[] body() throws ProblemException, IOException {
     requireType(JSON_TYPES);
     return bytes();
+  }
+
+  /** Whether the body is said to be of this type. */
+  boolean isOfType(String type) {
+    String given = header("Content-Type");
+    return given != null && essence(given).equals(type);
+  }
+
+  /** The body as text of this type, in UTF-8. */
+  String text(String type) throws ProblemException, InvalidException, IOException {
+    requireType(Set.of(type));
+    try {
+      return StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes())).toString();
+    } catch (CharacterCodingException _) {
+      throw InvalidException.malformed("", "wanted UTF-8");
+    }
   }
 
   /** The body as an object. */

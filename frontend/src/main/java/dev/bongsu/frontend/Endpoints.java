@@ -21,6 +21,7 @@ final class Endpoints {
     new InboxRoutes(sending.inbox()).addTo(routes);
     new ObjectRoutes(sending.objects(), sending.ledger()).addTo(routes);
     new TemplateRoutes(words.templates()).addTo(routes);
+    new TranslationRoutes(words.templates()).addTo(routes);
     new RecipientRoutes(directory.recipients(), directory.erasure()).addTo(routes);
     new SuppressionRoutes(directory.refusals()).addTo(routes);
     new SubscriptionRoutes(directory, rooms.access().audit()).addTo(routes);

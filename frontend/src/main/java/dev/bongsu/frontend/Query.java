@@ -56,6 +56,15 @@ final class Query {
     return value;
   }
 
+  /** The text given; empty, and a fault, where there is none. */
+  String requiredText(String name) {
+    String value = text(name);
+    if (value == null && !values.containsKey(name)) {
+      fault(name, "is required");
+    }
+    return value == null ? "" : value;
+  }
+
   /** A text that {@code lookup} knows; {@code wanted} describes what it knows. */
   <T> @Nullable T named(String name, String wanted, Function<String, Optional<T>> lookup) {
     String text = text(name);

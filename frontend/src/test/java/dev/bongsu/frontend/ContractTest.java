@@ -181,6 +181,34 @@ class ContractTest {
         .containsEntry("changes", List.of());
     assertThat(admin.get("/v1/templates/shipped/diff?from=1&to=9").status()).isEqualTo(422);
     assertThat(admin.get("/v1/templates/shipped/diff?from=0").status()).isEqualTo(400);
+    assertThat(admin.get("/v1/templates/shipped/translations").json())
+        .containsEntry("locales", List.of());
+    Client.Got strings = admin.get("/v1/templates/shipped/strings?locale=ko");
+    assertThat(strings.body()).contains("\"inapp.title\":{\"source\":\"Order {{no}}\"");
+    assertThat(admin.get("/v1/templates/shipped/strings").status()).isEqualTo(400);
+    assertThat(
+            admin
+                .put(
+                    "/v1/templates/shipped/strings",
+                    strings.body().replace("\"target\":null", "\"target\":\"말\""))
+                .json())
+        .containsEntry("version", 4L)
+        .containsEntry("liveVersion", 3L);
+    assertThat(
+            admin
+                .put("/v1/templates/shipped/strings", strings.body(), "If-Match", "\"1\"")
+                .status())
+        .isEqualTo(412);
+    String xliff = admin.get("/v1/templates/shipped/strings?locale=ko&format=xliff").body();
+    assertThat(
+            admin
+                .put(
+                    "/v1/templates/shipped/strings",
+                    xliff.replace("말", "글"),
+                    "Content-Type",
+                    "application/xliff+xml")
+                .body())
+        .contains("\"version\":5", "\"ko\":{\"inapp\":{\"title\":\"글\",\"body\":\"글\"}}");
     assertThat(admin.get("/v1/templates?q=shipped&kind=template").status()).isEqualTo(200);
     assertThat(
             admin
