@@ -48,6 +48,7 @@ class ArchitectureTest {
           uses("fanout", "kernel log store directory ledger"),
           uses("sandbox", "kernel json"),
           uses("client", "json"),
+          uses("manifest", "kernel json client"),
           uses("bench", "kernel json template client"),
           uses(
               "frontend",
@@ -57,7 +58,7 @@ class ArchitectureTest {
               "app",
               "kernel json log store access directory template channel.spi channel.android"
                   + " channel.browser channel.email channel.inapp channel.ios ledger inbox fanout"
-                  + " objects sandbox client bench frontend"));
+                  + " objects sandbox client manifest bench frontend"));
 
   /** The rooms in which the words of a library or vendor may be used. */
   private static final Map<String, Set<String>> OWNED =
@@ -71,7 +72,7 @@ class ArchitectureTest {
           Map.entry("com.zaxxer..", Set.of("store")),
           Map.entry("org.flywaydb..", Set.of("store")),
           Map.entry("picocli..", Set.of("app")),
-          Map.entry("org.snakeyaml..", Set.of("app", "frontend")),
+          Map.entry("org.snakeyaml..", Set.of("app", "frontend", "manifest")),
           Map.entry("com.fasterxml.jackson..", Set.of("json")));
 
   private static final Pattern TABLE =

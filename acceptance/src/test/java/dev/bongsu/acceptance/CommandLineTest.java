@@ -17,7 +17,7 @@ class CommandLineTest {
   @TempDir private Path directory;
 
   @ParameterizedTest
-  @ValueSource(strings = {"serve", "demo", "send", "status", "bench", "test"})
+  @ValueSource(strings = {"serve", "demo", "send", "status", "apply", "export", "bench", "test"})
   void every_command_explains_itself(String command) throws Exception {
     BongsuProcess.Ended ended = BongsuProcess.run(command, "--help");
 

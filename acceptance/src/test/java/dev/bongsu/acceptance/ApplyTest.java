@@ -1,0 +1,111 @@
+package dev.bongsu.acceptance;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.bongsu.client.BongsuClient;
+import dev.bongsu.json.Json;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Templates as files: the samples that we ship go in, and come out as they were. */
+class ApplyTest {
+  private static final String RECEIPT =
+      """
+      {"channel": "email", "locale": "%s", "params": {"name": "<Ann>", "orderNo": "A-17",
+       "paidAt": "2026-11-23T09:30:00+09:00", "currency": "KRW", "total": 41000,
+       "items": [{"name": "Tea & cup", "quantity": 2, "price": 12000},
+                 {"name": "Kettle", "quantity": 1, "price": 17000}],
+       "url": "https://shop.example/orders/A-17"}}
+      """;
+
+  @TempDir private Path directory;
+
+  @Test
+  void samples_are_applied_once_changed_by_files_and_exported_as_they_were() throws Exception {
+    Path samples = Project.root().resolve("samples");
+    try (BongsuProcess service = BongsuProcess.serve(directory.resolve("data"))) {
+      BongsuProcess.Ended dry = run(service, "apply", "-f", samples.toString(), "--dry-run");
+      assertThat(dry.status()).as(dry.err()).isZero();
+      assertThat(dry.out()).contains("create templates/brand", "+++ default.email.html", "6 of 6");
+      assertThat(service.client().get("/v1/templates/brand").status()).isEqualTo(404);
+
+      BongsuProcess.Ended unasked = run(service, "apply", "-f", samples.toString());
+      assertThat(unasked.status()).isEqualTo(1);
+      assertThat(unasked.err()).contains("nothing was changed");
+
+      BongsuProcess.Ended applied = run(service, "apply", "-f", samples.toString(), "--yes");
+      assertThat(applied.status()).as(applied.err()).isZero();
+      assertThat(applied.out()).contains("applied templates/receipt");
+
+      BongsuProcess.Ended again = run(service, "apply", "-f", samples.toString(), "--yes");
+      assertThat(again.out())
+          .contains("keep templates/receipt", "0 of 6")
+          .doesNotContain("applied");
+
+      rendered(service.client());
+      roundTrip(service);
+    }
+  }
+
+  private void rendered(BongsuClient client) throws Exception {
+    String english = email(client, "en");
+    String korean = email(client, "ko-KR");
+    assertThat(english)
+        .contains(
+            "Thank you, &lt;Ann&gt;", "Tea &amp; cup", "₩41,000", "prefers-color-scheme: dark")
+        .contains("href=\"https://shop.example/orders/A-17\"");
+    assertThat(korean).contains("lang=\"ko\"", "감사합니다", "합계", "주식회사 비컨");
+  }
+
+  private static String email(BongsuClient client, String locale) throws Exception {
+    Map<String, ?> preview =
+        client
+            .post("/v1/templates/receipt/preview", Json.read(RECEIPT.formatted(locale)))
+            .orThrow()
+            .object();
+    return String.valueOf(Json.object(preview.get("content")).get("html"));
+  }
+
+  private void roundTrip(BongsuProcess service) throws Exception {
+    Path first = directory.resolve("first");
+    Path second = directory.resolve("second");
+    assertThat(run(service, "export", first.toString()).status()).isZero();
+    Path subject = first.resolve("templates/receipt/template.yaml");
+    Files.writeString(subject, Files.readString(subject).replace("Your receipt", "The receipt"));
+
+    BongsuProcess.Ended changed = run(service, "apply", "-f", first.toString(), "--yes");
+    assertThat(changed.out())
+        .contains("change templates/receipt", "+      subject: The receipt", "1 of 6");
+    assertThat(run(service, "export", second.toString()).status()).isZero();
+    assertThat(files(second)).isEqualTo(files(first));
+
+    Files.writeString(subject, "kind: [");
+    BongsuProcess.Ended faulty = run(service, "apply", "-f", first.toString(), "--yes");
+    assertThat(faulty.status()).isEqualTo(2);
+    assertThat(faulty.err()).contains("receipt/template.yaml").hasLineCount(1);
+  }
+
+  private static Map<String, String> files(Path root) throws Exception {
+    Map<String, String> files = new TreeMap<>();
+    try (Stream<Path> all = Files.walk(root)) {
+      for (Path each : all.filter(Files::isRegularFile).toList()) {
+        files.put(root.relativize(each).toString(), Files.readString(each));
+      }
+    }
+    return files;
+  }
+
+  private BongsuProcess.Ended run(BongsuProcess service, String... arguments) throws Exception {
+    String[] all =
+        Stream.concat(
+                Stream.of(arguments),
+                Stream.of("--url", service.url().toString(), "--key", service.key()))
+            .toArray(String[]::new);
+    return BongsuProcess.run(all);
+  }
+}

@@ -1,0 +1,242 @@
+package dev.bongsu.template;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.bongsu.json.Json;
+import dev.bongsu.kernel.Channel;
+import dev.bongsu.kernel.Fault;
+import dev.bongsu.kernel.InUseException;
+import dev.bongsu.kernel.InvalidException;
+import dev.bongsu.kernel.TemplateKey;
+import dev.bongsu.store.Database;
+import dev.bongsu.store.TestDatabase;
+import java.time.Clock;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.concurrent.Callable;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import org.assertj.core.api.Assertions;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+
+/** What publishing, rolling back and deleting mean for those who use what is changed. */
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+class ChildrenTest {
+  private static final TemplateKey BASE = new TemplateKey("brand");
+  private static final TemplateKey MIDDLE = new TemplateKey("shop");
+  private static final TemplateKey CHILD = new TemplateKey("receipt");
+  private static final TemplateKey FOOT = new TemplateKey("foot");
+
+  private Database database;
+  private DatabaseTemplates templates;
+
+  @BeforeAll
+  void open() {
+    database = TestDatabase.open("template");
+  }
+
+  @AfterAll
+  void close() {
+    database.close();
+  }
+
+  @BeforeEach
+  void family() throws Exception {
+    database
+        .jdbi()
+        .useHandle(handle ->
+            handle.execute(
+                "TRUNCATE template, template_version, template_use, template_publication"));
+    templates = new DatabaseTemplates(database, Clock.systemUTC());
+    put(FOOT, "{'kind': 'function', 'content': {'default': {'text': 'f1'}}}");
+    put(BASE, base("b1 "));
+    put(MIDDLE, "{'kind': 'base', 'extends': 'brand', 'content': {'default': {'sms': {}}}}");
+    put(
+        CHILD,
+        "{'extends': 'shop', 'content': {'default': {'sms':"
+            + " {'text': '{{#block `main`}}hello{{/block}}'}}}}");
+  }
+
+  @Test
+  void a_new_version_of_a_base_shows_in_its_children_when_it_is_published() throws Exception {
+    assertThat(live(CHILD)).isEqualTo("b1 hello f1");
+
+    put(BASE, base("b2 "));
+    assertThat(live(CHILD)).isEqualTo("b1 hello f1");
+
+    Published published = templates.publish(BASE, 2, "ann").orElseThrow();
+    assertThat(published.children()).containsExactly(CHILD, MIDDLE);
+    assertThat(live(CHILD)).isEqualTo("b2 hello f1");
+
+    assertThat(templates.rollback(BASE, 1, "ann").orElseThrow().children())
+        .containsExactly(CHILD, MIDDLE);
+    assertThat(live(CHILD)).isEqualTo("b1 hello f1");
+  }
+
+  @Test
+  void a_new_version_of_a_function_shows_wherever_it_is_called() throws Exception {
+    put(FOOT, "{'kind': 'function', 'content': {'default': {'text': 'f2'}}}");
+
+    assertThat(templates.publish(FOOT, 2, "ann").orElseThrow().children())
+        .containsExactly(BASE, CHILD, MIDDLE);
+    assertThat(live(CHILD)).isEqualTo("b1 hello f2");
+  }
+
+  @Test
+  void what_was_accepted_stays_as_it_was_whatever_is_published_or_deleted_later() throws Exception {
+    Template accepted = templates.find(CHILD).orElseThrow();
+
+    put(BASE, base("b2 "));
+    templates.publish(BASE, 2, "ann");
+    put(FOOT, "{'kind': 'function', 'content': {'default': {'text': 'f2'}}}");
+    templates.publish(FOOT, 2, "ann");
+    templates.delete(CHILD, null, "ann");
+    templates.delete(MIDDLE, null, "ann");
+    templates.delete(BASE, null, "ann");
+    put(BASE, base("again "));
+
+    var elsewhere = new DatabaseTemplates(database, Clock.systemUTC());
+    assertThat(elsewhere.find(CHILD)).isEmpty();
+    assertThat(text(elsewhere, new Source.Stored(CHILD, 1, accepted.edition())))
+        .isEqualTo("b1 hello f1");
+  }
+
+  @Test
+  void publishing_what_would_break_a_child_is_refused_naming_child_and_block() throws Exception {
+    put(BASE, base("b2 ").replace("`main`", "`body`"));
+
+    assertThat(faults(() -> templates.publish(BASE, 2, "ann")))
+        .singleElement()
+        .satisfies(fault -> {
+          assertThat(fault.pointer()).isEqualTo("/version");
+          assertThat(fault.detail()).contains("receipt").contains("\"main\"");
+        });
+    assertThat(templates.view(BASE).orElseThrow().liveVersion()).isEqualTo(1);
+    assertThat(live(CHILD)).isEqualTo("b1 hello f1");
+    assertThat(
+            faults(() ->
+                templates.put(BASE, body(base("b3").replace("`main`", "`x`")), "a", null, true)))
+        .hasSize(1);
+    assertThat(templates.view(BASE).orElseThrow().latestVersion()).isEqualTo(2);
+  }
+
+  @Test
+  void a_circle_that_drafts_made_is_refused_when_it_would_go_live() throws Exception {
+    put(BASE, "{'kind': 'base', 'extends': 'other', 'content': {'default': {'sms': {}}}}", "other");
+    put(
+        new TemplateKey("other"),
+        "{'kind': 'base', 'extends': 'brand', 'content': {'default': {'sms': {}}}}");
+    templates.publish(new TemplateKey("other"), 2, "ann");
+
+    assertThat(faults(() -> templates.publish(BASE, 2, "ann")))
+        .anySatisfy(fault -> assertThat(fault.detail()).contains("brand", "other"));
+  }
+
+  @Test
+  void what_others_use_cannot_be_deleted_and_they_are_named() throws Exception {
+    assertThatThrownBy(() -> templates.delete(BASE, null, "ann"))
+        .isInstanceOf(InUseException.class)
+        .hasMessageContaining("template shop");
+    assertThatThrownBy(() -> templates.delete(FOOT, null, "ann"))
+        .isInstanceOf(InUseException.class)
+        .hasMessageContaining("template brand");
+
+    put(CHILD, "{'content': {'default': {'sms': {'text': 'alone'}}}}");
+    assertThatThrownBy(() -> templates.delete(MIDDLE, null, "ann"))
+        .isInstanceOf(InUseException.class)
+        .hasMessageContaining("template receipt");
+    templates.publish(CHILD, 2, "ann");
+    assertThat(templates.delete(MIDDLE, null, "ann")).isTrue();
+  }
+
+  @Test
+  void an_old_version_is_sent_with_what_is_live_now_or_not_at_all() throws Exception {
+    put(CHILD, "{'content': {'default': {'sms': {'text': 'alone'}}}}");
+    templates.publish(CHILD, 2, "ann");
+
+    Template old = templates.find(CHILD, 1).orElseThrow();
+    assertThat(text(templates, new Source.Stored(CHILD, 1, old.edition())))
+        .isEqualTo("b1 hello f1");
+
+    templates.delete(MIDDLE, null, "ann");
+    var elsewhere = new DatabaseTemplates(database, Clock.systemUTC());
+    assertThatThrownBy(() -> elsewhere.find(CHILD, 1)).isInstanceOf(InvalidException.class);
+    assertThat(elsewhere.find(CHILD, 9)).isEmpty();
+  }
+
+  @Test
+  void a_base_published_while_a_child_is_saved_never_leaves_them_apart() throws Exception {
+    for (int round = 0; round < 10; round++) {
+      family();
+      put(BASE, base("b2 ").replace("`main`", "`body`"));
+      templates.delete(CHILD, null, "ann");
+      var elsewhere = new DatabaseTemplates(database, Clock.systemUTC());
+      Map<String, @Nullable Object> child =
+          body(
+              "{'extends': 'shop', 'content': {'default': {'sms':"
+                  + " {'text': '{{#block `main`}}x{{/block}}'}}}}");
+      List<Callable<@Nullable Object>> both =
+          List.of(
+              () -> templates.publish(BASE, 2, "ann"),
+              () -> elsewhere.put(CHILD, child, "bob", null, false));
+
+      int refused = 0;
+      try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
+        for (Future<?> each : threads.invokeAll(both)) {
+          refused += each.state() == Future.State.FAILED ? 1 : 0;
+        }
+      }
+
+      assertThat(refused).isEqualTo(1);
+      templates = new DatabaseTemplates(database, Clock.systemUTC());
+      assertThat(templates.find(CHILD).isPresent())
+          .isEqualTo(templates.view(BASE).orElseThrow().liveVersion() == 1);
+    }
+  }
+
+  private String live(TemplateKey key) throws Exception {
+    Template found = templates.find(key).orElseThrow();
+    return text(templates, new Source.Stored(key, found.version(), found.edition()));
+  }
+
+  private static String text(Templates from, Source source) {
+    var renderer = new TemplateRenderer(from, new InlineContents(1 << 20));
+    return switch (renderer.render(source, new byte[0], Channel.SMS, new Reader("", ""))) {
+      case Rendering.Ready(var content) -> String.valueOf(content.text("text"));
+      case Rendering.Impossible(_, var detail) -> throw new AssertionError(detail);
+      case Rendering.NotNow(var detail) -> throw new AssertionError(detail);
+    };
+  }
+
+  private static String base(String greeting) {
+    return "{'kind': 'base', 'content': {'default': {'sms': {'text': '"
+        + greeting
+        + "{{#block `main`}}-{{/block}} {{> foot}}'}}}}";
+  }
+
+  /** Puts a template, after an empty base that it names. */
+  private void put(TemplateKey key, String json, String other) throws Exception {
+    put(new TemplateKey(other), "{'kind': 'base', 'content': {'default': {'sms': {}}}}");
+    put(key, json);
+  }
+
+  private void put(TemplateKey key, String json) throws Exception {
+    templates.put(key, body(json), "ann", null, false);
+  }
+
+  private static Map<String, @Nullable Object> body(String json) throws Exception {
+    return Json.object(Json.read(json.replace("'", "\"").replace("`", "\\\"")));
+  }
+
+  private static List<Fault> faults(org.assertj.core.api.ThrowableAssert.ThrowingCallable call) {
+    return Objects.requireNonNull(Assertions.catchThrowableOfType(InvalidException.class, call))
+        .faults();
+  }
+}

@@ -1,0 +1,85 @@
+package dev.bongsu.template;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.bongsu.json.Json;
+import dev.bongsu.kernel.Channel;
+import dev.bongsu.kernel.Page;
+import dev.bongsu.kernel.TemplateKey;
+import dev.bongsu.store.Database;
+import dev.bongsu.store.DatabaseSettings;
+import dev.bongsu.store.TestDatabase;
+import java.time.Clock;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+/** What First light wrote goes on working; {@code db/firstlight} is its schema as it was. */
+class UpgradeTest {
+  private static final TemplateKey KEY = new TemplateKey("order");
+
+  /** Two versions, the first one live; one that was deleted; one whose comment is hard to store. */
+  private static final String DATA =
+      """
+      INSERT INTO template (key, latest, live, kind, name, channels) VALUES
+        ('order', 2, 1, 'template', 'Order', '{sms}'),
+        ('gone', 1, NULL, 'template', 'Gone', '{sms}'),
+        ('odd', 1, 1, 'template', 'Odd', '{sms}');
+      INSERT INTO template_version (key, version, body, author, at) VALUES
+        ('order', 1, '{"name": "Order", "comment": "first", "category": "orders", "channels": ["sms"],
+          "parameters": {"type": "object", "required": ["no"],
+                         "properties": {"no": {"type": "string"}, "items": {"type": "array"}}},
+          "content": {"default": {"sms": {"text":
+            "{{no}}{{#if items}}:{{#each items}} {{@index}}{{this}}{{/each}}{{else}} empty{{/if}}"}},
+            "ko": {"sms": {"text": "주문 {{no}}{{#unless no}}!{{/unless}}"}}}}',
+         'ann', '2026-11-22T10:00:00Z'),
+        ('order', 2, '{"content": {"default": {"sms": {"text": "draft"}}}}', 'bob',
+         '2026-11-22T11:00:00Z'),
+        ('gone', 1, '{"content": {"default": {"sms": {"text": "bye {{x}}"}}}}', 'ann',
+         '2026-11-22T09:00:00Z'),
+        ('odd', 1, '{"comment": "a\\u0000b", "content": {"default": {"sms": {"text": "odd"}}}}', 'ann',
+         '2026-11-22T12:00:00Z');
+      """;
+
+  @Test
+  void every_template_of_first_light_is_shown_sent_and_changed_as_before() throws Exception {
+    DatabaseSettings settings = TestDatabase.settings();
+    try (var before = Database.open(settings, List.of("firstlight"))) {
+      before.jdbi().useHandle(handle -> handle.createScript(DATA).execute());
+    }
+
+    try (var after = Database.open(settings, List.of("template"))) {
+      var templates = new DatabaseTemplates(after, Clock.systemUTC());
+
+      assertThat(templates.find(KEY).orElseThrow().version()).isEqualTo(1);
+      assertThat(templates.view(KEY).orElseThrow().latestVersion()).isEqualTo(2);
+      assertThat(templates.find(new TemplateKey("gone"))).isEmpty();
+      assertThat(
+              templates.versions(KEY, new Page.Request(50, null)).orElseThrow().items().stream()
+                  .map(VersionEntry::comment))
+          .containsExactly(null, "first");
+      assertThat(templates.versions(new TemplateKey("odd"), new Page.Request(50, null)))
+          .isPresent();
+
+      // What it accepted knows no edition, and is sent after the upgrade.
+      assertThat(text(templates, KEY, "en")).isEqualTo("7: 0a 1b");
+      assertThat(text(templates, KEY, "ko-KR")).isEqualTo("주문 7");
+      assertThat(text(templates, new TemplateKey("gone"), "")).isEqualTo("bye ");
+
+      assertThat(templates.publish(KEY, 2, "ann").orElseThrow().version()).isEqualTo(2);
+      assertThat(templates.rollback(KEY, 1, "ann").orElseThrow().version()).isEqualTo(3);
+      assertThat(templates.delete(new TemplateKey("odd"), null, "ann")).isTrue();
+    }
+  }
+
+  private static String text(Templates from, TemplateKey key, String locale) {
+    byte[] params = Json.write(Map.of("no", "7", "items", List.of("a", "b")));
+    var renderer = new TemplateRenderer(from, new InlineContents(1 << 20));
+    return switch (renderer.render(
+        new Source.Stored(key, 1, 0), params, Channel.SMS, new Reader(locale, ""))) {
+      case Rendering.Ready(var content) -> String.valueOf(content.text("text"));
+      case Rendering.Impossible(_, var detail) -> throw new AssertionError(detail);
+      case Rendering.NotNow(var detail) -> throw new AssertionError(detail);
+    };
+  }
+}
