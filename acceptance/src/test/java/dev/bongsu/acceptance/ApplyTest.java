@@ -52,7 +52,7 @@ class ApplyTest {
     }
   }
 
-  private void rendered(BongsuClient client) throws Exception {
+  private static void rendered(BongsuClient client) throws Exception {
     String english = email(client, "en");
     String korean = email(client, "ko-KR");
     assertThat(english)
@@ -100,7 +100,7 @@ class ApplyTest {
     return files;
   }
 
-  private BongsuProcess.Ended run(BongsuProcess service, String... arguments) throws Exception {
+  private static BongsuProcess.Ended run(BongsuProcess service, String... arguments) throws Exception {
     String[] all =
         Stream.concat(
                 Stream.of(arguments),

@@ -181,6 +181,27 @@ class ContractTest {
         .containsEntry("changes", List.of());
     assertThat(admin.get("/v1/templates/shipped/diff?from=1&to=9").status()).isEqualTo(422);
     assertThat(admin.get("/v1/templates/shipped/diff?from=0").status()).isEqualTo(400);
+    String base =
+        "{\"kind\": \"base\", \"content\": {\"default\": {\"sms\":"
+            + " {\"text\": \"{{#block \\\"a\\\"}}{{/block}}{{> foot}}\"}}}}";
+    String child =
+        "{\"extends\": \"frame\", \"content\": {\"default\": {\"sms\":"
+            + " {\"text\": \"{{#block \\\"a\\\"}}x{{/block}}\"}}}}";
+    String function = "{\"kind\": \"function\", \"content\": {\"default\": {\"text\": \"f\"}}}";
+    assertThat(admin.put("/v1/templates/foot", function).status()).isEqualTo(201);
+    assertThat(admin.put("/v1/templates/frame", base).status()).isEqualTo(201);
+    assertThat(admin.put("/v1/templates/child", child).status()).isEqualTo(201);
+    assertThat(admin.post("/v1/templates/foot/publish", "{\"version\": 1}").json())
+        .containsEntry("children", List.of("child", "frame"));
+    assertThat(admin.delete("/v1/templates/frame").body()).contains("template child");
+    assertThat(
+            admin
+                .post(
+                    "/v1/notifications",
+                    "{\"template\": \"frame\", \"to\": {\"recipients\": [\"u1\"]}}")
+                .body())
+        .contains("/template", "cannot be sent");
+    assertThat(admin.get("/v1/templates?kind=base").body()).contains("\"frame\"");
     assertThat(admin.get("/v1/templates/shipped/translations").json())
         .containsEntry("locales", List.of());
     Client.Got strings = admin.get("/v1/templates/shipped/strings?locale=ko");
