@@ -16,7 +16,7 @@ import org.junit.jupiter.api.io.TempDir;
 class ApplyTest {
   private static final String RECEIPT =
       """
-      {"channel": "email", "locale": "%s", "params": {"name": "<Ann>", "orderNo": "A-17",
+      {"channel": "email", "locale": "LOCALE", "params": {"name": "<Ann>", "orderNo": "A-17",
        "paidAt": "2026-11-23T09:30:00+09:00", "currency": "KRW", "total": 41000,
        "items": [{"name": "Tea & cup", "quantity": 2, "price": 12000},
                  {"name": "Kettle", "quantity": 1, "price": 17000}],
@@ -65,7 +65,7 @@ class ApplyTest {
   private static String email(BongsuClient client, String locale) throws Exception {
     Map<String, ?> preview =
         client
-            .post("/v1/templates/receipt/preview", Json.read(RECEIPT.formatted(locale)))
+            .post("/v1/templates/receipt/preview", Json.read(RECEIPT.replace("LOCALE", locale)))
             .orThrow()
             .object();
     return String.valueOf(Json.object(preview.get("content")).get("html"));

@@ -58,6 +58,8 @@ final class BongsuProcess implements AutoCloseable {
   /** Runs a command to its end. */
   static Ended run(String... arguments) throws IOException, InterruptedException {
     Process process = new ProcessBuilder(command(List.of(arguments))).start();
+    // Nobody is there to answer questions.
+    process.getOutputStream().close();
     // A command that does not end by itself must fail the test and not hang it.
     Thread.ofVirtual().start(() -> endAfterPatience(process));
     String out;
