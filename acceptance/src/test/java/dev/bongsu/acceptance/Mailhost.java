@@ -20,7 +20,7 @@ import org.jspecify.annotations.Nullable;
  * it: {@code answer-450@…} is answered 450 to its RCPT, {@code reset@…} has the connection reset
  * after the message, {@code hang@…} never gets an answer.
  */
-final class Mailhost implements AutoCloseable {
+final class Mailhost implements Carrier {
   private final ServerSocket server;
   private final Map<String, Integer> taken = new ConcurrentHashMap<>();
   private final Map<String, AtomicInteger> tries = new ConcurrentHashMap<>();
@@ -34,6 +34,21 @@ final class Mailhost implements AutoCloseable {
     return server.getLocalPort();
   }
 
+  @Override
+  public String channel() {
+    return "email";
+  }
+
+  @Override
+  public Object address(String name) {
+    return name + "@example.com";
+  }
+
+  @Override
+  public String configuration() {
+    return configuration("");
+  }
+
   /** A configuration whose mail goes here. */
   String configuration(String further) {
     return """
@@ -45,8 +60,9 @@ final class Mailhost implements AutoCloseable {
         .formatted(port(), further);
   }
 
-  /** How often each message was taken, by its Message-ID's part before the @. */
-  Map<String, Integer> taken() {
+  /** By the Message-ID's part before the @. */
+  @Override
+  public Map<String, Integer> taken() {
     return Map.copyOf(taken);
   }
 

@@ -30,20 +30,27 @@ final class Samples {
                         "default",
                         Map.of(
                             "email", Map.of("subject", "Hello {{name}}", "text", "Dear {{name}}"),
+                            "sms", Map.of("text", "Dear {{name}}"),
+                            "voice", Map.of("say", "Dear {{name}}"),
+                            "android", Map.of("title", "Hello", "body", "Dear {{name}}"),
+                            "ios", Map.of("title", "Hello", "body", "Dear {{name}}"),
+                            "browser", Map.of("title", "Hello", "body", "Dear {{name}}"),
                             "inapp", Map.of("title", "Hello", "body", "Dear {{name}}")))))
         .orThrow();
   }
 
   /** A mail to one mailbox at example.com. */
   static Map<String, Object> toMailbox(String mailbox) {
+    return toAddress("email", mailbox + "@example.com");
+  }
+
+  /** To one address on a channel. */
+  static Map<String, Object> toAddress(String channel, Object address) {
     return Map.of(
         "template", TEMPLATE,
         "params", Map.of("name", "Kim"),
-        "channels", List.of("email"),
-        "to",
-            Map.of(
-                "addresses",
-                List.of(Map.of("channel", "email", "address", mailbox + "@example.com"))));
+        "channels", List.of(channel),
+        "to", Map.of("addresses", List.of(Map.of("channel", channel, "address", address))));
   }
 
   /** In-app to one recipient. */
@@ -55,12 +62,12 @@ final class Samples {
         "to", Map.of("recipients", List.of(recipient)));
   }
 
-  /** A mail to every member of a group. */
-  static Map<String, Object> mailToGroup(String group) {
+  /** To every member of a group on a channel. */
+  static Map<String, Object> toGroup(String channel, String group) {
     return Map.of(
         "template", TEMPLATE,
         "params", Map.of("name", "Kim"),
-        "channels", List.of("email"),
+        "channels", List.of(channel),
         "to", Map.of("groups", List.of(group)));
   }
 }

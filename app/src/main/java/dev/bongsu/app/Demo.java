@@ -8,7 +8,9 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -18,11 +20,13 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Sends a sample to a sample group and looks for each delivery where it should arrive: in the
- * recipient's inbox, in the sandbox's mailbox, or, with a provider of one's own, in what the
- * provider said.
+ * recipient's inbox, in the sandbox, or, with a provider of one's own, in what the provider said.
  */
 final class Demo {
   private static final Set<String> TAKEN = Set.of("sent", "delivered", "opened", "clicked");
+  private static final String CHANNEL = "channel.";
+  private static final String BROWSER = "browser";
+  private static final String SUBSCRIPTIONS = "/v1/sandbox/subscriptions";
   private static final long PACE_MILLIS = 100;
   private static final long GIVE_UP_SECONDS = 60;
 
@@ -43,8 +47,12 @@ final class Demo {
    * @return how many were sent and how many arrived
    */
   Totals run(Consumer<Arrival> each) throws ClientException, InterruptedException {
-    prepare();
-    String id = client.send(object(sample.get("notification")));
+    List<String> channels = channels();
+    prepare(channels.contains(BROWSER));
+    Map<String, @Nullable Object> notification =
+        new LinkedHashMap<>(object(sample.get("notification")));
+    notification.put("channels", channels);
+    String id = client.send(notification);
     awaitExpanded(id);
     Set<String> told = new HashSet<>();
     int arrived = 0;
@@ -69,13 +77,49 @@ final class Demo {
   /** How many deliveries there were, and how many were found. */
   record Totals(int sent, int arrived) {}
 
-  private void prepare() throws ClientException, InterruptedException {
+  /** Those of the sample that the service has; all of them where it does not say. */
+  private List<String> channels() throws ClientException, InterruptedException {
+    Set<String> parts = object(client.get("/readyz").object().get("parts")).keySet();
+    boolean says = parts.stream().anyMatch(part -> part.startsWith(CHANNEL));
+    boolean subscribes = client.post(SUBSCRIPTIONS, Map.of()).isSuccess();
+    List<String> channels = new ArrayList<>();
+    if (object(sample.get("notification")).get("channels") instanceof List<?> all) {
+      for (Object each : all) {
+        String channel = String.valueOf(each);
+        boolean there = !says || parts.contains(CHANNEL + channel);
+        // Nobody but a browser can make an address of a browser.
+        if (there && (subscribes || !channel.equals(BROWSER))) {
+          channels.add(channel);
+        }
+      }
+    }
+    return channels;
+  }
+
+  private Map<String, @Nullable Object> withBrowser(Map<String, @Nullable Object> recipient)
+      throws ClientException, InterruptedException {
+    Map<String, @Nullable Object> subscribed = new LinkedHashMap<>(recipient);
+    List<@Nullable Object> addresses = new ArrayList<>();
+    if (recipient.get("addresses") instanceof List<?> others) {
+      addresses.addAll(others);
+    }
+    Map<String, @Nullable Object> subscription =
+        client.post(SUBSCRIPTIONS, Map.of()).orThrow().object();
+    addresses.add(Map.of("channel", BROWSER, "address", subscription));
+    subscribed.put("addresses", addresses);
+    return subscribed;
+  }
+
+  private void prepare(boolean withBrowsers) throws ClientException, InterruptedException {
     for (Map.Entry<String, @Nullable Object> each : object(sample.get("templates")).entrySet()) {
       client.put("/v1/templates/" + each.getKey() + "?publish=true", each.getValue()).orThrow();
     }
     var members = new StringBuilder();
     for (Map.Entry<String, @Nullable Object> each : object(sample.get("recipients")).entrySet()) {
-      client.put("/v1/recipients/" + each.getKey(), each.getValue()).orThrow();
+      Map<String, @Nullable Object> recipient = object(each.getValue());
+      client
+          .put("/v1/recipients/" + each.getKey(), withBrowsers ? withBrowser(recipient) : recipient)
+          .orThrow();
       members.append('"').append(each.getKey()).append("\"\n");
     }
     for (Map.Entry<String, @Nullable Object> each : object(sample.get("groups")).entrySet()) {

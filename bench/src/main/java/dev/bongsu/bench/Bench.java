@@ -19,7 +19,12 @@ public final class Bench {
           new InboxScenario(),
           new EmailScenario(false),
           new EmailScenario(true),
-          new RenderScenario());
+          new RenderScenario(),
+          new BrowserScenario(),
+          new ChannelScenario("sms"),
+          new ChannelScenario("voice"),
+          new ChannelScenario("android"),
+          new ChannelScenario("ios"));
 
   private Bench() {}
 

@@ -12,6 +12,11 @@ final class Messages {
   /** How many different recipients the load names. */
   static final int RECIPIENTS = 100_000;
 
+  private static final Map<String, String> TITLE_AND_BODY =
+      Map.of(
+          "title", "Order {{orderNo}} is on its way",
+          "body", "Dear {{name}}, the carrier has your order {{orderNo}} since today.");
+
   private Messages() {}
 
   /** Creates the template at the service. */
@@ -41,13 +46,26 @@ final class Messages {
                         "title", "Order {{orderNo}} is on its way",
                         "body",
                             "Dear {{name}}, we have handed your order {{orderNo}} to the carrier today."),
+                    "browser",
+                    Map.of(
+                        "title", "Order {{orderNo}} is on its way",
+                        "body",
+                            "Dear {{name}}, we have handed your order {{orderNo}} to the carrier today."),
                     "email",
                     Map.of(
                         "subject", "Order {{orderNo}} is on its way",
                         "html",
                             "<p>Dear {{name}},</p><p>we have handed your order <b>{{orderNo}}</b> to the carrier today.</p>",
                         "text",
-                            "Dear {{name}},\n\nwe have handed your order {{orderNo}} to the carrier today.\n"))));
+                            "Dear {{name}},\n\nwe have handed your order {{orderNo}} to the carrier today.\n"),
+                    "sms",
+                    Map.of("text", "Order {{orderNo}} is on its way, {{name}}."),
+                    "voice",
+                    Map.of("say", "Order {{orderNo}} is on its way, {{name}}."),
+                    "android",
+                    TITLE_AND_BODY,
+                    "ios",
+                    TITLE_AND_BODY)));
     try {
       service.client().put("/v1/templates/" + TEMPLATE + "?publish=true", template).orThrow();
     } catch (ClientException e) {
@@ -78,6 +96,27 @@ final class Messages {
             + "@example.com\"}]},\"params\":{\"orderNo\":\"A-"
             + number
             + "\",\"name\":\"Kim\"},\"channels\":[\"email\"]}")
+        .getBytes(StandardCharsets.UTF_8);
+  }
+
+  /** A request to one browser, whose subscription is JSON. */
+  static byte[] toBrowser(String subscription, long number) {
+    return ("{\"template\":\""
+            + TEMPLATE
+            + "\",\"to\":{\"addresses\":[{\"channel\":\"browser\",\"address\":"
+            + subscription
+            + "}]},\"params\":{\"orderNo\":\"A-"
+            + number
+            + "\",\"name\":\"Kim\"},\"channels\":[\"browser\"]}")
+        .getBytes(StandardCharsets.UTF_8);
+  }
+
+  /** A request to one address, given as JSON. */
+  static byte[] toAddress(String channel, String address, long number) {
+    return """
+    {"template":"%s","to":{"addresses":[{"channel":"%s","address":%s}]},"params":{"orderNo":"A-%d","name":"Kim"},"channels":["%2$s"]}\
+    """
+        .formatted(TEMPLATE, channel, address, number)
         .getBytes(StandardCharsets.UTF_8);
   }
 

@@ -11,6 +11,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
@@ -100,18 +101,20 @@ final class Service implements AutoCloseable {
   }
 
   /**
-   * The sum of a counter or gauge in {@code /metrics} over all its labels.
+   * The sum of a counter or gauge in {@code /metrics} over all its labels, or over those lines that
+   * hold all these.
    *
    * @throws BenchException if there is none
    */
-  double metric(String name) throws BenchException, InterruptedException {
+  double metric(String name, String... labels) throws BenchException, InterruptedException {
     try {
       String text = client.get("/metrics").orThrow().text();
       double sum = 0;
       boolean found = false;
       for (String line : text.split("\n")) {
         if (line.startsWith(name)
-            && (line.charAt(name.length()) == ' ' || line.charAt(name.length()) == '{')) {
+            && (line.charAt(name.length()) == ' ' || line.charAt(name.length()) == '{')
+            && Arrays.stream(labels).allMatch(line::contains)) {
           sum += Double.parseDouble(line.substring(line.lastIndexOf(' ') + 1));
           found = true;
         }

@@ -1,6 +1,7 @@
 package dev.bongsu.channel.spi;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assumptions.assumeThat;
 
 import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.Logger;
@@ -14,14 +15,21 @@ import dev.bongsu.kernel.NotificationId;
 import dev.bongsu.kernel.Outcome;
 import dev.bongsu.kernel.Priority;
 import dev.bongsu.kernel.RecipientId;
+import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.slf4j.LoggerFactory;
 
 /**
@@ -60,6 +68,14 @@ public abstract class ChannelContract {
    * secret.
    */
   protected abstract Provider.OneByOne provider(Behaviour behaviour);
+
+  /**
+   * A provider whose server throttles and wishes to be left alone for so long; null where the
+   * protocol has no words for that. The caller closes it.
+   */
+  protected Provider.@Nullable OneByOne throttling(Duration wish) {
+    return null;
+  }
 
   /** An address that is well-formed for the channel. */
   protected abstract Address address();
@@ -148,6 +164,63 @@ public abstract class ChannelContract {
         .isEqualTo(FailureCode.TLS_FAILED);
   }
 
+  @Test
+  void a_provider_that_throttles_is_left_alone_for_as_long_as_it_wishes()
+      throws InterruptedException {
+    try (Provider.OneByOne provider = throttling(Duration.ofSeconds(7))) {
+      assumeThat(provider).as("a protocol in which a provider can say for how long").isNotNull();
+      Outcome outcome = Objects.requireNonNull(provider).send(message(content()));
+      assertThat(outcome)
+          .isInstanceOfSatisfying(
+              Outcome.TryLater.class,
+              later -> {
+                assertThat(later.code()).isIn(FailureCode.THROTTLED, FailureCode.PROVIDER_BUSY);
+                assertThat(later.retryAfter()).isEqualTo(Duration.ofSeconds(7));
+              });
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "Hello\r\nBcc: mallory@example.com\r\n\r\n.\r\nQUIT\r\n",
+        "bell \u0007 escape \u001b[31m delete \u007f nothing \u0000 end \ufffe",
+        "</Say><Dial>+15550199999</Dial> \"quoted\" 'too' & ]]> <script>alert(1)</script>",
+        "\u202eright to left\u202c \ud83d\udc69\u200d\ud83d\ude80 e\u0301 \u1112\u1161\u11ab \u2028 \ufeff"
+      })
+  void hostile_content_is_sent_as_content_or_refused_as_that(String hostile)
+      throws InterruptedException {
+    try (Provider.OneByOne provider = provider(Behaviour.ACCEPTS)) {
+      Outcome outcome = provider.send(message(filledWith(hostile)));
+
+      assertThat(outcome).isInstanceOfAny(Outcome.Accepted.class, Outcome.Refused.class);
+      assertThat(provider.send(message(content()))).isInstanceOf(Outcome.Accepted.class);
+    }
+  }
+
+  @Test
+  void refused_credentials_are_an_alarm_and_no_storm_of_attempts() throws InterruptedException {
+    var clock = new MovingClock();
+    var line = line(clock, () -> outcome(Behaviour.REFUSES_CREDENTIALS));
+
+    int calls = calls(line, clock, Duration.ofMinutes(10));
+
+    assertThat(line.circuit().alarmed()).isTrue();
+    assertThat(calls).isBetween(2, 30);
+  }
+
+  @Test
+  void a_provider_that_was_down_for_ten_minutes_meets_no_storm() throws InterruptedException {
+    var clock = new MovingClock();
+    Behaviour[] behaviour = {Behaviour.LISTENS_NOWHERE};
+    var line = line(clock, () -> outcome(behaviour[0]));
+
+    assertThat(calls(line, clock, Duration.ofMinutes(10))).isBetween(20, 60);
+    behaviour[0] = Behaviour.ACCEPTS;
+    assertThat(calls(line, clock, CircuitBreaker.LONGEST_WAIT)).isPositive();
+    assertThat(line.circuit().problem()).isNull();
+  }
+
   @ParameterizedTest
   @EnumSource(Behaviour.class)
   void no_secret_and_no_address_leaves(Behaviour behaviour) throws InterruptedException {
@@ -183,6 +256,58 @@ public abstract class ChannelContract {
         Instant.parse("2027-01-04T00:00:00Z"),
         1,
         List.of());
+  }
+
+  /** Every text of {@link #content()} is this one instead. */
+  private Content filledWith(String text) {
+    Map<String, Object> fields = new LinkedHashMap<>(content().fields());
+    fields.replaceAll((_, value) -> value instanceof String ? text : value);
+    return new Content(fields);
+  }
+
+  private static ProviderLine line(Clock clock, Attempt attempt) {
+    return new ProviderLine(
+        new Provider.OneByOne() {
+          @Override
+          public String id() {
+            return "contract";
+          }
+
+          @Override
+          public Outcome send(OutboundMessage message) throws InterruptedException {
+            return attempt.outcome();
+          }
+
+          @Override
+          public void close() {}
+        },
+        ProviderLine.DEFAULT_IN_FLIGHT,
+        null,
+        clock);
+  }
+
+  private interface Attempt {
+    Outcome outcome() throws InterruptedException;
+  }
+
+  /**
+   * How many calls there are within this time if there is always a message that waits; it ends with
+   * the second in which one is taken.
+   */
+  private int calls(ProviderLine line, MovingClock clock, Duration time)
+      throws InterruptedException {
+    int calls = 0;
+    for (long millis = 0; millis < time.toMillis() && line.accepted() == 0; millis += 1_000) {
+      while (line.accepted() == 0
+          && calls < 1_000
+          && line.offer(false) == ProviderLine.Offer.TAKEN
+          && line.provider() instanceof Provider.OneByOne provider) {
+        line.answered(provider.send(message(content())), 5);
+        calls++;
+      }
+      clock.advance(Duration.ofSeconds(1));
+    }
+    return calls;
   }
 
   private Outcome outcome(Behaviour behaviour) throws InterruptedException {
