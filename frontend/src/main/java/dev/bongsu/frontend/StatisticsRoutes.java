@@ -112,7 +112,7 @@ final class StatisticsRoutes {
   private static Map<String, @Nullable Object> json(StatisticsRow row, Set<Dimension> by) {
     Map<String, @Nullable Object> json = new LinkedHashMap<>();
     json.put("at", row.at().toString());
-    for (Dimension each : by) {
+    for (Dimension each : EnumSet.copyOf(by)) {
       json.put(
           each.apiName(),
           switch (each) {
