@@ -30,6 +30,7 @@ class ArchitectureTest {
       Map.ofEntries(
           uses("kernel", ""),
           uses("json", "kernel"),
+          uses("smpp", ""),
           uses("log", "kernel"),
           uses("store", ""),
           uses("objects", "kernel json"),
@@ -43,10 +44,13 @@ class ArchitectureTest {
           uses("channel.http2", "kernel"),
           uses("channel.android", "kernel json channel.spi channel.http2"),
           uses("channel.ios", "kernel json channel.spi channel.http2"),
+          uses("channel.twilio", "kernel json channel.spi"),
+          uses("channel.sms", "kernel json smpp channel.spi channel.twilio"),
+          uses("channel.voice", "kernel json channel.spi channel.twilio"),
           uses("ledger", "kernel json log store"),
           uses("inbox", "kernel json log store"),
           uses("fanout", "kernel log store directory ledger"),
-          uses("sandbox", "kernel json"),
+          uses("sandbox", "kernel json smpp"),
           uses("client", "json"),
           uses("manifest", "kernel json client"),
           uses("bench", "kernel json template client"),
@@ -57,8 +61,8 @@ class ArchitectureTest {
           uses(
               "app",
               "kernel json log store access directory template channel.spi channel.android"
-                  + " channel.browser channel.email channel.inapp channel.ios ledger inbox fanout"
-                  + " objects sandbox client manifest bench frontend"));
+                  + " channel.browser channel.email channel.inapp channel.ios channel.sms channel.voice"
+                  + " ledger inbox fanout objects sandbox client manifest bench frontend"));
 
   /** The rooms in which the words of a library or vendor may be used. */
   private static final Map<String, Set<String>> OWNED =

@@ -5,7 +5,10 @@ import dev.bongsu.channel.browser.WebPushKind;
 import dev.bongsu.channel.email.SesKind;
 import dev.bongsu.channel.email.SmtpKind;
 import dev.bongsu.channel.ios.ApnsKind;
+import dev.bongsu.channel.sms.SmppKind;
+import dev.bongsu.channel.sms.TwilioSmsKind;
 import dev.bongsu.channel.spi.ProviderKind;
+import dev.bongsu.channel.voice.TwilioVoiceKind;
 import dev.bongsu.json.Fields;
 import dev.bongsu.kernel.Channel;
 import java.nio.file.Path;
@@ -17,7 +20,15 @@ import org.jspecify.annotations.Nullable;
 /** The kinds of providers that there are: the only place that lists concrete ones. */
 final class ProviderKinds {
   private static final List<ProviderKind> ALL =
-      List.of(new SmtpKind(), new SesKind(), new WebPushKind(), new FcmKind(), new ApnsKind());
+      List.of(
+          new SmtpKind(),
+          new SesKind(),
+          new SmppKind(),
+          new TwilioSmsKind(),
+          new TwilioVoiceKind(),
+          new WebPushKind(),
+          new FcmKind(),
+          new ApnsKind());
 
   private ProviderKinds() {}
 

@@ -2,7 +2,9 @@ package dev.bongsu.app;
 
 import dev.bongsu.channel.browser.WebPushKind;
 import dev.bongsu.channel.email.SmtpKind;
+import dev.bongsu.channel.sms.SmppKind;
 import dev.bongsu.channel.spi.ProviderKind.Blueprint;
+import dev.bongsu.channel.voice.TwilioVoiceKind;
 import dev.bongsu.frontend.Rooms;
 import dev.bongsu.kernel.Channel;
 import dev.bongsu.kernel.DeliveryId;
@@ -10,8 +12,12 @@ import dev.bongsu.ledger.Ledger;
 import dev.bongsu.sandbox.Faults;
 import dev.bongsu.sandbox.Origin;
 import dev.bongsu.sandbox.SandboxMessages;
+import dev.bongsu.sandbox.SmppSandbox;
+import dev.bongsu.sandbox.SmppSandboxSettings;
 import dev.bongsu.sandbox.SmtpSandbox;
 import dev.bongsu.sandbox.SmtpSandboxSettings;
+import dev.bongsu.sandbox.TwilioSandbox;
+import dev.bongsu.sandbox.TwilioSandboxSettings;
 import dev.bongsu.sandbox.WebPushStandIn;
 import java.time.Clock;
 import java.util.Collection;
@@ -22,6 +28,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.SplittableRandom;
+import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -32,6 +39,7 @@ final class Sandbox implements AutoCloseable {
   /** The id of every provider in it (A14). */
   static final String ID = "sandbox";
 
+  private static final String ACCOUNT = "ACsandbox";
   private static final long MAX_BYTES = 16L * 1024 * 1024;
 
   private final SandboxMessages messages;
@@ -89,9 +97,11 @@ final class Sandbox implements AutoCloseable {
     return switch (channel) {
       case EMAIL -> mail();
       case BROWSER -> browsers();
+      case SMS -> texts();
+      case VOICE -> calls();
       case ANDROID -> push().android();
       case IOS -> push().ios();
-      case SMS, VOICE, INAPP -> null;
+      case INAPP -> null;
     };
   }
 
@@ -104,6 +114,23 @@ final class Sandbox implements AutoCloseable {
         cleanups.add(
             "sandbox.email", SmtpSandbox.start(SmtpSandboxSettings.defaults(), messages, faults));
     return SmtpKind.sandbox(ID, smtp.port());
+  }
+
+  private Blueprint texts() {
+    SmppSandbox smsc =
+        cleanups.add(
+            "sandbox.sms", SmppSandbox.start(SmppSandboxSettings.defaults(), messages, faults));
+    return SmppKind.sandbox(ID, smsc.port(), SmppSandboxSettings.DELIVERY_TAG);
+  }
+
+  private Blueprint calls() {
+    // Nobody outside of this process can know the token, so nobody can forge a callback with it.
+    String token = UUID.randomUUID().toString();
+    TwilioSandbox twilio =
+        cleanups.add(
+            "sandbox.voice",
+            TwilioSandbox.start(TwilioSandboxSettings.of(ACCOUNT, token), messages, faults));
+    return TwilioVoiceKind.sandbox(ID, twilio.url(), ACCOUNT, token);
   }
 
   private Blueprint browsers() {

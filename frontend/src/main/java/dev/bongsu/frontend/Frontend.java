@@ -48,7 +48,11 @@ public final class Frontend implements AutoCloseable {
             .build();
     var connections =
         new Connections(
-            Http1ConnectionSelector.builder().config(http).build(), settings.requestTimeout());
+            Http1ConnectionSelector.builder()
+                .config(http)
+                .addUpgrader(new InboxUpgrader(router, gate, rooms.sending().inbox()))
+                .build(),
+            settings.requestTimeout());
     var dispatcher =
         new Dispatcher(
             router,

@@ -1,15 +1,13 @@
 package dev.bongsu.frontend;
 
 import dev.bongsu.access.Resource;
-import dev.bongsu.inbox.AckState;
 import dev.bongsu.inbox.Inbox;
+import dev.bongsu.inbox.InboxChange;
 import dev.bongsu.inbox.InboxEntry;
 import dev.bongsu.inbox.InboxPage;
 import dev.bongsu.inbox.Subscription;
 import dev.bongsu.inbox.TooManySubscriptionsException;
-import dev.bongsu.json.Fields;
 import dev.bongsu.json.Json;
-import dev.bongsu.kernel.DeliveryId;
 import dev.bongsu.kernel.InvalidException;
 import dev.bongsu.kernel.RecipientId;
 import dev.bongsu.log.LogUnavailableException;
@@ -17,15 +15,16 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /** What recipients pull, acknowledge and follow (A26 to A28). */
 final class InboxRoutes {
   private static final String EVENTS = "text/event-stream";
-  private static final int MAX_ACKNOWLEDGED = 1_000;
+
+  /** Where a handshake that is in order becomes an {@link InboxSocket}. */
+  static final String SOCKET = "/v1/recipients/{recipient}/inbox/socket";
 
   /** A28 allows 15 s; proxies and slow writes need some of it. */
   private static final Duration COMMENT_EVERY = Duration.ofSeconds(10);
@@ -33,6 +32,7 @@ final class InboxRoutes {
   private static final byte[] COMMENT = ascii(": here\n\n");
   private static final byte[] ID = ascii("id: ");
   private static final byte[] EVENT_DATA = ascii("\nevent: delivery\ndata: ");
+  private static final byte[] EVENT_STATE = ascii("event: state\ndata: ");
   private static final byte[] END = ascii("\n\n");
 
   private final Inbox inbox;
@@ -45,7 +45,9 @@ final class InboxRoutes {
     routes
         .read("/v1/recipients/{recipient}/inbox", Resource.INBOX, this::pull)
         .change("POST", "/v1/recipients/{recipient}/inbox/ack", Resource.INBOX, this::ack)
-        .read("/v1/recipients/{recipient}/inbox/stream", Resource.INBOX, this::stream);
+        .read("/v1/recipients/{recipient}/inbox/unread", Resource.INBOX, this::unread)
+        .read("/v1/recipients/{recipient}/inbox/stream", Resource.INBOX, this::stream)
+        .read(SOCKET, Resource.INBOX, this::noSocket);
   }
 
   private Answer pull(Call call) throws ProblemException, InvalidException {
@@ -58,26 +60,17 @@ final class InboxRoutes {
     return Answer.ok(Pages.json(page.entries(), page.nextCursor(), Views::json));
   }
 
+  private Answer unread(Call call) throws ProblemException, InvalidException {
+    call.noQuery();
+    return Answer.ok(Map.of("unread", inbox.unread(recipient(call))));
+  }
+
   private Answer ack(Call call)
       throws ProblemException, InvalidException, LogUnavailableException, IOException {
     call.noQuery();
     RecipientId recipient = recipient(call);
-    Fields fields = Fields.of(call.object());
-    List<DeliveryId> deliveries =
-        fields.list(
-            "deliveries",
-            MAX_ACKNOWLEDGED,
-            "the id of a delivery",
-            text -> Ids.tried(text, each -> new DeliveryId(Ids.uuid(each))));
-    AckState as = fields.named("as", "delivered, read or archived", AckState::named);
-    fields.missing("deliveries");
-    fields.missing("as");
-    fields.done();
-    if (as == null) {
-      throw new IllegalStateException("a missing state is a fault");
-    }
-    Set<DeliveryId> distinct = new HashSet<>(deliveries);
-    return Answer.ok(Map.of("changed", inbox.ack(recipient, distinct, as)));
+    Acknowledgement said = Acknowledgement.of(call.object());
+    return Answer.ok(Map.of("changed", inbox.ack(recipient, said.deliveries(), said.as())));
   }
 
   private Answer stream(Call call) throws ProblemException, InvalidException {
@@ -90,9 +83,26 @@ final class InboxRoutes {
       return Answer.text(200, EVENTS, "");
     }
     call.streams();
+    RecipientId recipient = recipient(call);
+    Subscription subscription = subscribe(recipient, from);
+    return Answer.stream(EVENTS, out -> follow(recipient, subscription, out));
+  }
+
+  /**
+   * What came here as a plain request, or with something that {@link InboxUpgrader} did not take.
+   */
+  private Answer noSocket(Call call) throws ProblemException, InvalidException {
+    Query query = call.query();
+    String after = query.text("after");
+    query.done();
+    subscribe(recipient(call), after).close();
+    throw InvalidException.malformed("", "wanted the handshake of a WebSocket (RFC 6455)");
+  }
+
+  private Subscription subscribe(RecipientId recipient, @Nullable String after)
+      throws ProblemException, InvalidException {
     try {
-      Subscription subscription = inbox.stream(recipient(call), from);
-      return Answer.stream(EVENTS, out -> follow(subscription, out));
+      return inbox.stream(recipient, after);
     } catch (TooManySubscriptionsException e) {
       throw Problem.of(ErrorCode.TOO_MANY_REQUESTS, String.valueOf(e.getMessage()))
           .with("Retry-After", "5")
@@ -101,7 +111,7 @@ final class InboxRoutes {
   }
 
   /** Ends when the client goes, or when the inbox closes all subscriptions. */
-  private static void follow(Subscription subscription, OutputStream out)
+  private void follow(RecipientId recipient, Subscription subscription, OutputStream out)
       throws IOException, InterruptedException {
     try (subscription) {
       // The answer's head goes out at once, so that the client knows where it begins.
@@ -112,7 +122,11 @@ final class InboxRoutes {
         for (InboxEntry each : entries) {
           write(out, each);
         }
-        if (entries.isEmpty() && !subscription.isClosed()) {
+        List<InboxChange> changes = subscription.changes();
+        for (InboxChange each : changes) {
+          write(out, each, inbox.unread(recipient));
+        }
+        if (entries.isEmpty() && changes.isEmpty() && !subscription.isClosed()) {
           out.write(COMMENT);
         }
         out.flush();
@@ -125,6 +139,13 @@ final class InboxRoutes {
     out.write(ascii(entry.cursor()));
     out.write(EVENT_DATA);
     out.write(Json.write(Views.json(entry)));
+    out.write(END);
+  }
+
+  /** Without an id, which is a cursor's place: this is nothing that could be resumed at. */
+  private static void write(OutputStream out, InboxChange change, int unread) throws IOException {
+    out.write(EVENT_STATE);
+    out.write(Json.write(Views.json(change, unread)));
     out.write(END);
   }
 

@@ -2,10 +2,12 @@ package dev.bongsu.frontend;
 
 import static dev.bongsu.frontend.Pages.object;
 
+import dev.bongsu.inbox.InboxChange;
 import dev.bongsu.inbox.InboxEntry;
 import dev.bongsu.inbox.InboxItem;
 import dev.bongsu.json.Json;
 import dev.bongsu.json.JsonException;
+import dev.bongsu.kernel.DeliveryId;
 import dev.bongsu.kernel.DeliveryStatus;
 import dev.bongsu.ledger.Counts;
 import dev.bongsu.ledger.DeliveryView;
@@ -98,6 +100,16 @@ final class Views {
         item.at().toString(),
         "state",
         entry.state().apiName());
+  }
+
+  static Map<String, @Nullable Object> json(InboxChange change, int unread) {
+    return object(
+        "deliveries",
+        change.deliveries().stream().map(DeliveryId::toString).toList(),
+        "state",
+        change.state().apiName(),
+        "unread",
+        unread);
   }
 
   private static Map<String, @Nullable Object> json(DeliveryView.Tried attempt) {

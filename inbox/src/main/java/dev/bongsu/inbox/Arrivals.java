@@ -31,7 +31,7 @@ final class Arrivals implements AutoCloseable {
   private final AtomicInteger count = new AtomicInteger();
   private final Semaphore turns = new Semaphore(READS_AT_ONCE);
   private final Semaphore wakes = new Semaphore(0);
-  // The last transaction of this process that stored something for somebody connected.
+  // The last transaction of this process that did something for somebody connected.
   private final AtomicLong stored = new AtomicLong(UNKNOWN);
   private volatile boolean closed;
 
@@ -92,6 +92,14 @@ final class Arrivals implements AutoCloseable {
     }
   }
 
+  /** This process has changed items of this recipient in that transaction. */
+  void changed(long xid, RecipientId recipient) {
+    if (connected.containsKey(recipient.value())) {
+      stored.accumulateAndGet(xid, Math::max);
+      wakes.release();
+    }
+  }
+
   /** Bounds how many of the followers read at once, so that all others find a connection too. */
   void takeTurn() throws InterruptedException {
     turns.acquire();
@@ -127,14 +135,15 @@ final class Arrivals implements AutoCloseable {
     try {
       if (known == UNKNOWN) {
         long settled = store.settled();
-        connected.keySet().forEach(this::wake);
+        connected.keySet().forEach(recipient -> wake(recipient, true));
         return settled;
       }
       InboxStore.News news = store.newsSince(known);
       if (!news.hashes().isEmpty()) {
         for (String recipient : connected.keySet()) {
-          if (news.hashes().contains(recipient.hashCode())) {
-            wake(recipient);
+          Boolean changed = news.hashes().get(recipient.hashCode());
+          if (changed != null) {
+            wake(recipient, changed);
           }
         }
       }
@@ -145,10 +154,10 @@ final class Arrivals implements AutoCloseable {
     }
   }
 
-  private void wake(String recipient) {
+  private void wake(String recipient, boolean changed) {
     Set<Subscription> followers = connected.get(recipient);
     if (followers != null) {
-      followers.forEach(Subscription::wake);
+      followers.forEach(each -> each.wake(changed));
     }
   }
 

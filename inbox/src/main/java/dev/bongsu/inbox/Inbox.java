@@ -21,6 +21,9 @@ import org.jspecify.annotations.Nullable;
  * is away. For many threads.
  */
 public final class Inbox implements AutoCloseable {
+  /** Nobody reads a larger number on a badge, and counting takes time. */
+  public static final int MOST_COUNTED = 1_000;
+
   private static final int DAYS_IN_A_PARTITION = 7;
 
   private final InboxStore store;
@@ -77,17 +80,29 @@ public final class Inbox implements AutoCloseable {
   }
 
   /**
-   * Notes what a device says of items, and tells the ledger by way of the log. Saying it again
-   * changes nothing, and no item ever moves back.
+   * Notes what a device says of items, and tells the ledger by way of the log, and the recipient's
+   * other devices that are connected anywhere. Saying it again changes nothing, and no item ever
+   * moves back.
    *
    * @return how many items moved
    * @throws LogUnavailableException if the ledger could not be told; then nothing has moved
    */
   public int ack(RecipientId recipient, Set<DeliveryId> deliveries, AckState as)
       throws LogUnavailableException {
-    return deliveries.isEmpty()
-        ? 0
-        : store.move(recipient, deliveries, as, moved -> receipts.append(recipient, moved, as));
+    if (deliveries.isEmpty()) {
+      return 0;
+    }
+    InboxStore.Move move =
+        store.move(recipient, deliveries, as, moved -> receipts.append(recipient, moved, as));
+    if (move.xid() != InboxStore.NONE) {
+      arrivals.changed(move.xid(), recipient);
+    }
+    return move.items();
+  }
+
+  /** How many items a recipient has not read; {@value #MOST_COUNTED} means so many or more. */
+  public int unread(RecipientId recipient) {
+    return store.unread(recipient, MOST_COUNTED);
   }
 
   /**

@@ -13,7 +13,9 @@ import dev.bongsu.store.Partitions;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.OffsetDateTime;
+import java.util.Arrays;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -30,7 +32,7 @@ final class InboxStore {
       "inbox_item (delivery_id, recipient, xid, ord, notification_id, at, channel, priority,"
           + " category, title, body, url, data)";
   private static final int COLUMN_COUNT = 13;
-  private static final long NONE = -1;
+  static final long NONE = -1;
   private static final int ATTEMPTS = 5;
   private static final String UNIQUE_VIOLATION = "23505";
 
@@ -63,9 +65,24 @@ final class InboxStore {
    * Who has something new.
    *
    * @param settled what transactions before this one stored is known now
-   * @param hashes of the recipients' ids; somebody else may have the same
+   * @param hashes of the recipients' ids, and whether any of their items changed; somebody else may
+   *     have the same
    */
-  record News(long settled, Set<Integer> hashes) {}
+  record News(long settled, Map<Integer, Boolean> hashes) {}
+
+  /**
+   * What an ack did.
+   *
+   * @param xid the transaction that others hear of, {@value #NONE} if there is nothing to hear
+   */
+  record Move(int items, long xid) {}
+
+  /**
+   * What changed.
+   *
+   * @param settled what transactions before this one changed is known now
+   */
+  record Changes(long settled, List<InboxChange> changes) {}
 
   /**
    * Stores what is not there yet.
@@ -212,7 +229,7 @@ final class InboxStore {
    * Moves a recipient's items on. One ack of a recipient at a time, so that each hears the state
    * that the one before left; the lock, unlike one on rows, holds up no reader.
    */
-  int move(RecipientId recipient, Set<DeliveryId> deliveries, AckState to, BeforeMove before)
+  Move move(RecipientId recipient, Set<DeliveryId> deliveries, AckState to, BeforeMove before)
       throws LogUnavailableException {
     List<UUID> ids = deliveries.stream().map(DeliveryId::value).toList();
     return database
@@ -225,18 +242,87 @@ final class InboxStore {
               .one();
           List<Moved> moving = moving(handle, recipient, ids, to);
           if (moving.isEmpty()) {
-            return 0;
+            return new Move(0, NONE);
           }
           before.hear(moving);
-          return handle
-              .createUpdate(
-                  "UPDATE inbox_item SET state = :to WHERE recipient = :recipient"
-                      + " AND delivery_id = ANY(:ids) AND state < :to")
-              .bind("to", code(to))
-              .bind("recipient", recipient.value())
-              .bindArray("ids", UUID.class, ids)
-              .execute();
+          int moved =
+              handle
+                  .createUpdate(
+                      "UPDATE inbox_item SET state = :to WHERE recipient = :recipient"
+                          + " AND delivery_id = ANY(:ids) AND state < :to")
+                  .bind("to", code(to))
+                  .bind("recipient", recipient.value())
+                  .bindArray("ids", UUID.class, ids)
+                  .execute();
+          // That it is on one device is nothing to the others.
+          return new Move(
+              moved, to == AckState.DELIVERED ? NONE : tell(handle, recipient, moving, to));
         });
+  }
+
+  private static long tell(Handle handle, RecipientId recipient, List<Moved> moved, AckState to) {
+    handle
+        .createUpdate(
+            "INSERT INTO inbox_change (recipient, xid, deliveries, state) VALUES (:recipient, "
+                + OWN
+                + ", :deliveries, :state)")
+        .bind("recipient", recipient.value())
+        .bindArray("deliveries", UUID.class, moved.stream().map(each -> each.id().value()).toList())
+        .bind("state", code(to))
+        .execute();
+    return handle
+        .createQuery(
+            "INSERT INTO inbox_arrival (xid, recipients, changed) VALUES ("
+                + OWN
+                + ", ARRAY[CAST(:hash AS integer)], true) RETURNING xid")
+        .bind("hash", recipient.value().hashCode())
+        .mapTo(long.class)
+        .one();
+  }
+
+  /** What the recipient's devices said since {@code since}, as far as it is still known. */
+  Changes changes(RecipientId recipient, long since) {
+    return database
+        .jdbi()
+        .inTransaction(
+            TransactionIsolationLevel.REPEATABLE_READ,
+            handle -> {
+              long settled = handle.createQuery("SELECT " + SETTLED).mapTo(long.class).one();
+              List<InboxChange> changes =
+                  handle
+                      .createQuery(
+                          "SELECT deliveries, state FROM inbox_change WHERE recipient = :recipient"
+                              + " AND xid >= :since AND xid < :settled ORDER BY xid")
+                      .bind("recipient", recipient.value())
+                      .bind("since", since)
+                      .bind("settled", settled)
+                      .map((row, _) -> change(row))
+                      .list();
+              return new Changes(settled, changes);
+            });
+  }
+
+  private static InboxChange change(ResultSet row) throws SQLException {
+    UUID[] deliveries = (UUID[]) row.getArray("deliveries").getArray();
+    return new InboxChange(
+        Arrays.stream(deliveries).map(DeliveryId::new).toList(), stateOf(row.getInt("state")));
+  }
+
+  /** How many items are unread; no more than {@code most} are counted. */
+  int unread(RecipientId recipient, int most) {
+    return database
+        .jdbi()
+        .withHandle(handle ->
+            handle
+                .createQuery(
+                    "SELECT count(*) FROM (SELECT 1 FROM inbox_item WHERE recipient = :recipient"
+                        + " AND state < "
+                        + UNREAD_BELOW
+                        + " LIMIT :most) counted")
+                .bind("recipient", recipient.value())
+                .bind("most", most)
+                .mapTo(int.class)
+                .one());
   }
 
   private static List<Moved> moving(
@@ -278,20 +364,22 @@ final class InboxStore {
             TransactionIsolationLevel.REPEATABLE_READ,
             handle -> {
               long settled = handle.createQuery("SELECT " + SETTLED).mapTo(long.class).one();
-              Set<Integer> hashes =
-                  handle
-                      .createQuery(
-                          "SELECT unnest(recipients) FROM inbox_arrival"
-                              + " WHERE xid >= :since AND xid < :settled")
-                      .bind("since", since)
-                      .bind("settled", settled)
-                      .mapTo(Integer.class)
-                      .set();
+              Map<Integer, Boolean> hashes = new HashMap<>();
+              handle
+                  .createQuery(
+                      "SELECT unnest(recipients) AS hash, changed FROM inbox_arrival"
+                          + " WHERE xid >= :since AND xid < :settled")
+                  .bind("since", since)
+                  .bind("settled", settled)
+                  .map((row, _) ->
+                      hashes.merge(
+                          row.getInt("hash"), row.getBoolean("changed"), Boolean::logicalOr))
+                  .list();
               return new News(settled, hashes);
             });
   }
 
-  /** Forgets who got something from transactions before this one. */
+  /** Forgets who got something, and what changed, by transactions before this one. */
   void forgetArrivals(long before) {
     database
         .jdbi()
@@ -300,15 +388,27 @@ final class InboxStore {
                 .createUpdate("DELETE FROM inbox_arrival WHERE xid < :before")
                 .bind("before", before)
                 .execute());
+    database
+        .jdbi()
+        .useHandle(handle ->
+            handle
+                .createUpdate("DELETE FROM inbox_change WHERE xid < :before")
+                .bind("before", before)
+                .execute());
   }
 
   void erase(RecipientId recipient) {
     database
         .jdbi()
-        .useHandle(handle ->
-            handle
-                .createUpdate("DELETE FROM inbox_item WHERE recipient = :recipient")
-                .bind("recipient", recipient.value())
-                .execute());
+        .useTransaction(handle -> {
+          handle
+              .createUpdate("DELETE FROM inbox_item WHERE recipient = :recipient")
+              .bind("recipient", recipient.value())
+              .execute();
+          handle
+              .createUpdate("DELETE FROM inbox_change WHERE recipient = :recipient")
+              .bind("recipient", recipient.value())
+              .execute();
+        });
   }
 }

@@ -22,25 +22,28 @@ public final class Subscription implements AutoCloseable {
   private final Arrivals arrivals;
   private final Semaphore news = new Semaphore(1);
   private Position position;
+  private long changesFrom;
+  private volatile boolean changed;
   private volatile boolean closed;
 
   Subscription(RecipientId recipient, Position position, InboxStore store, Arrivals arrivals) {
     this.recipient = recipient;
     this.position = position;
+    this.changesFrom = position.xid() + 1;
     this.store = store;
     this.arrivals = arrivals;
   }
 
   /**
    * What came, in order, at most {@value #AT_ONCE}; waits for it, and answers nothing if nothing
-   * came in {@code max}, the database is away or this is closed.
+   * came in {@code max}, something has changed, the database is away or this is closed.
    */
   public List<InboxEntry> next(Duration max) throws InterruptedException {
     long end = System.nanoTime() + max.toNanos();
     while (!closed) {
       news.drainPermits();
       List<InboxEntry> entries = read();
-      if (!entries.isEmpty()) {
+      if (!entries.isEmpty() || changed) {
         return entries;
       }
       if (!news.tryAcquire(end - System.nanoTime(), TimeUnit.NANOSECONDS)) {
@@ -48,6 +51,29 @@ public final class Subscription implements AutoCloseable {
       }
     }
     return List.of();
+  }
+
+  /**
+   * What the recipient's devices said of items since this was asked last, in order; to be asked
+   * after each {@link #next}. What was said before the stream began may be among it, and what was
+   * said minutes ago is not.
+   */
+  public List<InboxChange> changes() throws InterruptedException {
+    if (!changed) {
+      return List.of();
+    }
+    changed = false;
+    arrivals.takeTurn();
+    try {
+      InboxStore.Changes read = store.changes(recipient, changesFrom);
+      changesFrom = read.settled();
+      return read.changes();
+    } catch (JdbiException e) {
+      LOG.debug("what changed in an inbox cannot be read at the moment", e);
+      return List.of();
+    } finally {
+      arrivals.endTurn();
+    }
   }
 
   private List<InboxEntry> read() throws InterruptedException {
@@ -75,8 +101,15 @@ public final class Subscription implements AutoCloseable {
     return closed;
   }
 
-  /** There may be something new. */
-  void wake() {
+  /** There may be something new, or something changed. */
+  void wake(boolean hasChanged) {
+    if (hasChanged) {
+      changed = true;
+    }
+    wake();
+  }
+
+  private void wake() {
     if (news.availablePermits() == 0) {
       news.release();
     }

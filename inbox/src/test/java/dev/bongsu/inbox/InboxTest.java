@@ -70,6 +70,18 @@ class InboxTest {
     inbox.close();
   }
 
+  private static List<InboxChange> changes(Subscription stream) throws InterruptedException {
+    long end = System.nanoTime() + LIMIT.toNanos();
+    while (System.nanoTime() < end) {
+      stream.next(Duration.ofSeconds(1));
+      List<InboxChange> changes = stream.changes();
+      if (!changes.isEmpty()) {
+        return changes;
+      }
+    }
+    return List.of();
+  }
+
   @Test
   void what_is_stored_is_pulled_as_it_was_the_oldest_first() throws InvalidException {
     InboxItem first = item(ann, Channel.INAPP, "first");
@@ -341,6 +353,48 @@ class InboxTest {
       store("after");
       assertThat(titles(stream.next(LIMIT))).containsExactly("after");
     }
+  }
+
+  @Test
+  void what_one_device_has_read_is_told_to_the_others_on_every_process() throws Exception {
+    InboxItem item = item(ann, Channel.INAPP, "seen");
+    InboxItem before = item(ann, Channel.INAPP, "seen before anybody was connected");
+    inbox.store(List.of(before, item));
+    inbox.ack(ann, Set.of(before.id()), AckState.READ);
+    try (Inbox elsewhere = Inbox.open(database, log, CLOCK, Duration.ofDays(90));
+        Subscription here = inbox.stream(ann, null);
+        Subscription there = elsewhere.stream(ann, null)) {
+      inbox.ack(ann, Set.of(item.id()), AckState.DELIVERED);
+      inbox.ack(ann, Set.of(item.id()), AckState.READ);
+
+      var read = new InboxChange(List.of(item.id()), ItemState.READ);
+      assertThat(changes(here)).containsExactly(read);
+      assertThat(changes(there)).containsExactly(read);
+      store("next");
+      assertThat(titles(take(here, 1))).containsExactly("next");
+      assertThat(here.changes()).isEmpty();
+    }
+  }
+
+  @Test
+  void unread_counts_what_no_device_has_read_up_to_what_a_badge_shows() throws Exception {
+    InboxItem read = item(ann, Channel.INAPP, "read");
+    InboxItem delivered = item(ann, Channel.INAPP, "delivered");
+    InboxItem archived = item(ann, Channel.INAPP, "archived");
+    inbox.store(List.of(read, delivered, archived));
+    assertThat(inbox.unread(ann)).isEqualTo(3);
+
+    inbox.ack(ann, Set.of(read.id()), AckState.READ);
+    inbox.ack(ann, Set.of(delivered.id()), AckState.DELIVERED);
+    inbox.ack(ann, Set.of(archived.id()), AckState.ARCHIVED);
+    assertThat(inbox.unread(ann)).isEqualTo(1);
+
+    List<InboxItem> many = new ArrayList<>();
+    for (int i = 0; i < Inbox.MOST_COUNTED; i++) {
+      many.add(item(ann, Channel.INAPP, "many"));
+    }
+    inbox.store(many);
+    assertThat(inbox.unread(ann)).isEqualTo(Inbox.MOST_COUNTED);
   }
 
   @Test

@@ -1,0 +1,86 @@
+package dev.bongsu.channel.sms;
+
+import dev.bongsu.channel.spi.Callbacks.Answer;
+import dev.bongsu.channel.spi.Callbacks.Inbound;
+import dev.bongsu.channel.spi.Receipt;
+import dev.bongsu.channel.twilio.TwilioCallbacks;
+import dev.bongsu.channel.twilio.TwilioErrors;
+import dev.bongsu.kernel.Address;
+import dev.bongsu.kernel.Channel;
+import dev.bongsu.kernel.DeliveryId;
+import java.time.Clock;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** What Twilio's callbacks about short messages mean: their status, or what somebody wrote. */
+final class SmsCallbacks {
+  private static final String STOP = "STOP";
+
+  private final String provider;
+  private final Clock clock;
+
+  SmsCallbacks(String provider, Clock clock) {
+    this.provider = provider;
+    this.clock = clock;
+  }
+
+  Answer read(TwilioCallbacks.Posted posted) {
+    String status = posted.field("MessageStatus");
+    String body = posted.field("Body");
+    if (status != null) {
+      return status(posted, status);
+    }
+    return body == null
+        ? new Answer.Malformed("wanted MessageStatus or Body")
+        : TwilioCallbacks.understood(List.of(), inbound(posted, body));
+  }
+
+  private Answer status(TwilioCallbacks.Posted posted, String status) {
+    DeliveryId delivery = posted.delivery();
+    String sid = posted.field("MessageSid");
+    if (delivery == null && sid == null) {
+      return new Answer.Malformed("wanted MessageSid");
+    }
+    Receipt receipt =
+        switch (status) {
+          case "delivered" -> arrived(delivery, sid, Receipt.Status.DELIVERED);
+          case "read" -> arrived(delivery, sid, Receipt.Status.OPENED);
+          case "undelivered", "failed" -> failed(delivery, sid, status, posted.number("ErrorCode"));
+          // On its way: accepted, queued, sending, sent.
+          default -> null;
+        };
+    return TwilioCallbacks.understood(receipt == null ? List.of() : List.of(receipt), List.of());
+  }
+
+  private Receipt arrived(
+      @Nullable DeliveryId delivery, @Nullable String sid, Receipt.Status status) {
+    return new Receipt(provider, delivery, sid, status, clock.instant(), null, null);
+  }
+
+  private Receipt failed(
+      @Nullable DeliveryId delivery, @Nullable String sid, String status, int code) {
+    return new Receipt(
+        provider,
+        delivery,
+        sid,
+        Receipt.Status.FAILED,
+        clock.instant(),
+        TwilioErrors.ofCallback(code),
+        code == 0 ? status : status + ", error " + code);
+  }
+
+  /** Twilio says itself what it took for a refusal, where its own keywords are in use. */
+  private static List<Inbound> inbound(TwilioCallbacks.Posted posted, String body) {
+    String from = posted.field("From");
+    if (from == null) {
+      return List.of();
+    }
+    Address address = new Address(Channel.SMS, from);
+    if (StopWords.contain(body)) {
+      return List.of(new Inbound(address, body));
+    }
+    return STOP.equals(posted.field("OptOutType"))
+        ? List.of(new Inbound(address, STOP))
+        : List.of();
+  }
+}

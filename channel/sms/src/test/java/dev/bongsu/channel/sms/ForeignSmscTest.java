@@ -1,0 +1,217 @@
+package dev.bongsu.channel.sms;
+
+import static java.nio.charset.StandardCharsets.US_ASCII;
+import static java.nio.charset.StandardCharsets.UTF_16BE;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.bongsu.channel.spi.OutboundMessage;
+import dev.bongsu.channel.spi.Provider;
+import dev.bongsu.channel.spi.ProviderSettings;
+import dev.bongsu.channel.spi.Receipt;
+import dev.bongsu.channel.spi.Receipts;
+import dev.bongsu.channel.spi.Trust;
+import dev.bongsu.kernel.Address;
+import dev.bongsu.kernel.Channel;
+import dev.bongsu.kernel.Content;
+import dev.bongsu.kernel.DeliveryId;
+import dev.bongsu.kernel.NotificationIds;
+import dev.bongsu.kernel.Outcome;
+import dev.bongsu.kernel.Priority;
+import dev.bongsu.smpp.Bind;
+import dev.bongsu.smpp.Party;
+import java.io.IOException;
+import java.lang.reflect.Proxy;
+import java.net.ServerSocket;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Random;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.jsmpp.bean.DataCodings;
+import org.jsmpp.bean.ESMClass;
+import org.jsmpp.bean.MessageType;
+import org.jsmpp.bean.NumberingPlanIndicator;
+import org.jsmpp.bean.OptionalParameter;
+import org.jsmpp.bean.RegisteredDelivery;
+import org.jsmpp.bean.SubmitSm;
+import org.jsmpp.bean.TypeOfNumber;
+import org.jsmpp.session.BindRequest;
+import org.jsmpp.session.SMPPServerSession;
+import org.jsmpp.session.SMPPServerSessionListener;
+import org.jsmpp.session.ServerMessageReceiverListener;
+import org.jsmpp.session.SubmitSmResult;
+import org.jsmpp.util.MessageId;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+/** Our client against jSMPP's SMSC, which is not ours. */
+@Timeout(60)
+class ForeignSmscTest {
+  private static final Address TO = new Address(Channel.SMS, "+821012345678");
+
+  private final BlockingQueue<SubmitSm> submitted = new LinkedBlockingQueue<>();
+  private final BlockingQueue<BindRequest> bound = new LinkedBlockingQueue<>();
+  private final BlockingQueue<SMPPServerSession> sessions = new LinkedBlockingQueue<>();
+  private final BlockingQueue<Receipt> receipts = new LinkedBlockingQueue<>();
+  private final BlockingQueue<Address> optOuts = new LinkedBlockingQueue<>();
+  private final AtomicInteger ids = new AtomicInteger();
+  private final SMPPServerSessionListener smsc;
+  private final Provider.OneByOne provider;
+
+  ForeignSmscTest() throws Exception {
+    // jSMPP does not tell which free port it took.
+    int port = freePort();
+    smsc = new SMPPServerSessionListener(port);
+    smsc.setMessageReceiverListener(listener());
+    provider =
+        new SmppProvider(
+            new SmppSettings(
+                new ProviderSettings(
+                    "smsc", SmppSettings.TYPE, Duration.ofSeconds(20), null, 8, Trust.JDK),
+                new SmppSettings.Endpoint("127.0.0.1", port, false),
+                new Bind("shop", "secret", "", Bind.VERSION_3_4),
+                new Party(Party.ALPHANUMERIC, Party.UNKNOWN, "Bongsu"),
+                50,
+                SmppSettings.Dialect.USUAL),
+            house(),
+            Clock.systemUTC());
+  }
+
+  @BeforeEach
+  void accept() {
+    Thread.ofVirtual()
+        .start(() -> {
+          try {
+            SMPPServerSession session = smsc.accept();
+            BindRequest request = session.waitForBind(20_000);
+            bound.add(request);
+            request.accept("smsc");
+            sessions.add(session);
+          } catch (Exception e) {
+            throw new AssertionError(e);
+          }
+        });
+  }
+
+  @AfterEach
+  void close() throws Exception {
+    provider.close();
+    smsc.close();
+  }
+
+  @Test
+  void messages_go_out_and_receipts_and_refusals_come_in() throws Exception {
+    OutboundMessage message = message("봉수");
+
+    assertThat(provider.send(message)).isEqualTo(new Outcome.Accepted("a1"));
+
+    BindRequest bind = bound.take();
+    assertThat(bind.getSystemId()).isEqualTo("shop");
+    assertThat(bind.getPassword()).isEqualTo("secret");
+    SubmitSm sent = submitted.take();
+    assertThat(sent.getDestAddress()).isEqualTo("821012345678");
+    assertThat(sent.getSourceAddr()).isEqualTo("Bongsu");
+    assertThat(new String(sent.getShortMessage(), UTF_16BE)).isEqualTo("봉수");
+
+    deliver(
+        new ESMClass(MessageType.SMSC_DEL_RECEIPT.value()),
+        (byte) 0,
+        "id:a1 sub:001 dlvrd:001 submit date:2701010930 done date:2701010931 stat:DELIVRD err:000"
+            .getBytes(US_ASCII));
+    assertThat(Objects.requireNonNull(receipts.poll(20, TimeUnit.SECONDS)))
+        .returns(message.id(), Receipt::delivery)
+        .returns(Receipt.Status.DELIVERED, Receipt::status);
+
+    deliver(new ESMClass(), (byte) 8, "수신거부".getBytes(UTF_16BE));
+    assertThat(optOuts.poll(20, TimeUnit.SECONDS)).isEqualTo(TO);
+  }
+
+  @Test
+  void a_long_text_comes_in_parts() throws Exception {
+    assertThat(provider.send(message("x".repeat(400)))).isEqualTo(new Outcome.Accepted("a3"));
+
+    assertThat(submitted).hasSize(3).allMatch(SubmitSm::isUdhi);
+    assertThat(submitted)
+        .extracting(each -> each.getShortMessage()[5])
+        .containsExactly((byte) 1, (byte) 2, (byte) 3);
+  }
+
+  private void deliver(ESMClass esmClass, byte coding, byte[] text) throws Exception {
+    SMPPServerSession session = Objects.requireNonNull(sessions.peek());
+    session.deliverShortMessage(
+        "",
+        TypeOfNumber.INTERNATIONAL,
+        NumberingPlanIndicator.ISDN,
+        "821012345678",
+        TypeOfNumber.ALPHANUMERIC,
+        NumberingPlanIndicator.UNKNOWN,
+        "Bongsu",
+        esmClass,
+        (byte) 0,
+        (byte) 0,
+        new RegisteredDelivery(0),
+        DataCodings.newInstance(coding),
+        text);
+  }
+
+  /** Takes every submit_sm; nothing else is asked of it. */
+  private ServerMessageReceiverListener listener() {
+    return (ServerMessageReceiverListener)
+        Proxy.newProxyInstance(
+            getClass().getClassLoader(),
+            new Class<?>[] {ServerMessageReceiverListener.class},
+            (_, method, arguments) -> {
+              if (!method.getName().equals("onAcceptSubmitSm")) {
+                throw new UnsupportedOperationException(method.getName());
+              }
+              submitted.add((SubmitSm) arguments[0]);
+              return new SubmitSmResult(
+                  new MessageId("a" + ids.incrementAndGet()), new OptionalParameter[0]);
+            });
+  }
+
+  private static int freePort() throws IOException {
+    try (var socket = new ServerSocket(0)) {
+      return socket.getLocalPort();
+    }
+  }
+
+  private Receipts house() {
+    return new Receipts() {
+      @Override
+      public void take(List<Receipt> taken) {
+        receipts.addAll(taken);
+      }
+
+      @Override
+      public void optOut(Address from, String words) {
+        optOuts.add(from);
+      }
+    };
+  }
+
+  private static OutboundMessage message(String text) {
+    var notification = new NotificationIds(Clock.systemUTC(), new Random(1)).next();
+    return new OutboundMessage(
+        DeliveryId.of(notification, null, TO),
+        notification,
+        null,
+        TO,
+        new Content(Map.of("text", text)),
+        Priority.NORMAL,
+        null,
+        null,
+        Instant.parse("2027-01-01T00:00:00Z"),
+        Instant.parse("2027-01-04T00:00:00Z"),
+        1,
+        List.of());
+  }
+}

@@ -1,0 +1,71 @@
+package dev.bongsu.channel.twilio;
+
+import dev.bongsu.channel.spi.ProviderSettings;
+import dev.bongsu.channel.spi.Secrets;
+import dev.bongsu.json.Fields;
+import java.net.URI;
+import java.nio.file.Path;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * On whose behalf to ask.
+ *
+ * @param baseUrl without a slash at its end
+ */
+public record TwilioAccount(
+    ProviderSettings common, URI baseUrl, String accountSid, String authToken) {
+  /** The {@code type} in the configuration. */
+  public static final String TYPE = "twilio";
+
+  private static final URI TWILIO = URI.create("https://api.twilio.com");
+  private static final Set<String> LOOPBACK = Set.of("localhost", "127.0.0.1", "[::1]");
+  private static final int MAX_TEXT = 512;
+
+  /**
+   * The account in {@code fields}; faults are noted there.
+   *
+   * @param base what relative paths are relative to
+   */
+  public static TwilioAccount read(Fields fields, Path base) {
+    ProviderSettings common = ProviderSettings.read(fields, base);
+    URI baseUrl =
+        fields.named(
+            "baseUrl",
+            "an https URL, or an http one of this machine, with no path",
+            TwilioAccount::baseUrl);
+    String sid = fields.requiredText("accountSid", MAX_TEXT);
+    if (!sid.isEmpty() && !sid.matches("[A-Za-z0-9]+")) {
+      fields.fault("accountSid", "wanted letters and digits");
+    }
+    String token = Secrets.read(fields, "authToken", base);
+    if (token == null || token.isEmpty()) {
+      fields.missing("authToken");
+    }
+    return new TwilioAccount(
+        common,
+        Objects.requireNonNullElse(baseUrl, TWILIO),
+        sid,
+        Objects.requireNonNullElse(token, ""));
+  }
+
+  /** Without the token. */
+  @Override
+  public String toString() {
+    return "twilio " + common.id() + " at " + baseUrl;
+  }
+
+  private static Optional<URI> baseUrl(String text) {
+    try {
+      URI uri = URI.create(text.endsWith("/") ? text.substring(0, text.length() - 1) : text);
+      boolean plain = "http".equals(uri.getScheme()) && LOOPBACK.contains(uri.getHost());
+      boolean sound = uri.getHost() != null && uri.getUserInfo() == null && uri.getQuery() == null;
+      return sound && (plain || "https".equals(uri.getScheme()))
+          ? Optional.of(uri)
+          : Optional.empty();
+    } catch (IllegalArgumentException _) {
+      return Optional.empty();
+    }
+  }
+}

@@ -1,0 +1,39 @@
+package dev.bongsu.channel.voice;
+
+import dev.bongsu.channel.spi.ProviderKind;
+import dev.bongsu.channel.spi.ProviderSettings;
+import dev.bongsu.channel.twilio.TwilioAccount;
+import dev.bongsu.json.Fields;
+import dev.bongsu.kernel.Channel;
+import java.net.URI;
+import java.nio.file.Path;
+
+/** Calls through Twilio. */
+public final class TwilioVoiceKind implements ProviderKind {
+  private static final String NUMBER = "+15005550006";
+
+  /** The provider of a Twilio on loopback. */
+  public static Blueprint sandbox(String id, URI baseUrl, String accountSid, String authToken) {
+    return new TwilioVoiceSettings(
+        new TwilioAccount(
+            ProviderSettings.defaults(id, TwilioAccount.TYPE), baseUrl, accountSid, authToken),
+        NUMBER,
+        TwilioVoiceSettings.Speech.USUAL,
+        false);
+  }
+
+  @Override
+  public Channel channel() {
+    return Channel.VOICE;
+  }
+
+  @Override
+  public String type() {
+    return TwilioAccount.TYPE;
+  }
+
+  @Override
+  public Blueprint read(Fields fields, Path base) {
+    return TwilioVoiceSettings.read(fields, base);
+  }
+}

@@ -1,0 +1,67 @@
+package dev.bongsu.channel.voice;
+
+import dev.bongsu.channel.spi.OutboundMessage;
+import dev.bongsu.channel.spi.Provider;
+import dev.bongsu.channel.spi.Surroundings;
+import dev.bongsu.channel.twilio.FormBody;
+import dev.bongsu.channel.twilio.TwilioCallbacks;
+import dev.bongsu.channel.twilio.TwilioClient;
+import dev.bongsu.kernel.FailureCode;
+import dev.bongsu.kernel.Outcome;
+import java.net.URI;
+
+/** Has Twilio call and speak (Twilio's "Calls resource"). */
+final class TwilioVoiceProvider implements Provider.OneByOne {
+  /** What Twilio takes as {@code Twiml}. */
+  private static final int MOST_CHARACTERS = 4_000;
+
+  private final TwilioVoiceSettings settings;
+  private final URI callbackUrl;
+  private final Twiml twiml;
+  private final TwilioClient client;
+
+  /** Connects to nothing before the first call. */
+  TwilioVoiceProvider(TwilioVoiceSettings settings, Surroundings around) {
+    this.settings = settings;
+    this.callbackUrl = around.callbackUrl(settings.common().id());
+    this.twiml = new Twiml(settings.speech());
+    this.client = new TwilioClient(settings.account(), around.clock());
+  }
+
+  @Override
+  public String id() {
+    return settings.common().id();
+  }
+
+  @Override
+  public Outcome send(OutboundMessage message) throws InterruptedException {
+    String say = message.content().text("say");
+    if (say == null || say.isBlank()) {
+      return new Outcome.Refused(FailureCode.NO_CONTENT, "there is nothing to say");
+    }
+    URI callback = TwilioCallbacks.url(callbackUrl, message.id());
+    String document = twiml.of(say, callback);
+    if (document.length() > MOST_CHARACTERS) {
+      return new Outcome.Refused(
+          FailureCode.PAYLOAD_TOO_LARGE,
+          "the speech with its repetitions is longer than 4000 characters of TwiML");
+    }
+    var form =
+        new FormBody()
+            .with("To", message.address().value())
+            .with("From", settings.from())
+            .with("Twiml", document)
+            .with("StatusCallback", callback.toString())
+            .with("StatusCallbackMethod", "POST")
+            .with("StatusCallbackEvent", "completed");
+    if (settings.machineDetection()) {
+      form.with("MachineDetection", "Enable");
+    }
+    return client.create("Calls", form).outcome();
+  }
+
+  @Override
+  public void close() {
+    client.close();
+  }
+}

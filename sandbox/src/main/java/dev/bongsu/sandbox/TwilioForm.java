@@ -1,0 +1,125 @@
+package dev.bongsu.sandbox;
+
+import dev.bongsu.kernel.Content;
+import java.net.URI;
+import java.net.URLDecoder;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/** The parameters by which Twilio is asked for a message or a call, and what it demands of them. */
+record TwilioForm(Map<String, List<String>> fields) {
+  private static final int MOST_TEXT = 1_600;
+  private static final int MOST_TWIML = 4_000;
+  private static final String NUMBER = "\\+[1-9]\\d{6,14}";
+  private static final Set<String> SOURCES = Set.of("From", "MessagingServiceSid");
+  private static final Set<String> STATUS_EVENTS =
+      Set.of("initiated", "ringing", "answered", "completed");
+
+  /** Why Twilio refuses: its own code and words. */
+  record Problem(int code, String message) {}
+
+  @Nullable String field(String name) {
+    String value = fields.getOrDefault(name, List.of("")).getFirst();
+    return value.isEmpty() ? null : value;
+  }
+
+  /** What it is sent from. */
+  @Nullable String source() {
+    return SOURCES.stream()
+        .filter(each -> field(each) != null)
+        .map(this::field)
+        .findFirst()
+        .orElse(null);
+  }
+
+  /** Null for a message that can be sent. */
+  @Nullable Problem problemOfMessage() {
+    String body = field("Body");
+    Problem problem = problemOfParties();
+    if (problem != null) {
+      return problem;
+    }
+    if (body == null) {
+      return new Problem(21602, "Message body is required");
+    }
+    return body.length() > MOST_TEXT
+        ? new Problem(21617, "The concatenated message body exceeds the 1600 character limit")
+        : problemOfCallback();
+  }
+
+  /** Null for a call that can be made. */
+  @Nullable Problem problemOfCall() {
+    Problem problem = problemOfParties();
+    if (problem != null) {
+      return problem;
+    }
+    String twiml = field("Twiml");
+    if (twiml == null && field("Url") == null) {
+      return new Problem(21205, "Url parameter is required");
+    }
+    if (twiml != null && twiml.length() > MOST_TWIML) {
+      return new Problem(21204, "Twiml exceeds 4000 characters");
+    }
+    if (twiml != null && !Speech.isTwiml(twiml)) {
+      return new Problem(12100, "Document parse failure");
+    }
+    return STATUS_EVENTS.containsAll(fields.getOrDefault("StatusCallbackEvent", List.of()))
+        ? problemOfCallback()
+        : new Problem(21626, "Invalid StatusCallbackEvent");
+  }
+
+  /** As it came, field by field. */
+  byte[] raw() {
+    return fields.entrySet().stream()
+        .flatMap(entry ->
+            entry.getValue().stream()
+                .map(value ->
+                    entry.getKey() + "=" + URLEncoder.encode(value, StandardCharsets.UTF_8)))
+        .collect(Collectors.joining("&"))
+        .getBytes(StandardCharsets.US_ASCII);
+  }
+
+  /** A message's text, and its form. */
+  static SandboxMessage.Body text(byte[] raw) {
+    String form = new String(raw, StandardCharsets.US_ASCII);
+    String text = "";
+    for (String pair : form.split("&", -1)) {
+      if (pair.startsWith("Body=")) {
+        text = URLDecoder.decode(pair.substring(5), StandardCharsets.UTF_8);
+      }
+    }
+    return new SandboxMessage.Body(new Content(Map.of("text", text)), form);
+  }
+
+  private @Nullable Problem problemOfParties() {
+    String to = field("To");
+    if (to == null) {
+      return new Problem(21604, "A 'To' phone number is required");
+    }
+    if (!to.matches(NUMBER)) {
+      return new Problem(21211, "The 'To' number " + to + " is not a valid phone number");
+    }
+    return source() == null ? new Problem(21603, "A 'From' phone number is required") : null;
+  }
+
+  private @Nullable Problem problemOfCallback() {
+    String callback = field("StatusCallback");
+    return callback == null || isHttp(callback)
+        ? null
+        : new Problem(21609, "The 'StatusCallback' URL " + callback + " is not valid");
+  }
+
+  private static boolean isHttp(String url) {
+    try {
+      URI uri = URI.create(url);
+      return uri.getHost() != null && String.valueOf(uri.getScheme()).matches("https?");
+    } catch (IllegalArgumentException _) {
+      return false;
+    }
+  }
+}

@@ -1,0 +1,228 @@
+package dev.bongsu.sandbox;
+
+import dev.bongsu.kernel.Address;
+import dev.bongsu.kernel.Channel;
+import dev.bongsu.kernel.DeliveryId;
+import dev.bongsu.sandbox.HttpStandIn.Answer;
+import dev.bongsu.sandbox.HttpStandIn.Answer.Reply;
+import dev.bongsu.sandbox.HttpStandIn.Request;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.util.Base64;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.UUID;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Twilio on loopback, as far as short messages and calls go (REST API of 2010-04-01): strict about
+ * credentials and parameters, it sends and calls nobody, tells what became of each by signed
+ * callbacks, and misbehaves as {@link Faults} say.
+ */
+public final class TwilioSandbox implements AutoCloseable {
+  private static final int MAX_BODY_BYTES = 64 * 1024;
+  private static final Pattern CREATE =
+      Pattern.compile("/2010-04-01/Accounts/([^/]+)/(Messages|Calls)\\.json");
+  private static final Pattern DELIVERY = Pattern.compile("[?&]delivery=([0-9a-f-]{36})(?:&|$)");
+
+  private final TwilioSandboxSettings settings;
+  private final SandboxMessages messages;
+  private final Faults faults;
+  private final HttpStandIn server;
+  private final TwilioCallbackSender callbacks;
+  private final LateReceipts lateReceipts;
+  private final byte[] authorization;
+  private final AtomicLong sids = new AtomicLong();
+
+  private TwilioSandbox(TwilioSandboxSettings settings, SandboxMessages messages, Faults faults) {
+    this.settings = settings;
+    this.messages = messages;
+    this.faults = faults;
+    this.authorization =
+        utf8(
+            "Basic "
+                + Base64.getEncoder()
+                    .encodeToString(utf8(settings.accountSid() + ":" + settings.authToken())));
+    this.callbacks = new TwilioCallbackSender(settings.authToken(), settings.patience());
+    this.lateReceipts = new LateReceipts(faults);
+    this.server =
+        HttpStandIn.start(settings.port(), settings.tls(), MAX_BODY_BYTES, faults, this::answer);
+  }
+
+  /**
+   * Listens on 127.0.0.1.
+   *
+   * @throws java.io.UncheckedIOException if the port is taken
+   */
+  public static TwilioSandbox start(
+      TwilioSandboxSettings settings, SandboxMessages messages, Faults faults) {
+    return new TwilioSandbox(settings, messages, faults);
+  }
+
+  /** Where it listens. */
+  public int port() {
+    return server.port();
+  }
+
+  /** What stands as {@code baseUrl}. */
+  public URI url() {
+    return server.url();
+  }
+
+  @Override
+  public void close() {
+    server.close();
+    lateReceipts.close();
+    callbacks.close();
+  }
+
+  private Answer answer(Request request) {
+    Matcher path = CREATE.matcher(request.target().getPath());
+    if (!path.matches()) {
+      return error(404, 20404, "The requested resource was not found");
+    }
+    String given = String.valueOf(request.header("Authorization"));
+    if (!MessageDigest.isEqual(utf8(given), authorization)
+        || !path.group(1).equals(settings.accountSid())) {
+      return error(401, 20003, "Authenticate");
+    }
+    if (!request.method().equals("POST")) {
+      return error(405, 20004, "Method not allowed");
+    }
+    String type = String.valueOf(request.header("Content-Type")).toLowerCase(Locale.ROOT);
+    if (!type.startsWith("application/x-www-form-urlencoded")) {
+      return error(415, 20019, "Unsupported media type");
+    }
+    var form = new TwilioForm(request.form());
+    boolean call = path.group(2).equals("Calls");
+    TwilioForm.Problem problem = call ? form.problemOfCall() : form.problemOfMessage();
+    if (problem != null) {
+      return error(400, problem.code(), problem.message());
+    }
+    return call ? create(Channel.VOICE, form) : create(Channel.SMS, form);
+  }
+
+  private Answer create(Channel channel, TwilioForm form) {
+    FaultMode fault = faults.next(channel);
+    return switch (fault) {
+      case NONE, DUPLICATE_RECEIPTS, LATE_RECEIPTS -> taken(channel, form, fault);
+      case LOSE -> created(channel, form, sid(channel));
+      case REJECT -> error(400, 21612, "The message cannot be sent: refused by the sandbox");
+      case RETRYABLE -> error(503, 20503, "Service unavailable");
+      case THROTTLE -> error(429, 20429, "Too many requests").with("Retry-After", "1");
+      case TIMEOUT -> new Answer.Silence();
+      case RESET -> new Answer.Broken();
+    };
+  }
+
+  private Answer taken(Channel channel, TwilioForm form, FaultMode fault) {
+    String sid = sid(channel);
+    String twiml = channel == Channel.VOICE ? form.field("Twiml") : "";
+    if (twiml == null) {
+      // A call whose document lies elsewhere; it is fetched when somebody picks up.
+      twiml = callbacks.fetch(String.valueOf(form.field("Url")), call(form, sid, "in-progress"));
+    }
+    String callback = form.field("StatusCallback");
+    Address to = new Address(channel, String.valueOf(form.field("To")));
+    messages.add(
+        delivery(callback),
+        to,
+        form.raw(),
+        channel == Channel.VOICE ? Speech.of(twiml) : TwilioForm::text);
+    if (callback != null) {
+      Runnable receipt = () -> tell(channel, callback, form, sid);
+      switch (fault) {
+        case LATE_RECEIPTS -> lateReceipts.later(receipt);
+        case DUPLICATE_RECEIPTS -> {
+          receipt.run();
+          receipt.run();
+        }
+        case NONE, REJECT, RETRYABLE, TIMEOUT, RESET, THROTTLE, LOSE -> receipt.run();
+      }
+    }
+    return created(channel, form, sid);
+  }
+
+  private void tell(Channel channel, String callback, TwilioForm form, String sid) {
+    if (channel == Channel.VOICE) {
+      callbacks.post(callback, List.of(call(form, sid, "completed")));
+    } else {
+      callbacks.post(
+          callback, List.of(message(form, sid, "sent"), message(form, sid, "delivered")));
+    }
+  }
+
+  private Map<String, String> message(TwilioForm form, String sid, String status) {
+    Map<String, String> fields = new LinkedHashMap<>();
+    fields.put("AccountSid", settings.accountSid());
+    fields.put("ApiVersion", "2010-04-01");
+    fields.put("From", String.valueOf(form.source()));
+    fields.put("MessageSid", sid);
+    fields.put("MessageStatus", status);
+    fields.put("SmsSid", sid);
+    fields.put("SmsStatus", status);
+    fields.put("To", String.valueOf(form.field("To")));
+    return fields;
+  }
+
+  private Map<String, String> call(TwilioForm form, String sid, String status) {
+    Map<String, String> fields = new LinkedHashMap<>();
+    fields.put("AccountSid", settings.accountSid());
+    fields.put("ApiVersion", "2010-04-01");
+    fields.put("CallSid", sid);
+    fields.put("CallStatus", status);
+    fields.put("CallDuration", "12");
+    fields.put("Direction", "outbound-api");
+    fields.put("From", String.valueOf(form.source()));
+    fields.put("To", String.valueOf(form.field("To")));
+    if (form.field("MachineDetection") != null) {
+      fields.put("AnsweredBy", "human");
+    }
+    return fields;
+  }
+
+  private Reply created(Channel channel, TwilioForm form, String sid) {
+    Map<String, @Nullable Object> json = new LinkedHashMap<>();
+    json.put("sid", sid);
+    json.put("account_sid", settings.accountSid());
+    json.put("api_version", "2010-04-01");
+    json.put("to", form.field("To"));
+    json.put("from", form.field("From"));
+    json.put("status", "queued");
+    if (channel == Channel.SMS) {
+      json.put("body", form.field("Body"));
+      json.put("messaging_service_sid", form.field("MessagingServiceSid"));
+      json.put("error_code", null);
+      json.put("error_message", null);
+    }
+    return Reply.json(201, json);
+  }
+
+  private static Reply error(int status, int code, String message) {
+    Map<String, @Nullable Object> json = new LinkedHashMap<>();
+    json.put("code", code);
+    json.put("message", message);
+    json.put("more_info", "https://www.twilio.com/docs/errors/" + code);
+    json.put("status", status);
+    return Reply.json(status, json);
+  }
+
+  private String sid(Channel channel) {
+    return (channel == Channel.VOICE ? "CA" : "SM") + "%032x".formatted(sids.incrementAndGet());
+  }
+
+  private static @Nullable DeliveryId delivery(@Nullable String callback) {
+    Matcher found = DELIVERY.matcher(callback == null ? "" : callback);
+    return found.find() ? new DeliveryId(UUID.fromString(found.group(1))) : null;
+  }
+
+  private static byte[] utf8(String text) {
+    return text.getBytes(StandardCharsets.UTF_8);
+  }
+}
