@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.bongsu.access.Role;
 import dev.bongsu.directory.Subscriber;
 import dev.bongsu.directory.Subscription;
+import dev.bongsu.inbox.AckState;
 import dev.bongsu.inbox.InboxItem;
 import dev.bongsu.json.Json;
 import dev.bongsu.kernel.Address;
@@ -27,6 +28,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.function.Predicate;
 import org.junit.jupiter.api.Test;
@@ -346,7 +348,10 @@ class ContractTest {
           .containsEntry("items", List.of())
           .containsEntry("nextCursor", cursor);
       assertThat(recipient.get("/v1/recipients/u8/inbox").status()).isEqualTo(403);
+      assertThat(recipient.get("/v1/recipients/u7/inbox/unread").json())
+          .isEqualTo(Map.of("unread", 1L));
       assertThat(recipient.get("/v1/recipients/u7/inbox?after=%21").status()).isEqualTo(400);
+      assertThat(recipient.get("/v1/recipients/u7/inbox/socket").status()).isEqualTo(400);
       assertThat(
               recipient
                   .post(
@@ -385,6 +390,15 @@ class ContractTest {
         assertThat(line).startsWith("id: ");
         assertThat(lines.readLine()).isEqualTo("event: delivery");
         assertThat(lines.readLine()).startsWith("data: {").contains(stored.toString());
+        house.inbox.ack(new RecipientId("u7"), Set.of(stored), AckState.READ);
+        line = lines.readLine();
+        while (line != null && !line.startsWith("event: ")) {
+          line = lines.readLine();
+        }
+        assertThat(line).isEqualTo("event: state");
+        assertThat(lines.readLine())
+            .startsWith("data: {")
+            .contains(stored.toString(), "\"state\":\"read\"", "\"unread\":");
       }
       http.shutdownNow();
     }
