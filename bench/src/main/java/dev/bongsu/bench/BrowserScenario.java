@@ -2,9 +2,9 @@ package dev.bongsu.bench;
 
 import dev.bongsu.client.ClientException;
 import dev.bongsu.json.Json;
+import dev.bongsu.json.JsonException;
 import java.io.IOException;
 import java.io.PrintStream;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -22,11 +22,9 @@ final class BrowserScenario implements Scenario {
   private static final long BACKLOG = 5_000;
   private static final long POLL_MILLIS = 100;
 
-  /** The sandbox shows what came last first, so the probe's page must hold what comes meanwhile. */
   private static final long PROBE_EVERY_MILLIS = 500;
 
   private static final long PROBE_POLL_MILLIS = 5;
-  private static final long PROBE_LIMIT_NANOS = TimeUnit.SECONDS.toNanos(30);
 
   @Override
   public String name() {
@@ -54,13 +52,12 @@ final class BrowserScenario implements Scenario {
         probes.start("probe", () -> probe(service, measurement, browsers.getFirst()));
         follow(service, backlog, before, options.warmup());
         measurement.begin();
-        double attempts = service.metric(ATTEMPTS);
+        double failed = failed(service);
         double accepted = service.metric(ATTEMPTS, ACCEPTED);
         follow(service, backlog, before, options.duration());
         long taken = (long) (service.metric(ATTEMPTS, ACCEPTED) - accepted);
-        long tried = (long) (service.metric(ATTEMPTS) - attempts);
         measurement.successes(taken);
-        for (long i = taken; i < tried; i++) {
+        for (double i = failed(service); i > failed; i--) {
           measurement.error();
         }
         Result result = measurement.end(name(), Map.of());
@@ -70,6 +67,11 @@ final class BrowserScenario implements Scenario {
         return result;
       }
     }
+  }
+
+  private static double failed(Service service) throws BenchException, InterruptedException {
+    return service.metric(ATTEMPTS, "result=\"failed\"")
+        + service.metric(ATTEMPTS, "result=\"retried\"");
   }
 
   private static List<String> subscribe(Service service)
@@ -105,30 +107,40 @@ final class BrowserScenario implements Scenario {
     }
   }
 
-  /** Single messages of high priority, looked for where they arrive. */
+  /** Single messages of high priority, each looked for by its notification's id. */
   private static void probe(Service service, Measurement measurement, String browser)
-      throws IOException, InterruptedException {
-    try (LoadConnection connection = service.connect()) {
+      throws BenchException, InterruptedException {
+    try {
       for (long number = 0; !measurement.isOver(); number++) {
         long start = System.nanoTime();
-        String id = "probe-" + number + "-" + start;
-        connection.post("/v1/channels/browser/send", probe(browser, id));
-        while (!connection.get("/v1/sandbox/messages?channel=browser&limit=100").text().contains(id)
-            && System.nanoTime() - start < PROBE_LIMIT_NANOS) {
+        Map<String, Object> request =
+            Map.of(
+                "template",
+                Messages.TEMPLATE,
+                "to",
+                Map.of(
+                    "addresses",
+                    List.of(Map.of("channel", "browser", "address", Json.read(browser)))),
+                "params",
+                Map.of("orderNo", "P-" + number, "name", "Kim"),
+                "channels",
+                List.of("browser"),
+                "priority",
+                "high");
+        Object id =
+            service.client().post("/v1/notifications", request).orThrow().object().get("id");
+        String shown = "/v1/sandbox/messages?channel=browser&limit=1&notification=" + id;
+        while (!service.client().get(shown).orThrow().text().contains("\"deliveryId\"")) {
+          if (measurement.isOver()) {
+            return;
+          }
           TimeUnit.MILLISECONDS.sleep(PROBE_POLL_MILLIS);
         }
         measurement.latency(System.nanoTime() - start);
         TimeUnit.MILLISECONDS.sleep(PROBE_EVERY_MILLIS);
       }
+    } catch (ClientException | JsonException e) {
+      throw new BenchException(String.valueOf(e.getMessage()));
     }
-  }
-
-  private static byte[] probe(String browser, String title) {
-    return ("{\"address\":"
-            + browser
-            + ",\"content\":{\"title\":\""
-            + title
-            + "\"},\"priority\":\"high\"}")
-        .getBytes(StandardCharsets.UTF_8);
   }
 }
