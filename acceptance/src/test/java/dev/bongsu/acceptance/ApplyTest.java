@@ -100,7 +100,8 @@ class ApplyTest {
     return files;
   }
 
-  private static BongsuProcess.Ended run(BongsuProcess service, String... arguments) throws Exception {
+  private static BongsuProcess.Ended run(BongsuProcess service, String... arguments)
+      throws Exception {
     String[] all =
         Stream.concat(
                 Stream.of(arguments),
