@@ -99,7 +99,7 @@ final class Dates {
     return '"' + text + '"';
   }
 
-  static String written(Format what, Helper.Given given, Reader reader)
+  static String written(Format what, Formula.Given given, Reader reader)
       throws UnrenderableException {
     String zone = given.text("timeZone");
     if (zone == null) {

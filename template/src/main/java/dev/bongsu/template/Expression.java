@@ -20,7 +20,7 @@ sealed interface Expression {
   record Path(int up, Start start, List<String> names, int at) implements Expression {}
 
   /** {@code (eq a b)}. */
-  record Call(Helper helper, Arguments arguments) implements Expression {}
+  record Call(Formula helper, Arguments arguments) implements Expression {}
 
   /** What a helper or a function is given: {@code a b name=c}. */
   record Arguments(List<Expression> values, Map<String, Expression> named) {

@@ -87,14 +87,14 @@ final class ExpressionReader {
 
   /** The helper of this name with these arguments. */
   static Expression.Call call(String word, Arguments arguments) throws SyntaxException {
-    Helper helper =
-        Helper.of(word)
+    Formula helper =
+        Formula.of(word)
             .orElseThrow(() ->
                 new SyntaxException(
                     "unknown helper \""
                         + word
                         + '"'
-                        + Spelling.hint(word, Helper.ALL.stream().map(Helper::word).toList())));
+                        + Spelling.hint(word, Formula.ALL.stream().map(Formula::word).toList())));
     String complaint = helper.complaint(arguments);
     if (complaint != null) {
       throw new SyntaxException("helper " + word + " " + complaint);

@@ -5,7 +5,7 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** The helpers that write a value as its reader expects it. */
-enum Format implements Helper {
+enum Format implements Formula {
   DATE,
   TIME,
   NUMBER,

@@ -57,7 +57,7 @@ final class Forms {
     return null;
   }
 
-  static @Nullable String plural(Helper.Given given, Reader reader) throws UnrenderableException {
+  static @Nullable String plural(Formula.Given given, Reader reader) throws UnrenderableException {
     if (given.value(0) == null) {
       return null;
     }
@@ -98,13 +98,13 @@ final class Forms {
     return fits ? rules : PluralRules.forLocale(ULocale.ENGLISH, type);
   }
 
-  static String select(Helper.Given given) throws UnrenderableException {
+  static String select(Formula.Given given) throws UnrenderableException {
     Map<String, String> forms = forms(given);
     String form = forms.get(String.valueOf(given.value(0)));
     return form == null ? forms.getOrDefault(OTHER, "") : form;
   }
 
-  private static Map<String, String> forms(Helper.Given given) throws UnrenderableException {
+  private static Map<String, String> forms(Formula.Given given) throws UnrenderableException {
     Map<String, String> forms = new LinkedHashMap<>();
     List<@Nullable Object> values = given.values();
     if (values.size() == 3) {

@@ -11,7 +11,7 @@ final class Graphemes {
   private Graphemes() {}
 
   /** The text, or as much of it as fits with the ellipsis: {@code truncate text 20}. */
-  static String truncated(Helper.Given given) throws UnrenderableException {
+  static String truncated(Formula.Given given) throws UnrenderableException {
     String text = String.valueOf(given.value(0));
     Object wanted = given.values().size() > 1 ? given.value(1) : given.named().get("length");
     if (!(wanted instanceof Number number) || number.longValue() < 1) {

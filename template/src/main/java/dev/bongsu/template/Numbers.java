@@ -81,7 +81,7 @@ final class Numbers {
   }
 
   /** {@code number x}, {@code number x "percent"}. */
-  static String number(Helper.Given given, Reader reader) throws UnrenderableException {
+  static String number(Formula.Given given, Reader reader) throws UnrenderableException {
     String format = given.text(1, "format");
     return written(
         Format.NUMBER,
@@ -96,7 +96,7 @@ final class Numbers {
   }
 
   /** {@code currency x "EUR"}. */
-  static String currency(Helper.Given given, Reader reader) throws UnrenderableException {
+  static String currency(Formula.Given given, Reader reader) throws UnrenderableException {
     String code = given.text(1, "code");
     String display = given.text("display");
     return written(
@@ -117,12 +117,12 @@ final class Numbers {
     return WRITERS.get(wanted, Numbers::made).format(number);
   }
 
-  private static String locale(Helper.Given given, Reader reader) {
+  private static String locale(Formula.Given given, Reader reader) {
     String locale = given.text("locale");
     return locale == null ? reader.locale() : locale;
   }
 
-  private static String written(Format what, Helper.Given given, Wanted wanted)
+  private static String written(Format what, Formula.Given given, Wanted wanted)
       throws UnrenderableException {
     BigDecimal number = exact(what, given.value(0));
     try {

@@ -9,7 +9,7 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /** The helpers that answer true or false. */
-enum Operator implements Helper {
+enum Operator implements Formula {
   EQ,
   NE,
   LT,

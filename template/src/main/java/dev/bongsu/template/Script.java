@@ -260,7 +260,7 @@ final class Script {
       return switch (expression) {
         case Expression.Literal(var value) -> value;
         case Expression.Call(var helper, var arguments) -> {
-          Helper.Given given = given(arguments, scope);
+          Formula.Given given = given(arguments, scope);
           lookAfterWork();
           yield helper.apply(given, reader);
         }
@@ -268,21 +268,21 @@ final class Script {
       };
     }
 
-    private Helper.Given given(Expression.Arguments arguments, Scope scope)
+    private Formula.Given given(Expression.Arguments arguments, Scope scope)
         throws UnrenderableException {
       List<@Nullable Object> values = new ArrayList<>(arguments.values().size());
       for (Expression each : arguments.values()) {
         values.add(value(each, scope));
       }
       if (arguments.named().isEmpty()) {
-        return new Helper.Given(values, Map.of());
+        return new Formula.Given(values, Map.of());
       }
       Map<String, @Nullable Object> named =
           LinkedHashMap.newLinkedHashMap(arguments.named().size());
       for (Map.Entry<String, Expression> each : arguments.named().entrySet()) {
         named.put(each.getKey(), value(each.getValue(), scope));
       }
-      return new Helper.Given(values, named);
+      return new Formula.Given(values, named);
     }
 
     private @Nullable Object resolve(Expression.Path path, Scope from) {

@@ -7,10 +7,10 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** What a tag can compute. None reaches further than its arguments and the reader. */
-sealed interface Helper permits Operator, Format {
+sealed interface Formula permits Operator, Format {
   /** All of them. */
-  List<Helper> ALL =
-      Stream.<Helper>concat(Stream.of(Operator.values()), Stream.of(Format.values())).toList();
+  List<Formula> ALL =
+      Stream.<Formula>concat(Stream.of(Operator.values()), Stream.of(Format.values())).toList();
 
   /** As it is written: {@code eq}. */
   String word();
@@ -25,7 +25,7 @@ sealed interface Helper permits Operator, Format {
    */
   @Nullable Object apply(Given given, Reader reader) throws UnrenderableException;
 
-  static Optional<Helper> of(String word) {
+  static Optional<Formula> of(String word) {
     return ALL.stream().filter(each -> each.word().equals(word)).findFirst();
   }
 
