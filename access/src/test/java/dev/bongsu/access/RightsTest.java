@@ -39,8 +39,9 @@ class RightsTest {
 
   @ParameterizedTest
   @EnumSource
-  void a_sender_changes_nothing(Resource resource) {
-    assertThat(Rights.scope(Role.SENDER, Action.CHANGE, resource)).isEqualTo(Scope.NONE);
+  void a_sender_changes_nothing_but_its_own_files(Resource resource) {
+    assertThat(Rights.scope(Role.SENDER, Action.CHANGE, resource))
+        .isEqualTo(resource == Resource.OBJECT ? Scope.OWN : Scope.NONE);
   }
 
   @Test
