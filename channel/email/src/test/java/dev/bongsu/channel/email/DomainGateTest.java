@@ -34,9 +34,13 @@ class DomainGateTest {
     DomainGate.Pass first = pass(gate, "slow.example");
     DomainGate.Pass second = pass(gate, "SLOW.example");
     try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
-      List<Future<DomainGate.Pass>> waiting = new ArrayList<>();
+      List<Future<?>> waiting = new ArrayList<>();
       for (int i = 0; i < 4; i++) {
-        waiting.add(threads.submit(() -> pass(gate, "slow.example")));
+        waiting.add(
+            threads.submit(() -> {
+              pass(gate, "slow.example").done();
+              return null;
+            }));
       }
       while (gate.waiting("slow.example") < 4) {
         Thread.onSpinWait();
@@ -49,8 +53,8 @@ class DomainGateTest {
       other.done();
       first.done();
       second.done();
-      for (Future<DomainGate.Pass> each : waiting) {
-        each.get().done();
+      for (Future<?> each : waiting) {
+        each.get();
       }
     }
     assertThat(gate.domains()).isZero();
