@@ -45,9 +45,6 @@ public final class FanoutPlanner implements AutoCloseable {
    */
   private static final Duration PACE = Duration.ofMillis(20);
 
-  private static final Duration PACE_UNDER_LOAD = Duration.ofMillis(80);
-  private static final int MUCH = 64;
-
   private static final Duration WAIT = Duration.ofMillis(100);
   private static final Duration PAUSE = Duration.ofMillis(500);
   private static final Logger LOGGER = LoggerFactory.getLogger(FanoutPlanner.class);
@@ -138,9 +135,8 @@ public final class FanoutPlanner implements AutoCloseable {
   private void pacedStep() throws InterruptedException {
     long before = planned.sum();
     step(WAIT);
-    long now = planned.sum();
-    if (now > before) {
-      loop.pause(now - before < MUCH ? PACE : PACE_UNDER_LOAD);
+    if (planned.sum() > before) {
+      loop.pause(PACE);
     }
   }
 

@@ -17,12 +17,9 @@ import org.slf4j.LoggerFactory;
 public final class ChannelRunner implements Runnable, AutoCloseable {
   /**
    * Between two commits. One costs the log about the same however much it carries, so what comes
-   * meanwhile shares the next; and when much comes, much more does.
+   * meanwhile shares the next.
    */
   private static final Duration PACE = Duration.ofMillis(20);
-
-  private static final Duration PACE_UNDER_LOAD = Duration.ofMillis(80);
-  private static final int MUCH = 64;
 
   private static final Duration AFTER_TROUBLE = Duration.ofSeconds(1);
   private static final Duration UNTIL_DRAINED = Duration.ofSeconds(5);
@@ -119,17 +116,10 @@ public final class ChannelRunner implements Runnable, AutoCloseable {
     }
   }
 
-  /** Long only where as many more as come in it may be under way. */
-  private static Duration pace(int recorded, int bound) {
-    long ahead = recorded * PACE_UNDER_LOAD.dividedBy(PACE);
-    return recorded >= MUCH && ahead <= bound ? PACE_UNDER_LOAD : PACE;
-  }
-
   private void step(DeliveryLoop loop) throws InterruptedException {
     try {
-      int recorded = loop.step();
-      if (recorded > 0) {
-        boolean _ = closing.await(pace(recorded, loop.bound()).toMillis(), TimeUnit.MILLISECONDS);
+      if (loop.step()) {
+        boolean _ = closing.await(PACE.toMillis(), TimeUnit.MILLISECONDS);
       }
     } catch (RuntimeException e) {
       LOG.error("Channel {} pauses for {}", channel.apiName(), AFTER_TROUBLE, e);

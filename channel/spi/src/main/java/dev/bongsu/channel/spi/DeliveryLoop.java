@@ -84,14 +84,14 @@ final class DeliveryLoop implements AutoCloseable {
   }
 
   /**
-   * One turn; waits a little where there is nothing to do. Answers how many deliveries it recorded.
+   * One turn; waits a little where there is nothing to do. Answers whether it recorded something.
    */
-  int step() throws InterruptedException {
+  boolean step() throws InterruptedException {
     return step(patience());
   }
 
   /** One turn that waits at most so long for records. */
-  int step(Duration patience) throws InterruptedException {
+  boolean step(Duration patience) throws InterruptedException {
     for (LogRecord record : reader.poll(patience)) {
       take(record);
     }
@@ -251,11 +251,6 @@ final class DeliveryLoop implements AutoCloseable {
     };
   }
 
-  /** How much may be handed over and not committed. */
-  int bound() {
-    return failover.bound();
-  }
-
   private boolean settle(PolledRecord record, PolledDelivery delivery) {
     if (cancellations.covers(record.message(), delivery.wire().getRecipient())) {
       conclusions.cancel(delivery);
@@ -298,19 +293,18 @@ final class DeliveryLoop implements AutoCloseable {
     }
   }
 
-  private int commitIfDue() throws InterruptedException {
-    int weight = finished.weight();
-    if (weight == 0 && !passedOver) {
-      return 0;
+  private boolean commitIfDue() throws InterruptedException {
+    if (finished.weight() == 0 && !passedOver) {
+      return false;
     }
     boolean quiet = handedOver == 0;
     long every = handedOver < FEW ? COMMIT_EVERY_MILLIS : COMMIT_EVERY_MILLIS_WHEN_BUSY;
     boolean late = clock.millis() - lastCommitMillis >= every;
-    if (quiet || late || weight >= bound() / 4) {
+    boolean due = quiet || late || finished.weight() >= failover.bound() / 4;
+    if (due) {
       commit();
-      return Math.max(1, weight);
     }
-    return 0;
+    return due;
   }
 
   private void commit() throws InterruptedException {
