@@ -108,8 +108,7 @@ final class AudienceCutter {
 
   /** How many chunks of members there are, cut now unless they are already. */
   private int membersOf(Request request) throws SQLException {
-    OptionalInt before =
-        database.jdbi().inTransaction(handle -> chunks.planned(handle, request.id()));
+    OptionalInt before = database.jdbi().withHandle(handle -> chunks.planned(handle, request.id()));
     if (before.isPresent()) {
       plan(request, before.getAsInt());
       return before.getAsInt();
