@@ -17,6 +17,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -136,13 +137,36 @@ class ServiceTest {
   }
 
   @Test
-  void a_mailbox_that_does_not_exist_ends_bounced() throws Exception {
+  void a_mailbox_that_does_not_exist_ends_bounced_and_gets_nothing_more_until_that_is_lifted()
+      throws Exception {
     String id = service.client().send(Samples.toMailbox("answer-550"));
 
     awaitStatus(id, "completed");
 
     assertThat(onlyDelivery(id).get("status")).isEqualTo("bounced");
     assertThat(lastAttempt(id)).contains("gone", "5.1.1").doesNotContain("answer-550");
+    String suppressions = "/v1/suppressions?channel=email&address=answer-550@example.com";
+    Await.until(
+        "the mailbox is suppressed",
+        PATIENCE,
+        () -> service.client().get(suppressions).orThrow().text().contains("bounced-before"));
+    // Fan-out hears of it within a second.
+    Await.until(
+        "nothing more is sent there",
+        PATIENCE,
+        () -> {
+          String next = service.client().send(Samples.toMailbox("answer-550"));
+          awaitStatus(next, "completed");
+          return "bounced-before".equals(onlyDelivery(next).get("reason"));
+        });
+    int before = mailhost.tries("answer-550");
+
+    assertThat(service.client().delete(suppressions).status()).isEqualTo(204);
+
+    String again = service.client().send(Samples.toMailbox("answer-550"));
+    awaitStatus(again, "completed");
+    assertThat(onlyDelivery(again).get("status")).isEqualTo("bounced");
+    assertThat(mailhost.tries("answer-550")).isEqualTo(before + 1);
   }
 
   @Test
@@ -185,6 +209,32 @@ class ServiceTest {
     for (String id : List.of(busy, reset, hang)) {
       service.client().post("/v1/notifications/" + id + "/cancel", null).orThrow();
     }
+  }
+
+  @Test
+  void what_is_rather_never_sent_than_twice_is_tried_once_through_silence_and_kill_9()
+      throws Exception {
+    service.client().put("/v1/categories/once-only", Map.of("afterUnknown", "stop")).orThrow();
+    Map<String, Object> silent = new HashMap<>(Samples.toMailbox("hang"));
+    silent.put("category", "once-only");
+    int before = mailhost.tries("hang");
+    String unanswered = service.client().send(silent);
+    awaitStatus(unanswered, "completed");
+    assertThat(onlyDelivery(unanswered).get("status")).isEqualTo("failed");
+    assertThat(onlyDelivery(unanswered).get("reason")).isEqualTo("no-answer");
+    assertThat(lastAttempt(unanswered)).contains("unknown", "no-answer");
+
+    String cutOff = service.client().send(silent);
+    Await.until(
+        "the relay has the second", PATIENCE, () -> mailhost.tries("hang") == before + 2);
+    service.kill();
+    service = BongsuProcess.serve(data, "--config", file.toString());
+
+    awaitStatus(cutOff, "completed");
+    assertThat(onlyDelivery(cutOff).get("status")).isEqualTo("failed");
+    assertThat(onlyDelivery(cutOff).get("reason")).isEqualTo("no-answer");
+    assertThat(lastAttempt(cutOff)).contains("unknown", "under way");
+    assertThat(mailhost.tries("hang")).isEqualTo(before + 2);
   }
 
   @Test

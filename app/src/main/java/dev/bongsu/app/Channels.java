@@ -1,9 +1,11 @@
 package dev.bongsu.app;
 
 import dev.bongsu.channel.inapp.InboxProvider;
+import dev.bongsu.channel.spi.Arrivals;
 import dev.bongsu.channel.spi.Cancellations;
 import dev.bongsu.channel.spi.ChannelContext;
 import dev.bongsu.channel.spi.ChannelRunner;
+import dev.bongsu.channel.spi.OpenAttempts;
 import dev.bongsu.channel.spi.Provider;
 import dev.bongsu.channel.spi.ProviderLine;
 import dev.bongsu.channel.spi.ProviderState;
@@ -11,10 +13,13 @@ import dev.bongsu.channel.spi.RetryMover;
 import dev.bongsu.frontend.ProviderFigures;
 import dev.bongsu.kernel.Channel;
 import dev.bongsu.kernel.DeliveryId;
+import dev.bongsu.ledger.BegunAttempts;
+import dev.bongsu.ledger.Ledger;
 import dev.bongsu.log.Log;
 import java.time.Clock;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
+import org.jspecify.annotations.Nullable;
 
 /** The channels of this process, each with its providers in order. */
 final class Channels {
@@ -34,6 +39,7 @@ final class Channels {
       Log log,
       Features features,
       Cancellations cancellations,
+      BegunAttempts attempts,
       Clock clock,
       Cleanups cleanups) {
     this.plan = plan;
@@ -46,7 +52,9 @@ final class Channels {
             log,
             new TemplateRendering(features.renderer()),
             cancellations,
-            this::hasArrived,
+            this::heard,
+            (delivery, attempt, provider, until) ->
+                begun(attempts.begin(delivery, attempt, provider, until)),
             features.people().recipients()::forget,
             clock);
   }
@@ -84,13 +92,16 @@ final class Channels {
         .toList();
   }
 
-  private boolean hasArrived(DeliveryId delivery) {
-    return features
-        .sending()
-        .ledger()
-        .delivery(delivery)
-        .map(view -> view.state().status().isSettled())
-        .orElse(false);
+  private Arrivals.Heard heard(DeliveryId delivery) {
+    Ledger ledger = features.sending().ledger();
+    if (ledger.delivery(delivery).map(view -> view.state().status().isSettled()).orElse(false)) {
+      return Arrivals.Heard.SETTLED;
+    }
+    return ledger.hasWaitingReceipt(delivery) ? Arrivals.Heard.RECEIPT : Arrivals.Heard.NOTHING;
+  }
+
+  private static OpenAttempts.@Nullable Begun begun(BegunAttempts.@Nullable Begun known) {
+    return known == null ? null : new OpenAttempts.Begun(known.provider(), known.at());
   }
 
   /** How the providers of this process are, in the order of channels and then of preference. */

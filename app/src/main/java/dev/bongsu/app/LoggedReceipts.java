@@ -5,7 +5,6 @@ import dev.bongsu.channel.spi.Callbacks;
 import dev.bongsu.channel.spi.Receipt;
 import dev.bongsu.channel.spi.Receipts;
 import dev.bongsu.frontend.Rooms;
-import dev.bongsu.kernel.Address;
 import dev.bongsu.log.Entry;
 import dev.bongsu.log.Log;
 import dev.bongsu.log.LogUnavailableException;
@@ -15,7 +14,9 @@ import dev.bongsu.log.wire.Reply;
 import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
-import org.jspecify.annotations.Nullable;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.LongAdder;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -28,6 +29,7 @@ final class LoggedReceipts implements Receipts, Rooms.CallbackSink {
   private static final int MOST_IN_RECORD = 1_000;
 
   private final Log log;
+  private final Map<ReplyWords.Meaning, LongAdder> replies = new ConcurrentHashMap<>();
 
   LoggedReceipts(Log log) {
     this.log = log;
@@ -44,18 +46,19 @@ final class LoggedReceipts implements Receipts, Rooms.CallbackSink {
     }
   }
 
+  /** Waits for the log likewise. */
   @Override
-  public void optOut(Address from, String words) {
-    Reply reply = reply(from, words, "");
-    if (reply == null) {
-      return;
+  public void heard(String provider, List<Callbacks.Inbound> messages) throws InterruptedException {
+    ReceiptRecord.Builder record = ReceiptRecord.newBuilder();
+    addReplies(record, provider, messages);
+    if (record.getRepliesCount() > 0) {
+      appendInTheEnd(record.build());
     }
-    try {
-      appendInTheEnd(ReceiptRecord.newBuilder().addReplies(reply).build());
-    } catch (InterruptedException _) {
-      LOG.error("{} wants nothing more, and the log did not hear of it", from);
-      Thread.currentThread().interrupt();
-    }
+  }
+
+  /** How many messages of people came to this. */
+  long replies(ReplyWords.Meaning meaning) {
+    return counter(meaning).sum();
   }
 
   @Override
@@ -63,12 +66,7 @@ final class LoggedReceipts implements Receipts, Rooms.CallbackSink {
       throws LogUnavailableException, InterruptedException {
     ReceiptRecord.Builder record = ReceiptRecord.newBuilder();
     said.receipts().forEach(each -> record.addReceipts(wire(each)));
-    for (Callbacks.Inbound each : said.inbound()) {
-      Reply reply = reply(each.from(), each.text(), provider);
-      if (reply != null) {
-        record.addReplies(reply);
-      }
-    }
+    addReplies(record, provider, said.inbound());
     if (record.getReceiptsCount() + record.getRepliesCount() > 0) {
       append(record.build());
     }
@@ -113,17 +111,24 @@ final class LoggedReceipts implements Receipts, Rooms.CallbackSink {
     return wire.build();
   }
 
-  /** Null for what asks for nothing of the kind. */
-  private static @Nullable Reply reply(Address from, String words, String provider) {
-    return switch (ReplyWords.meaning(words)) {
-      case STOP, START ->
-          Reply.newBuilder()
-              .setChannel(from.channel().apiName())
-              .setAddress(from.value())
-              .setWanted(ReplyWords.meaning(words) == ReplyWords.Meaning.START)
-              .setProvider(provider)
-              .build();
-      case NOTHING -> null;
-    };
+  /** What asks for nothing of the kind is counted and passed over. */
+  private void addReplies(
+      ReceiptRecord.Builder record, String provider, List<Callbacks.Inbound> messages) {
+    for (Callbacks.Inbound each : messages) {
+      ReplyWords.Meaning meaning = ReplyWords.meaning(each.text());
+      counter(meaning).increment();
+      if (meaning != ReplyWords.Meaning.NOTHING) {
+        record.addReplies(
+            Reply.newBuilder()
+                .setChannel(each.from().channel().apiName())
+                .setAddress(each.from().value())
+                .setWanted(meaning == ReplyWords.Meaning.START)
+                .setProvider(provider));
+      }
+    }
+  }
+
+  private LongAdder counter(ReplyWords.Meaning meaning) {
+    return replies.computeIfAbsent(meaning, _ -> new LongAdder());
   }
 }

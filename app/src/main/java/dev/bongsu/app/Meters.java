@@ -21,6 +21,7 @@ import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Locale;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import java.util.function.ToDoubleFunction;
@@ -117,6 +118,15 @@ final class Meters implements AutoCloseable {
         "Receipts about nothing that is known",
         receipts,
         ReceiptReader::dropped);
+  }
+
+  void replies(LoggedReceipts receipts) {
+    for (ReplyWords.Meaning meaning : ReplyWords.Meaning.values()) {
+      FunctionCounter.builder("bongsu.replies", receipts, each -> each.replies(meaning))
+          .description("Messages that people wrote to us, by what they come to")
+          .tags("meaning", meaning.name().toLowerCase(Locale.ROOT))
+          .register(registry);
+    }
   }
 
   void inbox(InboxOfChannel inbox) {

@@ -11,6 +11,7 @@ import dev.bongsu.frontend.Frontend;
 import dev.bongsu.frontend.FrontendSettings;
 import dev.bongsu.frontend.Rooms;
 import dev.bongsu.kernel.Channel;
+import dev.bongsu.ledger.BegunAttempts;
 import dev.bongsu.store.Database;
 import dev.bongsu.store.DatabaseStartException;
 import java.io.IOException;
@@ -118,8 +119,11 @@ final class Service implements AutoCloseable {
     }
     Sandbox sandbox = sandbox(features);
     var receipts = new LoggedReceipts(base.log());
+    meters.replies(receipts);
     Providers providers = Providers.of(plan, sandbox, surroundings(features, receipts));
-    var channels = new Channels(plan, base.log(), features, cancellations, clock, cleanups);
+    var attempts = cleanups.add("attempts", new BegunAttempts(base.database(), clock));
+    var channels =
+        new Channels(plan, base.log(), features, cancellations, attempts, clock, cleanups);
     channels.start(providers, meters, health);
     if (plan.hasAny(Role.INBOX)) {
       loops.inbox();

@@ -24,10 +24,10 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Turns what receipts say into suppressions. The ledger knows addresses only by their masks; but a
- * delivery's id follows from its address, so the address is among the recipient's, or among those
- * that the request names, where the id comes out the same. One that is not there any more needs no
- * suppression.
+ * Turns what providers say of addresses into suppressions. Of receipts, the ledger knows addresses
+ * only by their masks; but a delivery's id follows from its address, so the address is among the
+ * recipient's, or among those that the request names, where the id comes out the same. One that is
+ * not there any more needs no suppression.
  */
 final class SuppressedAddresses implements ReportedAddresses {
   private static final Logger LOG = LoggerFactory.getLogger(SuppressedAddresses.class);
@@ -56,6 +56,11 @@ final class SuppressedAddresses implements ReportedAddresses {
       // Devices and browsers say at once that they are gone, and are forgotten then.
       case ANDROID, IOS, BROWSER, INAPP -> {}
     }
+  }
+
+  @Override
+  public void dead(Address address, String provider) {
+    refusals.suppress(address, SuppressionReason.BOUNCED_BEFORE, provider);
   }
 
   @Override

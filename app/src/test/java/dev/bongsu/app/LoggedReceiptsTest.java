@@ -27,9 +27,11 @@ import dev.bongsu.ledger.StoredLedger;
 import dev.bongsu.log.Entry;
 import dev.bongsu.log.MemoryLog;
 import dev.bongsu.log.Topics;
+import dev.bongsu.log.wire.DeadAddress;
 import dev.bongsu.log.wire.DeliveryEvent;
 import dev.bongsu.log.wire.OutcomeGroup;
 import dev.bongsu.log.wire.OutcomeRecord;
+import dev.bongsu.log.wire.ReceiptRecord;
 import dev.bongsu.store.Database;
 import dev.bongsu.store.TestDatabase;
 import java.nio.charset.StandardCharsets;
@@ -171,8 +173,49 @@ class LoggedReceiptsTest {
   }
 
   @Test
+  void stop_is_about_one_number_on_one_channel_and_start_does_not_lift_what_bounced()
+      throws Exception {
+    var voice = new Address(Channel.VOICE, PHONE.value());
+    people.refusals().suppress(PHONE, SuppressionReason.BOUNCED_BEFORE, "smsc");
+
+    receipts.heard("smsc", List.of(new Callbacks.Inbound(PHONE, "중지")));
+    until(() -> suppressions(PHONE).size() == 2);
+    assertThat(suppressions(voice)).isEmpty();
+    receipts.heard("smsc", List.of(new Callbacks.Inbound(PHONE, "수신동의")));
+    until(() -> suppressions(PHONE).size() == 1);
+
+    assertThat(suppressions(PHONE).getFirst().reason()).isEqualTo(SuppressionReason.BOUNCED_BEFORE);
+  }
+
+  @Test
+  void an_address_refused_at_sending_is_suppressed_once_and_lifting_it_lasts() throws Exception {
+    DeadAddress dead =
+        DeadAddress.newBuilder()
+            .setChannel("sms")
+            .setAddress(PHONE.value())
+            .setProvider("smsc")
+            .build();
+    byte[] told =
+        ReceiptRecord.newBuilder()
+            .addDeadAddresses(dead)
+            .addDeadAddresses(dead)
+            .build()
+            .toByteArray();
+
+    log.writer().append(new Entry(Topics.RECEIPTS, 0, told)).await();
+
+    until(() -> !suppressions(PHONE).isEmpty());
+    assertThat(suppressions(PHONE)).hasSize(1);
+    assertThat(suppressions(PHONE).getFirst().reason()).isEqualTo(SuppressionReason.BOUNCED_BEFORE);
+    assertThat(suppressions(PHONE).getFirst().source()).isEqualTo("smsc");
+    until(() -> log.queues().stream().allMatch(each -> each.depth() == 0));
+    assertThat(people.refusals().lift(PHONE)).isTrue();
+    assertThat(suppressions(PHONE)).isEmpty();
+  }
+
+  @Test
   void stop_suppresses_a_number_start_lifts_it_and_small_talk_does_nothing() throws Exception {
-    receipts.optOut(PHONE, "Stop");
+    receipts.heard("smsc", List.of(new Callbacks.Inbound(PHONE, "Stop")));
     until(() -> !suppressions(PHONE).isEmpty());
     assertThat(suppressions(PHONE).getFirst().reason()).isEqualTo(SuppressionReason.OPTED_OUT);
 
@@ -182,7 +225,10 @@ class LoggedReceiptsTest {
             List.of(), List.of(new Callbacks.Inbound(PHONE, "START")), "", new byte[0]));
     until(() -> suppressions(PHONE).isEmpty());
 
-    receipts.optOut(PHONE, "thank you");
+    receipts.heard("smsc", List.of(new Callbacks.Inbound(PHONE, "thank you")));
     assertThat(log.records(Topics.RECEIPTS)).hasSize(2);
+    assertThat(receipts.replies(ReplyWords.Meaning.STOP)).isEqualTo(1);
+    assertThat(receipts.replies(ReplyWords.Meaning.START)).isEqualTo(1);
+    assertThat(receipts.replies(ReplyWords.Meaning.NOTHING)).isEqualTo(1);
   }
 }

@@ -1,6 +1,7 @@
 package dev.bongsu.directory;
 
 import dev.bongsu.json.Fields;
+import dev.bongsu.kernel.AfterUnknown;
 import dev.bongsu.kernel.CategoryKey;
 import dev.bongsu.kernel.Channel;
 import dev.bongsu.kernel.FreshCache;
@@ -131,6 +132,7 @@ public final class Categories {
       Duration per = given.duration("per");
       cap = max == null || per == null ? null : new Category.FrequencyCap(max, per);
     }
+    AfterUnknown afterUnknown = fields.named("afterUnknown", "retry or stop", AfterUnknown::named);
     fields.done();
     return new Category(
         key,
@@ -139,6 +141,7 @@ public final class Categories {
         Boolean.TRUE.equals(required),
         channels.stream().distinct().toList(),
         cap,
+        afterUnknown == null ? AfterUnknown.RETRY : afterUnknown,
         1,
         now,
         now);

@@ -1,5 +1,6 @@
 package dev.bongsu.directory;
 
+import dev.bongsu.kernel.AfterUnknown;
 import dev.bongsu.kernel.CategoryKey;
 import dev.bongsu.kernel.Channel;
 import java.time.Duration;
@@ -15,6 +16,7 @@ import org.jspecify.annotations.Nullable;
  * @param required whether recipients cannot opt out of it
  * @param channels where its notifications go unless they say otherwise; empty for no wish
  * @param frequencyCap null for none
+ * @param afterUnknown what follows an attempt that had no answer
  * @param version grows with every change
  */
 public record Category(
@@ -24,6 +26,7 @@ public record Category(
     boolean required,
     List<Channel> channels,
     @Nullable FrequencyCap frequencyCap,
+    AfterUnknown afterUnknown,
     long version,
     Instant createdAt,
     Instant updatedAt) {
@@ -55,6 +58,7 @@ public record Category(
         frequencyCap == null
             ? null
             : Map.of("max", frequencyCap.max(), "per", frequencyCap.per().toString()));
+    json.put("afterUnknown", afterUnknown.apiName());
     json.put("createdAt", createdAt.toString());
     json.put("updatedAt", updatedAt.toString());
     return json;

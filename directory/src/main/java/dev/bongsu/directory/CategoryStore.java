@@ -1,5 +1,6 @@
 package dev.bongsu.directory;
 
+import dev.bongsu.kernel.AfterUnknown;
 import dev.bongsu.kernel.CategoryKey;
 import dev.bongsu.kernel.Channel;
 import java.sql.ResultSet;
@@ -18,7 +19,7 @@ final class CategoryStore {
   private static final String SELECT =
       """
       SELECT key, name, description, required, channels, frequency_max, frequency_per, version,
-        created_at, updated_at
+        created_at, updated_at, after_unknown
       FROM category
       """;
   private static final SearchQuery LIST =
@@ -47,12 +48,14 @@ final class CategoryStore {
         .createUpdate(
             """
             INSERT INTO category AS c (key, name, description, required, channels, frequency_max,
-              frequency_per, version, created_at, updated_at)
-            VALUES (:key, :name, :description, :required, :channels, :max, :per, 1, :now, :now)
+              frequency_per, after_unknown, version, created_at, updated_at)
+            VALUES (:key, :name, :description, :required, :channels, :max, :per, :afterUnknown, 1,
+              :now, :now)
             ON CONFLICT (key) DO UPDATE SET
               name = excluded.name, description = excluded.description,
               required = excluded.required, channels = excluded.channels,
               frequency_max = excluded.frequency_max, frequency_per = excluded.frequency_per,
+              after_unknown = excluded.after_unknown,
               version = c.version + 1, updated_at = excluded.updated_at
             """)
         .bind("key", category.key().value())
@@ -63,6 +66,7 @@ final class CategoryStore {
             "channels", String.class, RecipientStore.texts(category.channels(), Channel::apiName))
         .bind("max", cap == null ? null : cap.max())
         .bind("per", cap == null ? null : cap.per().toString())
+        .bind("afterUnknown", category.afterUnknown().apiName())
         .bind("now", OffsetDateTime.ofInstant(category.updatedAt(), ZoneOffset.UTC))
         .execute();
   }
@@ -85,6 +89,7 @@ final class CategoryStore {
         row.getBoolean(4),
         channels,
         per == null ? null : new Category.FrequencyCap(max, Duration.parse(per)),
+        AfterUnknown.named(row.getString(11)).orElse(AfterUnknown.RETRY),
         row.getLong(8),
         row.getTimestamp(9).toInstant(),
         row.getTimestamp(10).toInstant());

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
+import dev.bongsu.kernel.AfterUnknown;
 import dev.bongsu.kernel.CategoryKey;
 import dev.bongsu.kernel.Channel;
 import dev.bongsu.kernel.Fault;
@@ -23,7 +24,8 @@ class CategoriesTest extends DirectoryTest {
             json(
                 """
                 {"name": "Orders", "description": "d", "required": true,
-                 "channels": ["email", "ios"], "frequencyCap": {"max": 3, "per": "P1D"}}
+                 "channels": ["email", "ios"], "frequencyCap": {"max": 3, "per": "P1D"},
+                 "afterUnknown": "stop"}
                 """),
             null);
 
@@ -32,7 +34,10 @@ class CategoriesTest extends DirectoryTest {
     assertThat(saved.value().channels()).containsExactly(Channel.EMAIL, Channel.IOS);
     assertThat(saved.value().frequencyCap())
         .isEqualTo(new Category.FrequencyCap(3, Duration.ofDays(1)));
-    assertThat(categories.put(ORDERS, json("{}"), 1L).value().frequencyCap()).isNull();
+    assertThat(saved.value().afterUnknown()).isEqualTo(AfterUnknown.STOP);
+    assertThat(categories.put(ORDERS, json("{}"), 1L).value())
+        .returns(null, Category::frequencyCap)
+        .returns(AfterUnknown.RETRY, Category::afterUnknown);
   }
 
   @Test
@@ -46,7 +51,7 @@ class CategoriesTest extends DirectoryTest {
                     json(
                         """
                         {"required": "yes", "channels": ["email", "fax"],
-                         "frequencyCap": {"max": 0, "every": "P1D"}}
+                         "frequencyCap": {"max": 0, "every": "P1D"}, "afterUnknown": "never"}
                         """),
                     null));
 
@@ -57,7 +62,8 @@ class CategoriesTest extends DirectoryTest {
             "/channels/1",
             "/frequencyCap/max",
             "/frequencyCap/per",
-            "/frequencyCap/every");
+            "/frequencyCap/every",
+            "/afterUnknown");
   }
 
   @Test

@@ -1,6 +1,7 @@
 package dev.bongsu.fanout;
 
 import dev.bongsu.kernel.Address;
+import dev.bongsu.kernel.AfterUnknown;
 import dev.bongsu.kernel.CategoryKey;
 import dev.bongsu.kernel.Channel;
 import dev.bongsu.kernel.GroupKey;
@@ -60,10 +61,15 @@ public record NotificationDraft(Origin origin, Audience audience, Substance subs
    *
    * @param params a JSON object, empty for none
    * @param category null for none
+   * @param afterUnknown what the category wants after an attempt that had no answer
    */
   @SuppressWarnings("ArrayRecordComponent") // never compared; a copy a request is what we save
   public record Substance(
-      Source source, byte[] params, @Nullable CategoryKey category, List<String> attachments) {
+      Source source,
+      byte[] params,
+      @Nullable CategoryKey category,
+      AfterUnknown afterUnknown,
+      List<String> attachments) {
     public Substance {
       attachments = List.copyOf(attachments);
     }

@@ -2,6 +2,7 @@ package dev.bongsu.fanout;
 
 import com.google.protobuf.ByteString;
 import com.google.protobuf.UnsafeByteOperations;
+import dev.bongsu.kernel.AfterUnknown;
 import dev.bongsu.kernel.Channel;
 import dev.bongsu.kernel.NotificationId;
 import dev.bongsu.log.wire.DirectAddress;
@@ -79,6 +80,9 @@ final class NotificationRecords {
             .setCollapseKey(orEmpty(way.collapseKey()))
             .addAllAttachments(substance.attachments())
             .setTraceparent(orEmpty(draft.origin().traceparent()));
+    if (substance.afterUnknown() == AfterUnknown.STOP) {
+      message.setAfterUnknown(AfterUnknown.STOP.apiName());
+    }
     switch (substance.source()) {
       case NotificationDraft.Source.Template(var key, int version, long edition) ->
           message.setTemplate(key.value()).setTemplateVersion(version).setTemplateEdition(edition);

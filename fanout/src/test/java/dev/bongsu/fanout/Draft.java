@@ -1,6 +1,7 @@
 package dev.bongsu.fanout;
 
 import dev.bongsu.kernel.Address;
+import dev.bongsu.kernel.AfterUnknown;
 import dev.bongsu.kernel.CategoryKey;
 import dev.bongsu.kernel.Channel;
 import dev.bongsu.kernel.GroupKey;
@@ -91,6 +92,7 @@ final class Draft {
             new NotificationDraft.Source.Template(new TemplateKey("order-shipped"), 3, 1),
             new byte[0],
             category,
+            AfterUnknown.RETRY,
             List.of()),
         new NotificationDraft.Way(channels, routing, priority, sendAt, null, null));
   }

@@ -10,6 +10,7 @@ import dev.bongsu.fanout.Submissions;
 import dev.bongsu.json.Fields;
 import dev.bongsu.json.Json;
 import dev.bongsu.kernel.Address;
+import dev.bongsu.kernel.AfterUnknown;
 import dev.bongsu.kernel.Channel;
 import dev.bongsu.kernel.DeliveryId;
 import dev.bongsu.kernel.InvalidException;
@@ -118,6 +119,7 @@ final class ChannelRoutes {
             new NotificationDraft.Source.Rendered(Json.write(content)),
             new byte[0],
             null,
+            AfterUnknown.RETRY,
             List.of()),
         new NotificationDraft.Way(
             List.of(address.channel()), Routing.ALL, priority, null, expiresAt, null));

@@ -9,6 +9,7 @@ import dev.bongsu.fanout.NotificationDraft.Origin;
 import dev.bongsu.fanout.NotificationDraft.Source;
 import dev.bongsu.fanout.NotificationDraft.Substance;
 import dev.bongsu.json.Json;
+import dev.bongsu.kernel.AfterUnknown;
 import dev.bongsu.kernel.CategoryKey;
 import dev.bongsu.kernel.Channel;
 import dev.bongsu.kernel.Fault;
@@ -92,7 +93,8 @@ final class Drafts {
             substance(
                 said,
                 new Source.Template(template.key(), template.version(), template.edition()),
-                named);
+                named,
+                category);
       } else {
         Map<String, @Nullable Object> content = said.content() == null ? Map.of() : said.content();
         Set<Channel> contentChannels = inline.check(content);
@@ -101,7 +103,8 @@ final class Drafts {
         }
         channels = channels(request, List.of(), category, contentChannels);
         checkChannels(channels, contentChannels, faults);
-        substance = substance(said, new Source.Inline(Json.write(content)), said.category());
+        substance =
+            substance(said, new Source.Inline(Json.write(content)), said.category(), category);
       }
     } catch (TemplatesUnavailableException e) {
       throw Dispatcher.unavailable(String.valueOf(e.getMessage())).thrown();
@@ -126,10 +129,14 @@ final class Drafts {
   }
 
   private static Substance substance(
-      NotificationRequest.Said said, Source source, @Nullable CategoryKey category) {
+      NotificationRequest.Said said,
+      Source source,
+      @Nullable CategoryKey key,
+      @Nullable Category category) {
     byte[] params =
         said.params() == null || said.params().isEmpty() ? NOTHING : Json.write(said.params());
-    return new Substance(source, params, category, said.attachments());
+    AfterUnknown afterUnknown = category == null ? AfterUnknown.RETRY : category.afterUnknown();
+    return new Substance(source, params, key, afterUnknown, said.attachments());
   }
 
   private @Nullable Category category(@Nullable CategoryKey key, List<Fault> faults) {

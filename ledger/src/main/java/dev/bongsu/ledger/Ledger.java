@@ -49,6 +49,12 @@ public interface Ledger {
   Optional<DeliveryView> delivery(DeliveryId id);
 
   /**
+   * Whether a receipt of this delivery waits until the delivery is settled: its provider took it,
+   * although it did not answer.
+   */
+  boolean hasWaitingReceipt(DeliveryId id);
+
+  /**
    * Calls off what no provider has taken yet; empty if the notification is not known. What is
    * cancelled reads as such at once; what a provider took in the same moment turns {@code sent}
    * when its event arrives.

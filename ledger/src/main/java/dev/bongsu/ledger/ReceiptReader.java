@@ -10,6 +10,7 @@ import dev.bongsu.log.LogRecord;
 import dev.bongsu.log.LogUnavailableException;
 import dev.bongsu.log.ReaderSpec;
 import dev.bongsu.log.Topics;
+import dev.bongsu.log.wire.DeadAddress;
 import dev.bongsu.log.wire.Receipt;
 import dev.bongsu.log.wire.ReceiptRecord;
 import dev.bongsu.log.wire.Reply;
@@ -125,6 +126,7 @@ public final class ReceiptReader implements AutoCloseable {
       parsed.put(record, each);
       receipts.addAll(each.getReceiptsList());
       each.getRepliesList().forEach(this::reply);
+      each.getDeadAddressesList().forEach(this::dead);
     }
     Resolution resolution = database.jdbi().withHandle(handle -> Resolution.of(handle, receipts));
     List<Receipt> early = new ArrayList<>();
@@ -216,6 +218,13 @@ public final class ReceiptReader implements AutoCloseable {
     if (channel != null && !reply.getAddress().isEmpty()) {
       addresses.replied(
           new Address(channel, reply.getAddress()), reply.getWanted(), reply.getProvider());
+    }
+  }
+
+  private void dead(DeadAddress dead) {
+    Channel channel = Codes.channelNamed(dead.getChannel());
+    if (channel != null && !dead.getAddress().isEmpty()) {
+      addresses.dead(new Address(channel, dead.getAddress()), dead.getProvider());
     }
   }
 

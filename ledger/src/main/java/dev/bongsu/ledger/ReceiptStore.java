@@ -1,6 +1,7 @@
 package dev.bongsu.ledger;
 
 import com.google.protobuf.InvalidProtocolBufferException;
+import dev.bongsu.kernel.DeliveryId;
 import dev.bongsu.log.wire.Receipt;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
@@ -17,6 +18,7 @@ import java.util.Map;
 import java.util.UUID;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.statement.PreparedBatch;
+import org.jspecify.annotations.Nullable;
 
 /** Receipts that wait, and the deliveries that they may be about. */
 final class ReceiptStore {
@@ -66,8 +68,8 @@ final class ReceiptStore {
     }
     PreparedBatch batch =
         handle.prepareBatch(
-            "insert into waiting_receipt (digest, due_at, since, tries, receipt)"
-                + " values (:digest, :due, :since, 0, :receipt) on conflict do nothing");
+            "insert into waiting_receipt (digest, due_at, since, tries, receipt, delivery_id)"
+                + " values (:digest, :due, :since, 0, :receipt, :delivery::uuid) on conflict do nothing");
     for (Receipt each : receipts) {
       byte[] bytes = each.toByteArray();
       batch
@@ -75,9 +77,19 @@ final class ReceiptStore {
           .bind("due", utc(now.plus(PAUSES.getFirst())))
           .bind("since", utc(now))
           .bind("receipt", bytes)
+          .bind("delivery", delivery(each))
           .add();
     }
     batch.execute();
+  }
+
+  /** Whether one waits that names this delivery. */
+  static boolean anyWaitsFor(Handle handle, DeliveryId delivery) {
+    return handle
+        .createQuery("select exists (select from waiting_receipt where delivery_id = :delivery)")
+        .bind("delivery", delivery.value())
+        .mapTo(Boolean.class)
+        .one();
   }
 
   /** Some that are due, kept from other readers until the transaction ends. */
@@ -132,6 +144,12 @@ final class ReceiptStore {
     } catch (InvalidProtocolBufferException e) {
       throw new SQLException("a receipt waits that is none", e);
     }
+  }
+
+  private static @Nullable UUID delivery(Receipt receipt) {
+    return receipt.getDeliveryId().size() == 16
+        ? DeliveryId.of(receipt.getDeliveryId().toByteArray()).value()
+        : null;
   }
 
   private static List<String> hex(List<Waiting> waiting) {

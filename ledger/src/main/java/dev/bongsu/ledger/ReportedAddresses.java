@@ -4,8 +4,8 @@ import dev.bongsu.kernel.Address;
 import dev.bongsu.kernel.SuppressionReason;
 
 /**
- * Hears what receipts and replies say of addresses, so that nothing more is sent there. Told again
- * whenever it throws, and now and then without; for many threads.
+ * Hears what receipts, replies and refusals say of addresses, so that nothing more is sent there.
+ * Told again whenever it throws, and now and then without; for many threads.
  */
 public interface ReportedAddresses {
   /**
@@ -14,6 +14,13 @@ public interface ReportedAddresses {
    * @param provider the id of the provider that says so
    */
   void refused(DeliveryView delivery, SuppressionReason reason, String provider);
+
+  /**
+   * A provider would not take a message to this address: nobody is there, for good.
+   *
+   * @param provider the id of the provider that says so
+   */
+  void dead(Address address, String provider);
 
   /**
    * Somebody wrote back.

@@ -12,6 +12,9 @@ import java.util.List;
  * dropped as a whole. For many threads and processes.
  */
 public final class Retention {
+  /** For what was under way when it expired. */
+  private static final Duration AFTER_EXPIRY = Duration.ofDays(1);
+
   private final Database database;
   private final Duration keep;
   private final Clock clock;
@@ -41,6 +44,7 @@ public final class Retention {
         .useHandle(handle -> {
           LedgerStore.forgetBefore(handle, oldest);
           StatisticsQuery.forgetBefore(handle, clock.instant().minus(keep));
+          BegunAttemptStore.forget(handle, clock.instant().minus(AFTER_EXPIRY));
         });
   }
 

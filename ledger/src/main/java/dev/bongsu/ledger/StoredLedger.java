@@ -119,6 +119,11 @@ public final class StoredLedger implements Ledger {
   }
 
   @Override
+  public boolean hasWaitingReceipt(DeliveryId id) {
+    return database.jdbi().withHandle(handle -> ReceiptStore.anyWaitsFor(handle, id));
+  }
+
+  @Override
   public Optional<CancelResult> cancel(NotificationId id)
       throws LogUnavailableException, InterruptedException {
     Optional<NotificationView> found = notification(id);

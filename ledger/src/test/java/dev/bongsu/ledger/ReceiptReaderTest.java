@@ -11,6 +11,7 @@ import dev.bongsu.kernel.NotificationId;
 import dev.bongsu.kernel.SuppressionReason;
 import dev.bongsu.log.Entry;
 import dev.bongsu.log.Topics;
+import dev.bongsu.log.wire.DeadAddress;
 import dev.bongsu.log.wire.Receipt;
 import dev.bongsu.log.wire.ReceiptRecord;
 import dev.bongsu.log.wire.Reply;
@@ -67,6 +68,11 @@ class ReceiptReaderTest implements ReportedAddresses {
   @Override
   public void refused(DeliveryView delivery, SuppressionReason reason, String provider) {
     heard.add(delivery.id() + " " + reason.apiName() + " " + provider);
+  }
+
+  @Override
+  public void dead(Address address, String provider) {
+    heard.add(address.value() + " dead " + provider);
   }
 
   @Override
@@ -221,17 +227,34 @@ class ReceiptReaderTest implements ReportedAddresses {
         world.told(notification, "u1", Channel.SMS).planned().tried("retrying", "unknown");
     world.copy();
 
+    assertThat(world.ledger.hasWaitingReceipt(told.id)).isFalse();
     take(of("nothing", "delivered"), of(told.id, "delivered"));
+    assertThat(world.ledger.hasWaitingReceipt(told.id)).isTrue();
     clock.advance(Duration.ofMinutes(11));
     work();
     assertThat(world.rows("waiting_receipt")).isEqualTo(1);
     assertThat(reader.dropped()).isEqualTo(1);
-    told.tried("sent", "accepted");
+    // The channel heard of the receipt, and so did not try again.
+    told.then("sent");
     world.copy();
     clock.advance(Duration.ofHours(6));
     work();
 
     assertThat(state(told.id).status()).isEqualTo(DeliveryStatus.DELIVERED);
+  }
+
+  @Test
+  void a_receipt_amends_what_ended_because_it_had_no_answer() throws Exception {
+    NotificationId notification = world.recorded(new NotificationRow.Plan.Decided(1));
+    World.Told told =
+        world.told(notification, "u1", Channel.SMS).planned().tried("failed", "unknown");
+    world.copy();
+
+    take(of(told.id, "delivered"));
+
+    assertThat(state(told.id).status()).isEqualTo(DeliveryStatus.DELIVERED);
+    assertThat(world.view(notification).counts().byStatus())
+        .isEqualTo(Map.of(DeliveryStatus.DELIVERED, 1L));
   }
 
   @Test
@@ -306,6 +329,24 @@ class ReceiptReaderTest implements ReportedAddresses {
     work();
 
     assertThat(heard).containsExactly("+15550001111 false smsc");
+  }
+
+  @Test
+  void what_was_refused_at_sending_for_its_address_is_passed_on() throws Exception {
+    byte[] record =
+        ReceiptRecord.newBuilder()
+            .addDeadAddresses(
+                DeadAddress.newBuilder()
+                    .setChannel("email")
+                    .setAddress("u1@example.com")
+                    .setProvider("relay"))
+            .build()
+            .toByteArray();
+    world.log.writer().append(new Entry(Topics.RECEIPTS, 0, record)).await();
+
+    work();
+
+    assertThat(heard).containsExactly("u1@example.com dead relay");
   }
 
   @Test

@@ -3,10 +3,10 @@ package dev.bongsu.channel.email;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
+import dev.bongsu.channel.spi.Callbacks;
 import dev.bongsu.channel.spi.Receipt;
 import dev.bongsu.channel.spi.Receipt.Status;
 import dev.bongsu.channel.spi.Receipts;
-import dev.bongsu.kernel.Address;
 import dev.bongsu.kernel.DeliveryId;
 import dev.bongsu.kernel.FailureCode;
 import jakarta.mail.MessagingException;
@@ -58,8 +58,8 @@ class BounceListenerTest {
             }
 
             @Override
-            public void optOut(Address from, String words) {
-              throw new IllegalStateException("nobody opts out by a bounce");
+            public void heard(String provider, List<Callbacks.Inbound> messages) {
+              throw new IllegalStateException("nobody writes to us by a bounce");
             }
           });
 

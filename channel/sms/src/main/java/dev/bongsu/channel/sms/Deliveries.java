@@ -1,5 +1,6 @@
 package dev.bongsu.channel.sms;
 
+import dev.bongsu.channel.spi.Callbacks.Inbound;
 import dev.bongsu.channel.spi.Receipt;
 import dev.bongsu.channel.spi.Receipts;
 import dev.bongsu.kernel.Address;
@@ -78,13 +79,11 @@ final class Deliveries implements AutoCloseable {
 
   private void keep(List<Delivery> batch) throws InterruptedException {
     List<Receipt> found = new ArrayList<>(batch.size());
+    List<Inbound> written = new ArrayList<>();
     List<Delivery> sound = new ArrayList<>(batch.size());
     for (Delivery each : batch) {
       try {
-        Receipt receipt = read(ShortMessage.read(each.pdu().body()));
-        if (receipt != null) {
-          found.add(receipt);
-        }
+        read(ShortMessage.read(each.pdu().body()), found, written);
         sound.add(each);
       } catch (SmppException e) {
         LOG.warn("provider {} delivered what cannot be read: {}", provider, e.getMessage());
@@ -99,8 +98,11 @@ final class Deliveries implements AutoCloseable {
       if (!found.isEmpty()) {
         receipts.take(found);
       }
+      if (!written.isEmpty()) {
+        receipts.heard(provider, written);
+      }
     } catch (RuntimeException e) {
-      LOG.warn("{} receipts of {} could not be kept: {}", found.size(), provider, e.getClass());
+      LOG.warn("what {} delivered could not be kept: {}", provider, e.getClass());
       status = CommandStatus.TEMPORARY_APPLICATION_ERROR;
     }
     for (Delivery each : sound) {
@@ -108,19 +110,16 @@ final class Deliveries implements AutoCloseable {
     }
   }
 
-  private @Nullable Receipt read(ShortMessage message) throws SmppException {
-    return switch (message.esmClass() & ShortMessage.KIND) {
-      case ShortMessage.RECEIPT -> DeliveryReceipt.read(message).map(this::receipt).orElse(null);
-      case 0 -> {
-        String text = text(message);
-        if (StopWords.contain(text)) {
-          receipts.optOut(writer(message), text);
-        }
-        yield null;
+  private void read(ShortMessage message, List<Receipt> found, List<Inbound> written)
+      throws SmppException {
+    switch (message.esmClass() & ShortMessage.KIND) {
+      case ShortMessage.RECEIPT ->
+          DeliveryReceipt.read(message).map(this::receipt).ifPresent(found::add);
+      case 0 -> written.add(new Inbound(writer(message), text(message)));
+      default -> {
+        // Acknowledgements by people and notes on the way say nothing that a receipt does not.
       }
-      // Acknowledgements by people and notes on the way say nothing that a receipt does not.
-      default -> null;
-    };
+    }
   }
 
   private @Nullable Receipt receipt(DeliveryReceipt receipt) {

@@ -14,8 +14,6 @@ import org.jspecify.annotations.Nullable;
 
 /** What Twilio's callbacks about short messages mean: their status, or what somebody wrote. */
 final class SmsCallbacks {
-  private static final String STOP = "STOP";
-
   private final String provider;
   private final Clock clock;
 
@@ -69,18 +67,16 @@ final class SmsCallbacks {
         code == 0 ? status : status + ", error " + code);
   }
 
-  /** Twilio says itself what it took for a refusal, where its own keywords are in use. */
+  /**
+   * Where Twilio's own keywords are in use, which an account can choose, it says itself what it
+   * took for a wish to hear no more, or to hear again ({@code OptOutType}, Advanced Opt-Out).
+   */
   private static List<Inbound> inbound(TwilioCallbacks.Posted posted, String body) {
     String from = posted.field("From");
     if (from == null) {
       return List.of();
     }
-    Address address = new Address(Channel.SMS, from);
-    if (StopWords.contain(body)) {
-      return List.of(new Inbound(address, body));
-    }
-    return STOP.equals(posted.field("OptOutType"))
-        ? List.of(new Inbound(address, STOP))
-        : List.of();
+    String taken = posted.field("OptOutType");
+    return List.of(new Inbound(new Address(Channel.SMS, from), taken == null ? body : taken));
   }
 }

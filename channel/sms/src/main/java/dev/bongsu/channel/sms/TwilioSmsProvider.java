@@ -1,5 +1,6 @@
 package dev.bongsu.channel.sms;
 
+import dev.bongsu.channel.spi.Callbacks;
 import dev.bongsu.channel.spi.OutboundMessage;
 import dev.bongsu.channel.spi.Provider;
 import dev.bongsu.channel.spi.Surroundings;
@@ -11,6 +12,7 @@ import dev.bongsu.kernel.FailureCode;
 import dev.bongsu.kernel.Outcome;
 import java.net.URI;
 import java.time.Duration;
+import java.util.List;
 
 /** Hands short messages to Twilio (Twilio's "Messages resource"). */
 final class TwilioSmsProvider implements Provider.OneByOne {
@@ -51,7 +53,7 @@ final class TwilioSmsProvider implements Provider.OneByOne {
     TwilioClient.Created created = client.create("Messages", form(message, text));
     if (created.code() == TwilioErrors.OPTED_OUT) {
       // Twilio heard it before us.
-      around.receipts().optOut(message.address(), "STOP");
+      around.receipts().heard(id(), List.of(new Callbacks.Inbound(message.address(), "STOP")));
     }
     return created.outcome();
   }

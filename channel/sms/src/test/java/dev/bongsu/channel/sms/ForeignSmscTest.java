@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.US_ASCII;
 import static java.nio.charset.StandardCharsets.UTF_16BE;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.bongsu.channel.spi.Callbacks.Inbound;
 import dev.bongsu.channel.spi.OutboundMessage;
 import dev.bongsu.channel.spi.Provider;
 import dev.bongsu.channel.spi.ProviderSettings;
@@ -61,7 +62,7 @@ class ForeignSmscTest {
   private final BlockingQueue<BindRequest> bound = new LinkedBlockingQueue<>();
   private final BlockingQueue<SMPPServerSession> sessions = new LinkedBlockingQueue<>();
   private final BlockingQueue<Receipt> receipts = new LinkedBlockingQueue<>();
-  private final BlockingQueue<Address> optOuts = new LinkedBlockingQueue<>();
+  private final BlockingQueue<Inbound> written = new LinkedBlockingQueue<>();
   private final AtomicInteger ids = new AtomicInteger();
   private final SMPPServerSessionListener smsc;
   private final Provider.OneByOne provider;
@@ -131,7 +132,7 @@ class ForeignSmscTest {
         .returns(Receipt.Status.DELIVERED, Receipt::status);
 
     deliver(new ESMClass(), (byte) 8, "수신거부".getBytes(UTF_16BE));
-    assertThat(optOuts.poll(20, TimeUnit.SECONDS)).isEqualTo(TO);
+    assertThat(written.poll(20, TimeUnit.SECONDS)).isEqualTo(new Inbound(TO, "수신거부"));
   }
 
   @Test
@@ -192,8 +193,8 @@ class ForeignSmscTest {
       }
 
       @Override
-      public void optOut(Address from, String words) {
-        optOuts.add(from);
+      public void heard(String provider, List<Inbound> messages) {
+        written.addAll(messages);
       }
     };
   }

@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static java.nio.charset.StandardCharsets.UTF_16BE;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.bongsu.channel.spi.Callbacks.Inbound;
 import dev.bongsu.channel.spi.OutboundMessage;
 import dev.bongsu.channel.spi.Provider;
 import dev.bongsu.channel.spi.ProviderSettings;
@@ -231,24 +232,24 @@ class SmppProviderTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"STOP", "stop", " Stop. ", "unsubscribe", "수신거부", "수신 거부!"})
-  void whoever_wants_no_more_is_heard(String words) throws Exception {
+  @ValueSource(strings = {"STOP", " Stop. ", "START", "REMOVE", "수신 거부!", "중지", "thank you"})
+  void whatever_people_write_is_handed_over_as_it_is(String words) throws Exception {
     open(USUAL).send(message("x"));
 
     write(words);
 
-    assertThat(house.optOuts.poll(10, TimeUnit.SECONDS)).isEqualTo(TO);
+    assertThat(house.written.poll(10, TimeUnit.SECONDS)).isEqualTo(new Inbound(TO, words));
     assertThat(nextAnswer().status()).isEqualTo(CommandStatus.OK);
   }
 
   @Test
-  void other_words_are_no_refusal() throws Exception {
+  void what_people_write_is_refused_for_now_while_it_cannot_be_kept() throws Exception {
     open(USUAL).send(message("x"));
+    house.away = true;
 
-    write("please do not STOP");
+    write("STOP");
 
-    assertThat(nextAnswer().status()).isEqualTo(CommandStatus.OK);
-    assertThat(house.optOuts).isEmpty();
+    assertThat(nextAnswer().status()).isEqualTo(CommandStatus.TEMPORARY_APPLICATION_ERROR);
   }
 
   @Test
@@ -434,7 +435,7 @@ class SmppProviderTest {
   /** Takes receipts, unless it is away. */
   private static final class House implements Receipts {
     final BlockingQueue<Receipt> receipts = new LinkedBlockingQueue<>();
-    final BlockingQueue<Address> optOuts = new LinkedBlockingQueue<>();
+    final BlockingQueue<Inbound> written = new LinkedBlockingQueue<>();
     volatile boolean away;
 
     @Override
@@ -446,8 +447,12 @@ class SmppProviderTest {
     }
 
     @Override
-    public void optOut(Address from, String words) {
-      optOuts.add(from);
+    public void heard(String provider, List<Inbound> messages) {
+      if (away) {
+        throw new IllegalStateException("away");
+      }
+      assertThat(provider).isEqualTo("smsc");
+      written.addAll(messages);
     }
 
     Receipt next() throws InterruptedException {

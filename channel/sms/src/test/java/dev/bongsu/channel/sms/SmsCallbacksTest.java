@@ -54,11 +54,23 @@ class SmsCallbacksTest {
   }
 
   @Test
-  void whoever_writes_stop_is_heard_and_nobody_else() {
-    assertThat(inbound("Body", "Stop!", "From", "+1555000111"))
-        .containsExactly(new Inbound(new Address(Channel.SMS, "+1555000111"), "Stop!"));
-    assertThat(inbound("Body", "x", "OptOutType", "STOP", "From", "+1555000111")).hasSize(1);
-    assertThat(inbound("Body", "hello", "From", "+1555000111")).isEmpty();
+  void whatever_people_write_is_handed_over_as_it_is() {
+    var writer = new Address(Channel.SMS, "+1555000111");
+
+    for (String text : List.of("Stop!", "START", "중지", "hello")) {
+      assertThat(inbound("Body", text, "From", "+1555000111"))
+          .containsExactly(new Inbound(writer, text));
+    }
+  }
+
+  @Test
+  void a_keyword_of_the_accounts_own_is_handed_over_as_what_twilio_took_it_for() {
+    var writer = new Address(Channel.SMS, "+1555000111");
+
+    assertThat(inbound("Body", "basta", "OptOutType", "STOP", "From", "+1555000111"))
+        .containsExactly(new Inbound(writer, "STOP"));
+    assertThat(inbound("Body", "encore", "OptOutType", "START", "From", "+1555000111"))
+        .containsExactly(new Inbound(writer, "START"));
   }
 
   @Test

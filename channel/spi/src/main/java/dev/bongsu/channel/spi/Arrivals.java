@@ -5,6 +5,19 @@ import dev.bongsu.kernel.DeliveryId;
 /** Knows what became of deliveries by other ways than the answer of the provider. */
 @FunctionalInterface
 public interface Arrivals {
-  /** Whether a receipt has come for it, so that it must not be sent again. For many threads. */
-  boolean hasArrived(DeliveryId delivery);
+  /** What is known before an attempt that may send a message for the second time. */
+  Heard heard(DeliveryId delivery);
+
+  /** What it can be. */
+  enum Heard {
+    /** It may be sent again. */
+    NOTHING,
+    /**
+     * A receipt has come, so the provider took it; what it says takes effect as soon as the
+     * delivery is settled.
+     */
+    RECEIPT,
+    /** It is settled, by whatever way. */
+    SETTLED
+  }
 }

@@ -7,6 +7,7 @@ import java.time.Clock;
  * What the runners of all channels of a process share.
  *
  * @param arrivals asked before an attempt that may be the second send of a message
+ * @param openAttempts told of attempts before they begin, where that is wanted
  * @param goneAddresses hears of dead addresses on ios, android and browser (A15)
  */
 public record ChannelContext(
@@ -14,5 +15,6 @@ public record ChannelContext(
     Renderer renderer,
     Cancellations cancellations,
     Arrivals arrivals,
+    OpenAttempts openAttempts,
     GoneAddresses goneAddresses,
     Clock clock) {}

@@ -12,10 +12,12 @@ import dev.bongsu.kernel.Outcome;
 import dev.bongsu.log.Entry;
 import dev.bongsu.log.Topics;
 import dev.bongsu.log.wire.Attempt;
+import dev.bongsu.log.wire.DeadAddress;
 import dev.bongsu.log.wire.Delivery;
 import dev.bongsu.log.wire.DeliveryEvent;
 import dev.bongsu.log.wire.DeliveryRecord;
 import dev.bongsu.log.wire.Hop;
+import dev.bongsu.log.wire.ReceiptRecord;
 import dev.bongsu.log.wire.UndeliveredRecord;
 import java.time.Clock;
 import java.time.Duration;
@@ -31,6 +33,8 @@ final class Conclusions {
   private static final Duration UNTIL_READABLE = Duration.ofSeconds(5);
 
   private static final int MAX_DETAIL = 500;
+  private static final String CUT_OFF =
+      "this service ended while the attempt was under way, so it may have been sent";
   private static final String PERHAPS_TWICE =
       "an attempt before this one had no answer, so it may have been sent twice";
 
@@ -50,9 +54,8 @@ final class Conclusions {
       case Report.Tried tried -> tried(tried);
       case Report.Impossible impossible -> impossible(impossible);
       case Report.NotNow _ -> park(delivery, UNTIL_READABLE);
-      case Report.Arrived _ -> {
-        // A receipt said so, and the ledger has it from there.
-      }
+      case Report.Arrived arrived -> arrived(arrived);
+      case Report.CutOff cutOff -> cutOff(cutOff);
     }
   }
 
@@ -92,14 +95,23 @@ final class Conclusions {
       attempt.setDetail(PERHAPS_TWICE);
     }
     switch (RetryPolicy.after(
-        delivery.attempt(), tried.outcome(), now, delivery.of().expiresAt())) {
+        delivery.attempt(),
+        tried.outcome(),
+        delivery.afterUnknown(tried.line().provider()),
+        now,
+        delivery.of().expiresAt())) {
       case RetryPolicy.Next.Finish(DeliveryStatus status) -> {
         DeliveryEvent.Builder event =
             event(delivery, status, now).setStep(2 * delivery.attempt()).setAttempt(attempt);
         if (status == DeliveryStatus.SENT) {
           add(delivery, event);
+        } else if (status == DeliveryStatus.FAILED && tried.outcome() instanceof Outcome.Unknown) {
+          stop(delivery, event, tried.content());
         } else {
           end(delivery, event.setReason(code == null ? "" : code.apiName()), tried.content());
+        }
+        if (status == DeliveryStatus.BOUNCED) {
+          tellDead(tried);
         }
       }
       case RetryPolicy.Next.Retry(Instant dueAt) -> {
@@ -112,6 +124,67 @@ final class Conclusions {
         delivery.of().again(afterAttempt(tried), dueAt, now);
       }
     }
+  }
+
+  /**
+   * Nothing more is to be sent to a mailbox or number that is dead. It goes by the log, together
+   * with the outcome, so that it is neither lost nor told of what did not happen.
+   */
+  private static void tellDead(Report.Tried tried) {
+    PolledDelivery delivery = tried.delivery();
+    switch (delivery.address().channel()) {
+      case EMAIL, SMS, VOICE -> {
+        DeadAddress dead =
+            DeadAddress.newBuilder()
+                .setChannel(delivery.address().channel().apiName())
+                .setAddress(delivery.address().value())
+                .setProvider(tried.line().provider().id())
+                .build();
+        delivery
+            .of()
+            .add(
+                new Entry(
+                    Topics.RECEIPTS,
+                    delivery.of().record().partition(),
+                    ReceiptRecord.newBuilder().addDeadAddresses(dead).build().toByteArray()));
+      }
+      // Taken from the recipient instead (A15): see Senders.
+      case IOS, ANDROID, BROWSER, INAPP -> {}
+    }
+  }
+
+  /** A receipt waits for this to be settled, or it is. */
+  private void arrived(Report.Arrived arrived) {
+    if (!arrived.settled()) {
+      PolledDelivery delivery = arrived.delivery();
+      add(
+          delivery,
+          event(delivery, DeliveryStatus.SENT, clock.instant())
+              .setStep(2 * delivery.wire().getAttempts() + 1));
+    }
+  }
+
+  private void cutOff(Report.CutOff cutOff) {
+    PolledDelivery delivery = cutOff.delivery();
+    Attempt.Builder attempt =
+        Attempt.newBuilder()
+            .setAt(cutOff.begun().at().toEpochMilli())
+            .setProvider(cutOff.begun().provider());
+    describe(new Outcome.Unknown(CUT_OFF), delivery.address(), attempt);
+    DeliveryEvent.Builder event =
+        event(delivery, DeliveryStatus.FAILED, clock.instant())
+            .setStep(2 * delivery.attempt())
+            .setAttempt(attempt);
+    stop(delivery, event, cutOff.content());
+  }
+
+  /**
+   * It ends because it may have been sent: no other channel is tried, which could say the same
+   * twice, but it lies in the inbox, where looking is up to the recipient.
+   */
+  private void stop(PolledDelivery delivery, DeliveryEvent.Builder event, Content content) {
+    add(delivery, event.setReason(FailureCode.NO_ANSWER.apiName()));
+    leaveForInbox(delivery, content);
   }
 
   /** The delivery with what the next attempt must know of this one. */

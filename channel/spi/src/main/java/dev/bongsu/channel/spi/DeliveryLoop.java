@@ -171,7 +171,8 @@ final class DeliveryLoop implements AutoCloseable {
     handedOver--;
     switch (report) {
       case Report.Tried tried -> tried.line().answered(tried.outcome(), tried.latencyMillis());
-      case Report.Impossible _, Report.NotNow _, Report.Arrived _ -> report.line().returned();
+      case Report.Impossible _, Report.NotNow _, Report.Arrived _, Report.CutOff _ ->
+          report.line().returned();
     }
     conclusions.conclude(report);
     finishIfDone(report.delivery().of());

@@ -1,6 +1,7 @@
 package dev.bongsu.channel.spi;
 
 import dev.bongsu.kernel.Address;
+import dev.bongsu.kernel.AfterUnknown;
 import dev.bongsu.kernel.Channel;
 import dev.bongsu.kernel.Content;
 import dev.bongsu.kernel.DeliveryId;
@@ -26,9 +27,21 @@ record PolledDelivery(
     return wire.getAttempts() + 1;
   }
 
+  DeliveryId id() {
+    return DeliveryId.of(wire.getId().toByteArray());
+  }
+
+  /**
+   * What follows where this provider does not answer; one that recognises repeats may be asked
+   * again.
+   */
+  AfterUnknown afterUnknown(Provider provider) {
+    return provider.recognisesRepeats() ? AfterUnknown.RETRY : of.afterUnknown();
+  }
+
   OutboundMessage outbound(Content content) {
     return new OutboundMessage(
-        DeliveryId.of(wire.getId().toByteArray()),
+        id(),
         of.notification(),
         recipient,
         address,

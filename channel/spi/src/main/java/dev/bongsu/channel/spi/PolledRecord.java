@@ -1,6 +1,7 @@
 package dev.bongsu.channel.spi;
 
 import com.google.protobuf.InvalidProtocolBufferException;
+import dev.bongsu.kernel.AfterUnknown;
 import dev.bongsu.kernel.Channel;
 import dev.bongsu.kernel.NotificationId;
 import dev.bongsu.kernel.Priority;
@@ -39,6 +40,7 @@ final class PolledRecord {
   private final Priority priority;
   private final Instant acceptedAt;
   private final Instant expiresAt;
+  private final AfterUnknown afterUnknown;
   private final int weight;
   private final Deque<PolledDelivery> unsent = new ArrayDeque<>();
   private final Set<PolledDelivery> handedOver = Collections.newSetFromMap(new IdentityHashMap<>());
@@ -56,6 +58,7 @@ final class PolledRecord {
     this.priority = Priority.named(message.getPriority()).orElse(Priority.NORMAL);
     this.acceptedAt = Instant.ofEpochMilli(message.getAcceptedAt());
     this.expiresAt = Instant.ofEpochMilli(message.getExpiresAt());
+    this.afterUnknown = AfterUnknown.named(message.getAfterUnknown()).orElse(AfterUnknown.RETRY);
     this.weight = Math.max(1, wire.getDeliveriesCount());
     for (Delivery delivery : wire.getDeliveriesList()) {
       unsent.add(PolledDelivery.of(this, channel, delivery));
@@ -94,6 +97,10 @@ final class PolledRecord {
 
   Instant expiresAt() {
     return expiresAt;
+  }
+
+  AfterUnknown afterUnknown() {
+    return afterUnknown;
   }
 
   int weight() {

@@ -16,7 +16,8 @@ public sealed interface Provider extends AutoCloseable {
 
   /**
    * Whether it recognises the id of a delivery that it has already taken, and does not send it a
-   * second time. Then an attempt that had no answer is repeated here and nowhere else.
+   * second time. Then an attempt that had no answer is repeated here and nowhere else, and can be,
+   * even where a message is rather never sent than twice.
    */
   default boolean recognisesRepeats() {
     return false;

@@ -1,17 +1,20 @@
 package dev.bongsu.channel.spi;
 
-import dev.bongsu.kernel.Address;
 import java.util.List;
 
-/** Takes what providers report of messages after they took them. For many threads. */
+/**
+ * Takes what providers report of messages after they took them, and what people write back. For
+ * many threads.
+ */
 public interface Receipts {
   /** Takes them in any order and any number of times; they are durable when it returns. */
   void take(List<Receipt> receipts) throws InterruptedException;
 
   /**
-   * Somebody wrote back that they want no more.
+   * Takes what people wrote to us, whatever it is: what the words mean is not for a channel to say.
+   * Durable when it returns, as far as it means something.
    *
-   * @param words what they wrote, such as {@code STOP}
+   * @param provider the id of the provider that it came by
    */
-  void optOut(Address from, String words);
+  void heard(String provider, List<Callbacks.Inbound> messages) throws InterruptedException;
 }

@@ -29,6 +29,18 @@ sealed interface Report {
   /** What there is to send cannot be known at the moment. */
   record NotNow(PolledDelivery delivery, ProviderLine line) implements Report {}
 
-  /** An attempt before had no answer, but a receipt has come since: there is nothing to send. */
-  record Arrived(PolledDelivery delivery, ProviderLine line) implements Report {}
+  /**
+   * An attempt before had no answer, but a receipt has come since: there is nothing to send.
+   *
+   * @param settled whether the ledger has it as settled
+   */
+  record Arrived(PolledDelivery delivery, ProviderLine line, boolean settled) implements Report {}
+
+  /**
+   * This attempt began before, and whoever began it ended without noting what became of it: it may
+   * have been sent, and must not be twice.
+   */
+  record CutOff(
+      PolledDelivery delivery, ProviderLine line, OpenAttempts.Begun begun, Content content)
+      implements Report {}
 }

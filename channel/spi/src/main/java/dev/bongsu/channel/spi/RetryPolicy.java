@@ -1,5 +1,6 @@
 package dev.bongsu.channel.spi;
 
+import dev.bongsu.kernel.AfterUnknown;
 import dev.bongsu.kernel.DeliveryStatus;
 import dev.bongsu.kernel.FailureCode;
 import dev.bongsu.kernel.Outcome;
@@ -37,8 +38,10 @@ final class RetryPolicy {
    * What follows.
    *
    * @param attempt 1 for the first
+   * @param afterUnknown what is wanted after an attempt that had no answer
    */
-  static Next after(int attempt, Outcome outcome, Instant now, Instant expiresAt) {
+  static Next after(
+      int attempt, Outcome outcome, AfterUnknown afterUnknown, Instant now, Instant expiresAt) {
     return switch (outcome) {
       case Outcome.Accepted _ -> new Next.Finish(DeliveryStatus.SENT);
       case Outcome.Refused(FailureCode code, _) when code == FailureCode.ADDRESS_UNKNOWN ->
@@ -46,8 +49,13 @@ final class RetryPolicy {
       case Outcome.Refused _ -> new Next.Finish(DeliveryStatus.FAILED);
       case Outcome.AddressGone _ -> new Next.Finish(DeliveryStatus.BOUNCED);
       case Outcome.TryLater(_, Duration wish, _) -> again(attempt, wish, now, expiresAt);
-      // Rather twice than never, but not before a receipt had time to come.
-      case Outcome.Unknown _ -> again(attempt, UNTIL_RECEIPT, now, expiresAt);
+      case Outcome.Unknown _ ->
+          switch (afterUnknown) {
+            // Rather twice than never, but not before a receipt had time to come.
+            case RETRY -> again(attempt, UNTIL_RECEIPT, now, expiresAt);
+            // Rather never than twice; a receipt still moves it on, whenever it comes.
+            case STOP -> new Next.Finish(DeliveryStatus.FAILED);
+          };
     };
   }
 

@@ -1,8 +1,8 @@
 package dev.bongsu.channel.spi;
 
+import dev.bongsu.kernel.AfterUnknown;
 import dev.bongsu.kernel.Channel;
 import dev.bongsu.kernel.Content;
-import dev.bongsu.kernel.DeliveryId;
 import dev.bongsu.kernel.FailureCode;
 import dev.bongsu.kernel.Outcome;
 import dev.bongsu.kernel.Priority;
@@ -35,6 +35,7 @@ final class Senders implements AutoCloseable {
   private final ExecutorService threads;
   private final Rendering rendering;
   private final Arrivals arrivals;
+  private final OpenAttempts openAttempts;
   private final GoneAddresses goneAddresses;
   private final Clock clock;
   private final BlockingQueue<Report> reports = new LinkedBlockingQueue<>();
@@ -60,6 +61,7 @@ final class Senders implements AutoCloseable {
             Thread.ofVirtual().name(channel.apiName() + "-", 0).factory());
     this.rendering = rendering;
     this.arrivals = context.arrivals();
+    this.openAttempts = context.openAttempts();
     this.goneAddresses = context.goneAddresses();
     this.clock = context.clock();
   }
@@ -88,17 +90,13 @@ final class Senders implements AutoCloseable {
 
   private void sendOne(Provider.OneByOne provider, ProviderLine line, PolledDelivery delivery) {
     try {
-      if (hasArrived(delivery)) {
-        reports.add(new Report.Arrived(delivery, line));
+      Arrivals.Heard heard = heard(delivery);
+      if (heard != Arrivals.Heard.NOTHING) {
+        reports.add(new Report.Arrived(delivery, line, heard == Arrivals.Heard.SETTLED));
         return;
       }
       switch (rendering.of(delivery)) {
-        case Renderer.Rendered.Ready(Content content) -> {
-          Instant at = clock.instant();
-          long start = System.nanoTime();
-          Outcome outcome = call(provider, delivery.outbound(content));
-          tried(line, List.of(delivery), List.of(content), List.of(outcome), at, start);
-        }
+        case Renderer.Rendered.Ready(Content content) -> sendOne(provider, line, delivery, content);
         case Renderer.Rendered other -> reports.add(unsent(delivery, line, other));
       }
     } catch (InterruptedException _) {
@@ -106,15 +104,40 @@ final class Senders implements AutoCloseable {
     }
   }
 
-  private boolean hasArrived(PolledDelivery delivery) {
+  private void sendOne(
+      Provider.OneByOne provider, ProviderLine line, PolledDelivery delivery, Content content)
+      throws InterruptedException {
+    if (delivery.afterUnknown(provider) == AfterUnknown.STOP) {
+      OpenAttempts.Begun before;
+      try {
+        before =
+            openAttempts.begin(
+                delivery.id(), delivery.attempt(), provider.id(), delivery.of().expiresAt());
+      } catch (RuntimeException e) {
+        LOG.warn("An attempt cannot be noted before it begins, so it waits", e);
+        reports.add(new Report.NotNow(delivery, line));
+        return;
+      }
+      if (before != null) {
+        reports.add(new Report.CutOff(delivery, line, before, content));
+        return;
+      }
+    }
+    Instant at = clock.instant();
+    long start = System.nanoTime();
+    Outcome outcome = call(provider, delivery.outbound(content));
+    tried(line, List.of(delivery), List.of(content), List.of(outcome), at, start);
+  }
+
+  private Arrivals.Heard heard(PolledDelivery delivery) {
     if (delivery.wire().getUnansweredBy().isEmpty()) {
-      return false;
+      return Arrivals.Heard.NOTHING;
     }
     try {
-      return arrivals.hasArrived(DeliveryId.of(delivery.wire().getId().toByteArray()));
+      return arrivals.heard(delivery.id());
     } catch (RuntimeException e) {
       LOG.warn("Whether a delivery has arrived cannot be known now; it is rather sent twice", e);
-      return false;
+      return Arrivals.Heard.NOTHING;
     }
   }
 
@@ -201,7 +224,7 @@ final class Senders implements AutoCloseable {
         }
       }
       case EMAIL, SMS, VOICE, INAPP -> {
-        // Kept.
+        // Kept; nothing more is sent there: see Conclusions.
       }
     }
   }

@@ -13,10 +13,12 @@ import dev.bongsu.kernel.Priority;
 import dev.bongsu.log.Tier;
 import dev.bongsu.log.Topics;
 import dev.bongsu.log.wire.CancellationRecord;
+import dev.bongsu.log.wire.DeadAddress;
 import dev.bongsu.log.wire.DeliveryEvent;
 import dev.bongsu.log.wire.DeliveryRecord;
 import dev.bongsu.log.wire.Hop;
 import dev.bongsu.log.wire.Message;
+import dev.bongsu.log.wire.ReceiptRecord;
 import dev.bongsu.log.wire.RetryRecord;
 import dev.bongsu.log.wire.UndeliveredRecord;
 import java.time.Duration;
@@ -180,6 +182,21 @@ class DeliveryLoopTest {
     assertThat(event.getAttempt().getResult()).isEqualTo("gone");
     assertThat(undelivered()).hasSize(1);
     assertThat(stage.gone).isEmpty();
+    DeadAddress dead = only(only(receipts()).getDeadAddressesList());
+    assertThat(dead.getChannel()).isEqualTo("email");
+    assertThat(dead.getAddress()).isEqualTo("u1@example.com");
+    assertThat(dead.getProvider()).isEqualTo("relay");
+  }
+
+  @Test
+  void a_refusal_of_the_message_says_nothing_of_the_address() throws InterruptedException {
+    stage.answer = _ -> new Outcome.Refused(FailureCode.MESSAGE_REFUSED, "554 5.7.1 no");
+    Message.Builder message = stage.message();
+    stage.append(Channel.EMAIL, message, delivery(message, Channel.EMAIL, "u1"));
+    run(stage.line("relay"));
+
+    assertThat(only(stage.events()).getStatus()).isEqualTo("failed");
+    assertThat(receipts()).isEmpty();
   }
 
   @Test
@@ -190,6 +207,7 @@ class DeliveryLoopTest {
     run(Channel.IOS, stage.line("apns"));
 
     assertThat(stage.gone).containsExactly(new Address(Channel.IOS, "token-of-u1"));
+    assertThat(receipts()).as("it is taken from its recipient instead (A15)").isEmpty();
   }
 
   @Test
@@ -414,6 +432,10 @@ class DeliveryLoopTest {
     } catch (InterruptedException _) {
       Thread.currentThread().interrupt();
     }
+  }
+
+  private List<ReceiptRecord> receipts() {
+    return stage.parsed(Topics.RECEIPTS, ReceiptRecord::parseFrom);
   }
 
   private List<UndeliveredRecord> undelivered() {

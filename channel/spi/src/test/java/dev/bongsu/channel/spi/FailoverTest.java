@@ -96,13 +96,30 @@ class FailoverTest {
     try (DeliveryLoop loop = loop(line("first"), line("second"))) {
       send(1);
       pass(loop, Duration.ofSeconds(1));
-      stage.arrived.add(DeliveryId.of(stage.events().getFirst().getDeliveryId().toByteArray()));
+      DeliveryId id = DeliveryId.of(stage.events().getFirst().getDeliveryId().toByteArray());
+      stage.heard.put(id, Arrivals.Heard.SETTLED);
       answers.put("first", TAKEN);
       pass(loop, Duration.ofMinutes(2));
     }
 
     assertThat(attempts()).containsExactly("first unknown");
     assertThat(stage.sent).hasSize(1);
+  }
+
+  @Test
+  void one_that_recognises_repeats_is_asked_again_even_for_what_is_rather_never_sent_than_twice()
+      throws InterruptedException {
+    answers.put("first", SILENT);
+    Message.Builder message = stage.message().setAfterUnknown("stop");
+    stage.append(Channel.EMAIL, message, Stage.delivery(message, Channel.EMAIL, "u1"));
+    try (DeliveryLoop loop = loop(recognising("first"), line("second"))) {
+      pass(loop, Duration.ofSeconds(1));
+      answers.put("first", TAKEN);
+      pass(loop, Duration.ofSeconds(17));
+    }
+
+    assertThat(attempts()).containsExactly("first unknown", "first accepted");
+    assertThat(stage.begun).isEmpty();
   }
 
   @Test

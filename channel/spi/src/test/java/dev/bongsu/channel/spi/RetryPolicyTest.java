@@ -3,6 +3,7 @@ package dev.bongsu.channel.spi;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.bongsu.channel.spi.RetryPolicy.Next;
+import dev.bongsu.kernel.AfterUnknown;
 import dev.bongsu.kernel.DeliveryStatus;
 import dev.bongsu.kernel.FailureCode;
 import dev.bongsu.kernel.Outcome;
@@ -46,6 +47,14 @@ class RetryPolicyTest {
     assertThat(after(1, new Outcome.Unknown(null))).isEqualTo(new Next.Retry(NOW.plusSeconds(15)));
   }
 
+  @Test
+  void what_may_have_been_sent_ends_where_it_is_rather_never_sent_than_twice() {
+    assertThat(RetryPolicy.after(1, new Outcome.Unknown(null), AfterUnknown.STOP, NOW, END))
+        .isEqualTo(new Next.Finish(DeliveryStatus.FAILED));
+    assertThat(RetryPolicy.after(1, later(null), AfterUnknown.STOP, NOW, END))
+        .isEqualTo(new Next.Retry(NOW.plusSeconds(5)));
+  }
+
   @ParameterizedTest
   @CsvSource({"PT20S,PT20S", "PT1S,PT5S", "P9D,PT6H"})
   void the_providers_wish_lengthens_the_wait_within_bounds(Duration wish, Duration wait) {
@@ -54,18 +63,18 @@ class RetryPolicyTest {
 
   @Test
   void no_wait_goes_beyond_the_end_of_time() {
-    assertThat(RetryPolicy.after(5, later(null), NOW, NOW.plusSeconds(7)))
+    assertThat(RetryPolicy.after(5, later(null), AfterUnknown.RETRY, NOW, NOW.plusSeconds(7)))
         .isEqualTo(new Next.Retry(NOW.plusSeconds(7)));
   }
 
   @Test
   void what_fails_after_its_time_expires_at_once() {
-    assertThat(RetryPolicy.after(1, later(null), NOW, NOW))
+    assertThat(RetryPolicy.after(1, later(null), AfterUnknown.RETRY, NOW, NOW))
         .isEqualTo(new Next.Finish(DeliveryStatus.EXPIRED));
   }
 
   private static Next after(int attempt, Outcome outcome) {
-    return RetryPolicy.after(attempt, outcome, NOW, END);
+    return RetryPolicy.after(attempt, outcome, AfterUnknown.RETRY, NOW, END);
   }
 
   private static Outcome later(@Nullable Duration wish) {

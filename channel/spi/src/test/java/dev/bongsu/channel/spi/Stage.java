@@ -31,7 +31,6 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
-import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Function;
@@ -45,7 +44,9 @@ final class Stage {
   final Cancellations cancellations = Cancellations.of(log);
   final List<OutboundMessage> sent = new CopyOnWriteArrayList<>();
   final List<Address> gone = new CopyOnWriteArrayList<>();
-  final Set<DeliveryId> arrived = ConcurrentHashMap.newKeySet();
+  final Map<DeliveryId, Arrivals.Heard> heard = new ConcurrentHashMap<>();
+  final Map<String, OpenAttempts.Begun> begun = new ConcurrentHashMap<>();
+  volatile boolean canBegin = true;
   volatile Function<OutboundMessage, Outcome> answer = _ -> new Outcome.Accepted("m1");
   volatile Renderer.Rendered rendered =
       new Renderer.Rendered.Ready(new Content(Map.of("text", "hello")));
@@ -55,9 +56,19 @@ final class Stage {
         log,
         (_, _, _, _, _) -> rendered,
         cancellations,
-        arrived::contains,
+        id -> heard.getOrDefault(id, Arrivals.Heard.NOTHING),
+        this::begin,
         (_, address, _) -> gone.add(address),
         clock);
+  }
+
+  private OpenAttempts.@Nullable Begun begin(
+      DeliveryId delivery, int attempt, String provider, Instant until) {
+    if (!canBegin) {
+      throw new IllegalStateException("the database is away");
+    }
+    return begun.putIfAbsent(
+        delivery + " " + attempt, new OpenAttempts.Begun(provider, clock.instant()));
   }
 
   ProviderLine line(String id) {

@@ -1,6 +1,5 @@
 package dev.bongsu.channel.spi;
 
-import dev.bongsu.kernel.Address;
 import java.io.FileNotFoundException;
 import java.net.URI;
 import java.nio.file.Path;
@@ -15,8 +14,8 @@ public final class TestSurroundings {
   /** What providers reported, in order. */
   public final List<Receipt> receipts = new CopyOnWriteArrayList<>();
 
-  /** Who opted out, in order. */
-  public final List<Address> optOuts = new CopyOnWriteArrayList<>();
+  /** What people wrote, in order. */
+  public final List<Callbacks.Inbound> written = new CopyOnWriteArrayList<>();
 
   /** The files that there are, by object id. */
   public final Map<String, Attachments.Attached> files = new ConcurrentHashMap<>();
@@ -43,8 +42,8 @@ public final class TestSurroundings {
           }
 
           @Override
-          public void optOut(Address from, String words) {
-            optOuts.add(from);
+          public void heard(String provider, List<Callbacks.Inbound> messages) {
+            written.addAll(messages);
           }
         },
         message -> URI.create("https://bongsu.example.com/u/" + message.id()),
