@@ -38,6 +38,7 @@ final class Channels {
       Plan plan,
       Log log,
       Features features,
+      TemplateRendering renderer,
       Cancellations cancellations,
       BegunAttempts attempts,
       Clock clock,
@@ -50,7 +51,7 @@ final class Channels {
     this.context =
         new ChannelContext(
             log,
-            new TemplateRendering(features.renderer()),
+            renderer,
             cancellations,
             this::heard,
             (delivery, attempt, provider, until) ->

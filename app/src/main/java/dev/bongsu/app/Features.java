@@ -19,7 +19,6 @@ import dev.bongsu.objects.DirectoryObjects;
 import dev.bongsu.objects.ObjectStore;
 import dev.bongsu.store.Database;
 import dev.bongsu.template.DatabaseTemplates;
-import dev.bongsu.template.InlineContents;
 import dev.bongsu.template.TemplateRenderer;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -64,7 +63,7 @@ record Features(
     Configuration.Retention retention = plan.configuration().retention();
     new Retention(database, retention.deliveries(), clock).maintain();
     var templates = new DatabaseTemplates(database, clock);
-    var inline = new InlineContents(INLINE_CACHE_BYTES);
+    var inline = templates.inlineContents(INLINE_CACHE_BYTES);
     var ids = new NotificationIds(clock, new SecureRandom());
     var inbox = Inbox.open(database, base.log(), clock, retention.inbox());
     var submissions =
@@ -80,7 +79,7 @@ record Features(
             cleanups.add("objects", objects(plan.configuration().objects(), clock))),
         new NotificationStore(database),
         ids,
-        new TemplateRenderer(templates, inline));
+        new TemplateRenderer(templates, inline, System::nanoTime));
   }
 
   private static ObjectStore objects(Path directory, Clock clock) throws StartException {

@@ -120,10 +120,14 @@ final class Service implements AutoCloseable {
     Sandbox sandbox = sandbox(features);
     var receipts = new LoggedReceipts(base.log());
     meters.replies(receipts);
-    Providers providers = Providers.of(plan, sandbox, surroundings(features, receipts));
+    Features.People people = features.people();
+    var links = new SubscriptionLinks(publicUrl(), people.tokens(), people.refusals());
+    Providers providers = Providers.of(plan, sandbox, surroundings(features, receipts, links));
     var attempts = cleanups.add("attempts", new BegunAttempts(base.database(), clock));
+    var renderer = new TemplateRendering(features.renderer(), links);
     var channels =
-        new Channels(plan, base.log(), features, cancellations, attempts, clock, cleanups);
+        new Channels(
+            plan, base.log(), features, renderer, cancellations, attempts, clock, cleanups);
     channels.start(providers, meters, health);
     if (plan.hasAny(Role.INBOX)) {
       loops.inbox();
@@ -144,14 +148,14 @@ final class Service implements AutoCloseable {
   }
 
   /** What providers may use of this house. */
-  private Surroundings surroundings(Features features, LoggedReceipts receipts) {
+  private Surroundings surroundings(
+      Features features, LoggedReceipts receipts, SubscriptionLinks links) {
     return new Surroundings(
         clock,
         publicUrl(),
         plan.configuration().data(),
         receipts,
-        new SubscriptionLinks(
-            publicUrl(), features.people().tokens(), features.people().refusals()),
+        links,
         new StoredAttachments(features.sending().objects()));
   }
 

@@ -6,7 +6,10 @@ import dev.bongsu.directory.Refusals;
 import dev.bongsu.directory.Subscriber;
 import dev.bongsu.directory.Subscription;
 import dev.bongsu.directory.SubscriptionTokens;
+import dev.bongsu.kernel.Address;
 import dev.bongsu.kernel.CategoryKey;
+import dev.bongsu.kernel.RecipientId;
+import dev.bongsu.template.ReaderLinks;
 import java.net.URI;
 import org.jdbi.v3.core.JdbiException;
 import org.jspecify.annotations.Nullable;
@@ -30,19 +33,57 @@ final class SubscriptionLinks implements Links {
   @Override
   public @Nullable URI unsubscribe(OutboundMessage message) {
     String category = message.category();
-    if (!mayOptOutOf(category)) {
-      return null;
-    }
+    return mayOptOutOf(category)
+        ? URI.create(url(message.recipient(), message.address(), category))
+        : null;
+  }
+
+  /**
+   * The links that a text shows; made when it does.
+   *
+   * @param recipient null for an address without one
+   * @param category what the message is about, null for nothing
+   */
+  ReaderLinks of(@Nullable RecipientId recipient, Address address, @Nullable String category) {
+    return new ReaderLinks() {
+      private @Nullable Boolean can;
+      private @Nullable String url;
+
+      @Override
+      public boolean canUnsubscribe() {
+        Boolean known = can;
+        if (known == null) {
+          known = mayOptOutOf(category);
+          can = known;
+        }
+        return known;
+      }
+
+      @Override
+      public String preferencesUrl() {
+        String known = url;
+        if (known == null) {
+          // What is required cannot be chosen on the page, so its link does not name it.
+          known = url(recipient, address, canUnsubscribe() ? category : null);
+          url = known;
+        }
+        return known;
+      }
+
+      @Override
+      public String unsubscribeUrl() {
+        return preferencesUrl();
+      }
+    };
+  }
+
+  private String url(@Nullable RecipientId recipient, Address address, @Nullable String category) {
     Subscriber subscriber =
-        message.recipient() == null
-            ? new Subscriber.Unknown(message.address())
-            : new Subscriber.Known(message.recipient());
+        recipient == null ? new Subscriber.Unknown(address) : new Subscriber.Known(recipient);
     var subscription =
         new Subscription(
-            subscriber,
-            category == null ? null : new CategoryKey(category),
-            message.address().channel());
-    return URI.create(publicUrl + "/u/" + tokens.token(subscription));
+            subscriber, category == null ? null : new CategoryKey(category), address.channel());
+    return publicUrl + "/u/" + tokens.token(subscription);
   }
 
   /** A link too many does no harm: what is required is sent all the same. */

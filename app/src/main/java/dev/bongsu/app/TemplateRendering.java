@@ -1,7 +1,8 @@
 package dev.bongsu.app;
 
 import dev.bongsu.channel.spi.Renderer;
-import dev.bongsu.kernel.Channel;
+import dev.bongsu.kernel.Address;
+import dev.bongsu.kernel.RecipientId;
 import dev.bongsu.kernel.TemplateKey;
 import dev.bongsu.log.wire.Message;
 import dev.bongsu.template.Prepared;
@@ -19,20 +20,25 @@ final class TemplateRendering implements Renderer {
   private record Last(Message message, Prepared prepared) {}
 
   private final TemplateRenderer templates;
+  private final SubscriptionLinks links;
   private volatile @Nullable Last last;
 
-  TemplateRendering(TemplateRenderer templates) {
+  TemplateRendering(TemplateRenderer templates, SubscriptionLinks links) {
     this.templates = templates;
+    this.links = links;
   }
 
   @Override
   public Rendered render(
       Message message,
-      Channel channel,
+      Address address,
       String locale,
       String timeZone,
       @Nullable String recipient) {
-    return switch (prepared(message).render(channel, new Reader(locale, timeZone))) {
+    RecipientId id = recipient == null ? null : new RecipientId(recipient);
+    String category = message.getCategory().isEmpty() ? null : message.getCategory();
+    var reader = new Reader(locale, timeZone, links.of(id, address, category));
+    return switch (prepared(message).render(address.channel(), reader)) {
       case Rendering.Ready(var content) -> new Rendered.Ready(content);
       case Rendering.Impossible(var code, var detail) -> new Rendered.Impossible(code, detail);
       case Rendering.NotNow(var detail) -> new Rendered.NotNow(detail);
@@ -54,7 +60,7 @@ final class TemplateRendering implements Renderer {
 
   private static Source source(Message message) {
     return message.getTemplate().isEmpty()
-        ? new Source.Inline(message.getContent().toByteArray())
+        ? new Source.Inline(message.getContent().toByteArray(), message.getTemplateEdition())
         : new Source.Stored(
             new TemplateKey(message.getTemplate()),
             message.getTemplateVersion(),

@@ -84,9 +84,13 @@ public record NotificationDraft(Origin origin, Audience audience, Substance subs
      */
     record Template(TemplateKey key, int version, long edition) implements Source {}
 
-    /** The request's own content, {@code {"default": {"email": {…}}}}. */
+    /**
+     * The request's own content, {@code {"default": {"email": {…}}}}.
+     *
+     * @param edition which publication of all it was accepted with, 0 if it calls no functions
+     */
     @SuppressWarnings("ArrayRecordComponent") // never compared; a copy a request is what we save
-    record Inline(byte[] content) implements Source {}
+    record Inline(byte[] content, long edition) implements Source {}
 
     /** The fields of the one channel named, rendered already: a JSON object. */
     @SuppressWarnings("ArrayRecordComponent") // never compared; a copy a request is what we save

@@ -86,8 +86,8 @@ final class NotificationRecords {
     switch (substance.source()) {
       case NotificationDraft.Source.Template(var key, int version, long edition) ->
           message.setTemplate(key.value()).setTemplateVersion(version).setTemplateEdition(edition);
-      case NotificationDraft.Source.Inline(byte[] content) ->
-          message.setContent(UnsafeByteOperations.unsafeWrap(content));
+      case NotificationDraft.Source.Inline(byte[] content, long edition) ->
+          message.setContent(UnsafeByteOperations.unsafeWrap(content)).setTemplateEdition(edition);
       case NotificationDraft.Source.Rendered(byte[] fields) ->
           message.setContent(UnsafeByteOperations.unsafeWrap(fields)).setRendered(true);
     }

@@ -97,14 +97,16 @@ final class Drafts {
                 category);
       } else {
         Map<String, @Nullable Object> content = said.content() == null ? Map.of() : said.content();
-        Set<Channel> contentChannels = inline.check(content);
+        byte[] json = Json.write(content);
+        InlineContents.Checked checked = inline.check(content, json);
+        Set<Channel> contentChannels = checked.channels();
         if (said.templateVersion() != null) {
           faults.add(new Fault("/templateVersion", "wanted only together with template"));
         }
         channels = channels(request, List.of(), category, contentChannels);
         checkChannels(channels, contentChannels, faults);
         substance =
-            substance(said, new Source.Inline(Json.write(content)), said.category(), category);
+            substance(said, new Source.Inline(json, checked.edition()), said.category(), category);
       }
     } catch (TemplatesUnavailableException e) {
       throw Dispatcher.unavailable(String.valueOf(e.getMessage())).thrown();

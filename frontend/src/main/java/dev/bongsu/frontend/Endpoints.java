@@ -20,7 +20,10 @@ final class Endpoints {
     new ChannelRoutes(sending.submissions(), operation.browserKey()).addTo(routes);
     new InboxRoutes(sending.inbox()).addTo(routes);
     new ObjectRoutes(sending.objects(), sending.ledger()).addTo(routes);
-    new TemplateRoutes(words.templates()).addTo(routes);
+    var reader =
+        new SampleReader(
+            rooms.callbacks().publicUrl(), directory.recipients(), directory.categories());
+    new TemplateRoutes(words.templates(), reader).addTo(routes);
     new TranslationRoutes(words.templates()).addTo(routes);
     new RecipientRoutes(directory.recipients(), directory.erasure()).addTo(routes);
     new SuppressionRoutes(directory.refusals()).addTo(routes);

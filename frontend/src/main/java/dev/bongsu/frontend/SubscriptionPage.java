@@ -66,6 +66,17 @@ enum SubscriptionPage {
     }
 
     @Override
+    String sampleTitle() {
+      return "This is a sample link";
+    }
+
+    @Override
+    String sampleNote() {
+      return "It stands in a preview and changes nothing. In a message each person has a link of their own,"
+          + " and finds here what they can stop.";
+    }
+
+    @Override
     String unknownTitle() {
       return "This link does not work";
     }
@@ -140,6 +151,16 @@ enum SubscriptionPage {
     }
 
     @Override
+    String sampleTitle() {
+      return "견본 링크입니다";
+    }
+
+    @Override
+    String sampleNote() {
+      return "미리보기에 쓰이는 링크이므로 아무것도 바뀌지 않습니다. 실제 메시지에서는 받는 사람마다 고유한 링크로 이 화면에서 수신 여부를 선택합니다.";
+    }
+
+    @Override
     String unknownTitle() {
       return "사용할 수 없는 링크입니다";
     }
@@ -211,6 +232,10 @@ enum SubscriptionPage {
 
   abstract String restored();
 
+  abstract String sampleTitle();
+
+  abstract String sampleNote();
+
   abstract String unknownTitle();
 
   abstract String unknownNote();
@@ -268,6 +293,11 @@ enum SubscriptionPage {
         <form method="post"><button class="quiet" name="choice" value="%s">%s</button></form>
         """
             .formatted(stoppedNote(), Choice.NOTHING.apiName(), undo()));
+  }
+
+  /** That the link is nobody's. */
+  String sample() {
+    return page(sampleTitle(), "<p>" + sampleNote() + "</p>");
   }
 
   /** That the link is none of ours. */

@@ -45,6 +45,9 @@ final class SubscriptionRoutes {
   private Answer page(Call call) throws InvalidException {
     call.noQuery();
     SubscriptionPage page = SubscriptionPage.in(call.header("Accept-Language"));
+    if (call.path("token").equals(SampleReader.TOKEN)) {
+      return html(200, page.sample());
+    }
     return tokens
         .read(call.path("token"))
         .map(each -> html(200, page.choices(each, name(each))))
@@ -55,6 +58,9 @@ final class SubscriptionRoutes {
     call.noQuery();
     SubscriptionPage page = SubscriptionPage.in(call.header("Accept-Language"));
     Map<String, String> form = call.form();
+    if (call.path("token").equals(SampleReader.TOKEN)) {
+      return html(200, page.sample());
+    }
     Optional<Subscription> known = tokens.read(call.path("token"));
     if (known.isEmpty()) {
       return html(404, page.unknown());

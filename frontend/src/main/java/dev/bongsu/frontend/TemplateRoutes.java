@@ -17,15 +17,19 @@ import dev.bongsu.template.TemplateView;
 import dev.bongsu.template.Templates;
 import dev.bongsu.template.VersionEntry;
 import java.io.IOException;
+import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** Templates with their versions. */
 final class TemplateRoutes {
   private final Templates templates;
+  private final SampleReader reader;
 
-  TemplateRoutes(Templates templates) {
+  TemplateRoutes(Templates templates, SampleReader reader) {
     this.templates = templates;
+    this.reader = reader;
   }
 
   void addTo(Routes routes) {
@@ -63,7 +67,14 @@ final class TemplateRoutes {
     TemplateKey key = call.newKey("key", TemplateKey::new);
     Templates.Saved saved =
         templates.put(key, call.object(), call.identity().subject(), expected(call, key), publish);
-    Answer answer = answer(saved.created() ? 201 : 200, saved.view());
+    Map<String, @Nullable Object> json = saved.view().json();
+    String warning = saved.unsubscribes() ? reader.warning(saved.view()) : null;
+    if (warning != null) {
+      json.put("warnings", List.of(warning));
+    }
+    Answer answer =
+        Answer.json(saved.created() ? 201 : 200, json)
+            .with("ETag", Versions.tag(saved.view().latestVersion()));
     return saved.created() ? answer.with("Location", "/v1/templates/" + key) : answer;
   }
 
@@ -151,7 +162,10 @@ final class TemplateRoutes {
     TemplateKey key = key(call);
     PreviewRequest request = PreviewRequest.of(call.object());
     return Answer.ok(
-        templates.preview(key, request).orElseThrow(() -> Call.notFound().thrown()).json());
+        reader
+            .preview(templates, key, request, call.identity())
+            .orElseThrow(() -> Call.notFound().thrown())
+            .json());
   }
 
   private static Answer answer(int status, TemplateView view) {

@@ -154,6 +154,30 @@ class ContractTest {
     assertThat(sender.delete("/v1/objects/" + id).status()).isEqualTo(204);
   }
 
+  private static void previewFor(Client admin) throws Exception {
+    admin.put("/v1/categories/security", "{\"required\": true}");
+    admin.put("/v1/recipients/reader", "{\"locale\": \"ko\", \"timeZone\": \"Asia/Seoul\"}");
+    String text = "{{@locale}} {{@timeZone}} {{@unsubscribeUrl}}";
+    String linking =
+        "{\"category\": \"security\", \"content\": {\"default\": {\"sms\": {\"text\": \"%s\"}}}}";
+    String warning = "nobody can unsubscribe from category security";
+    assertThat(admin.put("/v1/templates/linking", linking.formatted(text)).body())
+        .contains("\"warnings\":[\"" + warning);
+    assertThat(admin.get("/v1/templates/linking").body()).doesNotContain("warnings");
+    Client.Got preview = admin.post("/v1/templates/linking/preview", "{\"recipient\": \"reader\"}");
+    assertThat(preview.body())
+        .contains("ko Asia/Seoul https://notify.example.com/u/" + SampleReader.TOKEN, warning);
+    String asking = "{{#if @canUnsubscribe}}{{@unsubscribeUrl}}{{/if}}{{@preferencesUrl}}";
+    assertThat(admin.put("/v1/templates/linking?publish=true", linking.formatted(asking)).body())
+        .doesNotContain("warnings");
+    assertThat(admin.post("/v1/templates/linking/preview", "{}").body()).doesNotContain(warning);
+    assertThat(admin.post("/v1/templates/linking/preview", "{\"recipient\": \"nobody\"}").body())
+        .contains("/recipient", "there is no recipient nobody");
+    assertThat(
+            admin.post("/v1/templates/linking/preview", "{\"timeZone\": \"Mars/Base\"}").status())
+        .isEqualTo(400);
+  }
+
   private static void templates(Client admin) throws Exception {
     assertThat(admin.put("/v1/templates/shipped", TEMPLATE).status()).isEqualTo(201);
     assertThat(admin.put("/v1/templates/shipped", TEMPLATE).status()).isEqualTo(200);
@@ -168,6 +192,7 @@ class ContractTest {
                 .json()
                 .get("content"))
         .isEqualTo(Map.of("title", "Order A", "body", "On its way"));
+    previewFor(admin);
     assertThat(admin.post("/v1/templates/shipped/rollback", "{\"version\": 1}").json())
         .containsEntry("version", 3L)
         .containsEntry("liveVersion", 3L)

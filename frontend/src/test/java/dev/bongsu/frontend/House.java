@@ -29,7 +29,6 @@ import dev.bongsu.sandbox.WebPushStandIn;
 import dev.bongsu.store.Database;
 import dev.bongsu.store.TestDatabase;
 import dev.bongsu.template.DatabaseTemplates;
-import dev.bongsu.template.InlineContents;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.io.IOException;
@@ -124,6 +123,7 @@ final class House implements AutoCloseable {
     var faults = new Faults(random);
     var pushService = WebPushStandIn.start(null, messages, faults, clock);
     cleanups.push(pushService);
+    var templates = new DatabaseTemplates(database, clock);
     var rooms =
         new Rooms(
             new Rooms.Access(keys, keys, new RateLimits(limit, System::nanoTime), audit),
@@ -137,7 +137,7 @@ final class House implements AutoCloseable {
                   ledger.erase(recipient);
                   inbox.erase(recipient);
                 }),
-            new Rooms.Words(new DatabaseTemplates(database, clock), new InlineContents(1 << 20)),
+            new Rooms.Words(templates, templates.inlineContents(1 << 20)),
             new Rooms.Sending(submissions, ledger, inbox, objects),
             new Rooms.Callbacks(
                 URI.create("https://notify.example.com"),

@@ -136,6 +136,14 @@ class SubscriptionRoutesTest {
         .containsEntry("items", List.of());
   }
 
+  @Test
+  void the_link_of_a_preview_says_that_it_is_a_sample_and_changes_nothing() throws Exception {
+    String link = "/u/" + SampleReader.TOKEN;
+
+    assertThat(nobody.get(link).body()).contains("This is a sample link");
+    assertThat(post(link, "List-Unsubscribe=One-Click").body()).contains("This is a sample link");
+  }
+
   @ParameterizedTest
   @ValueSource(strings = {"x", "AAAAAAAAAAAAAAAAAAAAAAAAAAAA", "%00"})
   void a_token_that_is_none_of_ours_gets_a_page_that_says_so(String token) throws Exception {

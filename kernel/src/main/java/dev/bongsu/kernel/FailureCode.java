@@ -17,6 +17,8 @@ public enum FailureCode {
   MESSAGE_REFUSED(Blame.SENDER),
   /** The template could not be rendered with these parameters. */
   RENDERING_FAILED(Blame.SENDER),
+  /** Rendering the template with these parameters takes too long. */
+  RENDERING_TOO_SLOW(Blame.SENDER),
   /** The channel is named but the content has nothing for it. */
   NO_CONTENT(Blame.SENDER),
   /** The provider does not accept our credentials or our right to send. */

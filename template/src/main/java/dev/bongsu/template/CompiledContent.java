@@ -54,6 +54,15 @@ final class CompiledContent {
         });
   }
 
+  /** Whether anything shows the link to unsubscribe, and does so whether or not one may. */
+  boolean unsubscribes() {
+    return locales.values().stream()
+        .flatMap(each -> each.values().stream())
+        .map(Variant::traits)
+        .anyMatch(
+            each -> each.contains(Trait.UNSUBSCRIBE_URL) && !each.contains(Trait.CAN_UNSUBSCRIBE));
+  }
+
   private @Nullable Variant at(String tag, Channel channel) {
     Map<Channel, Variant> variants = locales.get(tag);
     return variants == null ? null : variants.get(channel);

@@ -62,6 +62,23 @@ final class Compiler {
     return compiled(key, body).definition();
   }
 
+  /**
+   * Reads and compiles content that belongs to no template: it calls functions, extends nothing,
+   * and knows of its variables only when it is rendered.
+   *
+   * @throws InvalidException as {@link #compile} does, pointers beginning with {@code /content}
+   */
+  CompiledContent inline(Map<String, @Nullable Object> content) throws InvalidException {
+    var compilation = new Compilation(new TemplateKey("content"));
+    var scene = new ContentReader.Scene(Shape.ANYTHING, compilation::function, null, false);
+    CompiledContent read =
+        ContentReader.read(Fields.of(Map.of("content", content)), scene, compilation.faults);
+    if (!compilation.faults.isEmpty()) {
+      throw InvalidException.unprocessable(compilation.faults);
+    }
+    return read;
+  }
+
   private Known compiled(TemplateKey key, Map<String, @Nullable Object> body)
       throws InvalidException {
     path.add(key);

@@ -234,7 +234,7 @@ final class ContentReader {
   /** What everybody gets alike is rendered at once, so that a bound of the channel's shows. */
   private void checkConstant(Variant variant, Channel channel) {
     if (faults.isEmpty()
-        && variant.render(Map.of(), new Reader("", ""))
+        && variant.render(Map.of(), new Reader("", ""), () -> 0)
             instanceof Rendering.Impossible impossible) {
       faults.add(
           new Fault("/content/" + variant.locale() + "/" + channel.apiName(), impossible.detail()));
@@ -303,7 +303,8 @@ final class ContentReader {
     if (faults.size() > before) {
       return nothing(field);
     }
-    var script = new Script(Finisher.finished(tree, field.target(), complaints), field.target());
+    var script =
+        new Script(Finisher.finished(tree, field.target(), complaints, authors), field.target());
     if (script.leastLength() > field.maxLength()) {
       complaints.at(
           0,

@@ -78,26 +78,29 @@ final class DataTree {
    *
    * @param maxLength of all texts together
    */
-  Object render(Map<String, @Nullable Object> params, Reader reader, int maxLength)
+  Object render(Map<String, @Nullable Object> params, Reader reader, int maxLength, Effort effort)
       throws UnrenderableException {
-    return new Rendition(params, reader, maxLength).of(tree);
+    return new Rendition(params, reader, maxLength, effort).of(tree);
   }
 
   private static final class Rendition {
     private final Map<String, @Nullable Object> params;
     private final Reader reader;
+    private final Effort effort;
     private int room;
 
-    Rendition(Map<String, @Nullable Object> params, Reader reader, int room) {
+    Rendition(Map<String, @Nullable Object> params, Reader reader, int room, Effort effort) {
       this.params = params;
       this.reader = reader;
       this.room = room;
+      this.effort = effort;
     }
 
     Object of(Object tree) throws UnrenderableException {
       return switch (tree) {
         case Script script -> {
-          String text = script.render(params, reader, room);
+          effort.look();
+          String text = script.render(params, reader, room, effort);
           room = Math.max(0, room - text.length());
           yield text;
         }

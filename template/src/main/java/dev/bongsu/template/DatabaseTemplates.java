@@ -13,6 +13,7 @@ import dev.bongsu.kernel.TemplateKey;
 import dev.bongsu.store.Database;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -61,6 +62,15 @@ public final class DatabaseTemplates implements Templates {
                 database
                     .jdbi()
                     .withHandle(handle -> editions.editionOf(handle, each.key(), each.version())));
+  }
+
+  /**
+   * Content of notifications, which may call the functions kept here.
+   *
+   * @param maxCachedBytes how much JSON of what was read last is kept compiled
+   */
+  public InlineContents inlineContents(long maxCachedBytes) {
+    return new InlineContents(new CalledFunctions(), maxCachedBytes);
   }
 
   private record Numbered(TemplateKey key, int version) {}
@@ -240,6 +250,34 @@ public final class DatabaseTemplates implements Templates {
           Definition definition = compiler.compile(key, shown.body());
           return Optional.of(Previews.of(version, definition, request));
         });
+  }
+
+  private final class CalledFunctions implements FunctionShelf {
+    @Override
+    public long edition(Collection<TemplateKey> functions) throws TemplatesUnavailableException {
+      try {
+        long last = 0;
+        for (TemplateKey each : functions) {
+          last = Math.max(last, live.find(each).map(EditionStore.Live::edition).orElse(0L));
+        }
+        return last;
+      } catch (JdbiException e) {
+        throw unavailable(e);
+      }
+    }
+
+    @Override
+    public CompiledContent compiled(Map<String, @Nullable Object> content, long edition)
+        throws InvalidException, TemplatesUnavailableException {
+      try {
+        return database
+            .jdbi()
+            .<CompiledContent, InvalidException>withHandle(handle ->
+                new Compiler(new StoredLibrary(handle, store, editions, edition)).inline(content));
+      } catch (JdbiException e) {
+        throw unavailable(e);
+      }
+    }
   }
 
   private @Nullable Loaded loaded(VersionId id) {

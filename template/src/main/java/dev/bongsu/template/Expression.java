@@ -2,6 +2,7 @@ package dev.bongsu.template;
 
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** What stands inside a tag. */
@@ -21,6 +22,19 @@ sealed interface Expression {
 
   /** {@code (eq a b)}. */
   record Call(Formula helper, Arguments arguments) implements Expression {}
+
+  /** The offset of the tag that the first variable in it stands in; 0 where there is none. */
+  static int at(Expression expression) {
+    return switch (expression) {
+      case Literal _ -> 0;
+      case Path path -> path.at();
+      case Call(_, var arguments) ->
+          Stream.concat(arguments.values().stream(), arguments.named().values().stream())
+              .mapToInt(Expression::at)
+              .max()
+              .orElse(0);
+    };
+  }
 
   /** What a helper or a function is given: {@code a b name=c}. */
   record Arguments(List<Expression> values, Map<String, Expression> named) {

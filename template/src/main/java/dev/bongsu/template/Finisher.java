@@ -2,6 +2,7 @@ package dev.bongsu.template;
 
 import dev.bongsu.template.Expression.Literal;
 import java.util.ArrayList;
+import java.util.IdentityHashMap;
 import java.util.List;
 
 /**
@@ -15,7 +16,8 @@ final class Finisher {
   private final boolean quoted;
 
   private final boolean markup;
-  private final Complaints complaints;
+  private final IdentityHashMap<Node.Block, Complaints> authors;
+  private Complaints complaints;
 
   /** Of use where {@code markup} is. */
   private HtmlPlace place = new HtmlPlace();
@@ -23,21 +25,40 @@ final class Finisher {
   /** Whether a loop that ends elsewhere than it began is gone over again, from where it ended. */
   private boolean again = true;
 
-  private Finisher(Target target, boolean quoted, Complaints complaints) {
+  private Finisher(
+      Target target,
+      boolean quoted,
+      Complaints complaints,
+      IdentityHashMap<Node.Block, Complaints> authors) {
     this.target = target;
     this.quoted = quoted;
     this.markup = target == Target.HTML && !quoted;
     this.complaints = complaints;
+    this.authors = authors;
   }
 
   /** A text in the language of its target; complains of what cannot stand where it does. */
   static List<Node> finished(List<Node> parsed, Target target, Complaints complaints) {
-    return new Finisher(target, false, complaints).all(parsed);
+    return finished(parsed, target, complaints, new IdentityHashMap<>());
+  }
+
+  /**
+   * The same of a text that is put together.
+   *
+   * @param complaints of what does not stand in one of the blocks of {@code authors}
+   * @param authors whose the contents of blocks are, by identity
+   */
+  static List<Node> finished(
+      List<Node> parsed,
+      Target target,
+      Complaints complaints,
+      IdentityHashMap<Node.Block, Complaints> authors) {
+    return new Finisher(target, false, complaints, authors).all(parsed);
   }
 
   /** As {@link #finished}, of HTML that must end outside of any tag, so that it fits anywhere. */
   static List<Node> finishedElements(List<Node> parsed, Complaints complaints) {
-    var finisher = new Finisher(Target.HTML, false, complaints);
+    var finisher = new Finisher(Target.HTML, false, complaints, new IdentityHashMap<>());
     List<Node> finished = finisher.all(parsed);
     if (!finisher.place.isData()) {
       complaints.at(0, "the html ends inside of a tag, a comment, or an element like title");
@@ -48,7 +69,7 @@ final class Finisher {
   /** A plain text inside of a text of that target. */
   static List<Node> quoted(List<Node> parsed, Target target) {
     var unheard = Complaints.ofOther("", "", new ArrayList<>());
-    return new Finisher(target, true, unheard).all(parsed);
+    return new Finisher(target, true, unheard, new IdentityHashMap<>()).all(parsed);
   }
 
   private List<Node> all(List<Node> nodes) {
@@ -56,8 +77,7 @@ final class Finisher {
     for (Node node : nodes) {
       switch (node) {
         case Node.Text(var text) -> text(text, finished);
-        case Node.Value(var expression, _) ->
-            finished.add(new Node.Value(expression, markup ? place.value() : target));
+        case Node.Value(var expression, _) -> finished.add(value(expression));
         case Node.Raw raw -> {
           if (markup && !place.isData()) {
             complaints.at(raw.at(), "{{{ }}} has its place between elements; write {{ }} in a tag");
@@ -77,13 +97,33 @@ final class Finisher {
           finished.add(new Node.Each(list, loop(body), sides.getFirst()));
         }
         case Node.Switch each -> finished.add(choice(each));
-        case Node.Block(_, var body, _) -> all(body).forEach(finished::add);
+        case Node.Block block -> {
+          Complaints around = complaints;
+          complaints = authors.getOrDefault(block, around);
+          all(block.body()).forEach(finished::add);
+          complaints = around;
+        }
         case Node.Partial(var function, var arguments, int at) ->
             finished.add(call(function, arguments, at));
         case Node.Call _, Node.UrlEnd _ -> finished.add(node);
       }
     }
     return finished.list();
+  }
+
+  private Node.Value value(Expression expression) {
+    Target written = markup ? place.value() : target;
+    if (LinkPlaces.shows(expression)) {
+      complainOfLink(written, "", Expression.at(expression));
+    }
+    return new Node.Value(expression, written);
+  }
+
+  private void complainOfLink(Target written, String who, int at) {
+    String complaint = LinkPlaces.complaint(written);
+    if (complaint != null) {
+      complaints.at(at, who + complaint);
+    }
   }
 
   private void text(String text, Pieces finished) {
@@ -154,6 +194,9 @@ final class Finisher {
       complaints.at(at, "function " + function.key() + " has no text, only html");
     }
     Target written = markup && !elements ? place.value() : target;
+    if (function.showsLinks() || LinkPlaces.shows(arguments)) {
+      complainOfLink(written, "function " + function.key() + " shows a link, but ", at);
+    }
     return function.call(arguments, written, elements);
   }
 

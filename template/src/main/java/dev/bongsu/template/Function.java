@@ -17,6 +17,7 @@ final class Function {
   private final Map<String, Texts> locales;
   private final Map<String, List<Node>> elements = new HashMap<>();
   private final Map<Target, Map<String, List<Node>>> texts = new EnumMap<>(Target.class);
+  private final boolean showsLinks;
 
   /**
    * What it says in one language.
@@ -35,6 +36,7 @@ final class Function {
     this.key = key;
     this.parameters = parameters;
     this.locales = Map.copyOf(locales);
+    this.showsLinks = locales.values().stream().anyMatch(each -> LinkPlaces.shows(text(each)));
     locales.forEach((locale, each) ->
         elements.put(
             locale, each.html() == null ? Finisher.quoted(text(each), Target.HTML) : each.html()));
@@ -51,6 +53,11 @@ final class Function {
       return "takes one value without a name at most, whose fields become its parameters";
     }
     return parameters.complaint(arguments.named(), !arguments.values().isEmpty());
+  }
+
+  /** Whether a text of it may show a link of the reader's. */
+  boolean showsLinks() {
+    return showsLinks;
   }
 
   /** Whether each language has a text of this kind; a text will do where HTML is asked for. */

@@ -5,11 +5,11 @@ import dev.bongsu.template.ExpressionReader.SyntaxException;
 /** What {@code {{> name}}} calls. */
 @FunctionalInterface
 interface Functions {
-  /** None, as in content that no template holds. */
+  /** None. */
   Functions NONE =
       name -> {
         throw new SyntaxException(
-            "unknown partial \"" + name + "\": functions are called by templates only");
+            name.isEmpty() ? "wanted {{> function}}" : "unknown partial \"" + name + '"');
       };
 
   /**

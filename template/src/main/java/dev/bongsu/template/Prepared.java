@@ -4,6 +4,7 @@ import dev.bongsu.kernel.Channel;
 import dev.bongsu.kernel.FailureCode;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -18,33 +19,38 @@ public final class Prepared {
   private final @Nullable CompiledContent content;
   private final Map<String, @Nullable Object> params;
   private final Rendering otherwise;
+  private final LongSupplier nanoTime;
 
   private Prepared(
       @Nullable CompiledContent content,
       Map<String, @Nullable Object> params,
-      Rendering otherwise) {
+      Rendering otherwise,
+      LongSupplier nanoTime) {
     this.content = content;
     this.params = params;
     this.otherwise = otherwise;
+    this.nanoTime = nanoTime;
   }
 
   /** A variant with what of its reader it shows; else empty. */
   private record Shown(Variant variant, String locale, String timeZone) {}
 
-  static Prepared of(CompiledContent content, Map<String, @Nullable Object> params) {
+  static Prepared of(
+      CompiledContent content, Map<String, @Nullable Object> params, LongSupplier nanoTime) {
     return new Prepared(
         content,
         params,
         new Rendering.Impossible(
-            FailureCode.NO_CONTENT, "the content has nothing for this channel"));
+            FailureCode.NO_CONTENT, "the content has nothing for this channel"),
+        nanoTime);
   }
 
   static Prepared never(FailureCode code, String detail) {
-    return new Prepared(null, Map.of(), new Rendering.Impossible(code, detail));
+    return new Prepared(null, Map.of(), new Rendering.Impossible(code, detail), () -> 0);
   }
 
   static Prepared notNow(String detail) {
-    return new Prepared(null, Map.of(), new Rendering.NotNow(detail));
+    return new Prepared(null, Map.of(), new Rendering.NotNow(detail), () -> 0);
   }
 
   /** The fields of a channel in the recipient's language. */
@@ -53,6 +59,9 @@ public final class Prepared {
     if (variant == null) {
       return otherwise;
     }
+    if (variant.isPersonal()) {
+      return variant.render(params, reader, nanoTime);
+    }
     var shown =
         new Shown(
             variant,
@@ -60,7 +69,7 @@ public final class Prepared {
             variant.traits().contains(Trait.TIME_ZONE) ? reader.timeZone() : "");
     Rendering known = rendered.get(shown);
     if (known == null) {
-      known = variant.render(params, reader);
+      known = variant.render(params, reader, nanoTime);
       if (rendered.size() < MAX_KEPT) {
         rendered.put(shown, known);
       }

@@ -2,6 +2,7 @@ package dev.bongsu.template;
 
 import dev.bongsu.kernel.Channel;
 import dev.bongsu.kernel.Content;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -25,6 +26,13 @@ public record Preview(
     List<String> warnings) {
   public Preview {
     warnings = List.copyOf(warnings);
+  }
+
+  /** The same with one warning more. */
+  public Preview warning(String warning) {
+    List<String> more = new ArrayList<>(warnings);
+    more.add(warning);
+    return new Preview(channel, locale, version, content, bytes, sms, more);
   }
 
   /** As the HTTP contract shows it. */

@@ -30,8 +30,9 @@ final class Previews {
       throw InvalidException.unprocessable(
           "/channel", "there is no content for channel " + channel.apiName());
     }
+    var reader = new Reader(request.locale(), request.timeZone(), request.links());
     Content content =
-        switch (variant.render(params, new Reader(request.locale(), ""))) {
+        switch (variant.render(params, reader, System::nanoTime)) {
           case Rendering.Ready(var ready) -> ready;
           case Rendering.Impossible(_, var detail) ->
               throw InvalidException.unprocessable("", detail);

@@ -21,13 +21,14 @@ final class Script {
   /** How many pieces one rendering may touch: some milliseconds. */
   static final int MAX_STEPS = 100_000;
 
-  /** How long a rendering may take. */
-  static final long MAX_NANOS = 100_000_000;
-
-  /** Between two looks at the clock; what ends before the first is never too slow. */
+  /** Steps between two looks at the clock; what ends before the first is never too slow. */
   private static final int STEPS_BETWEEN_LOOKS = 1024;
 
-  private static final int WORKS_BETWEEN_LOOKS = 16;
+  /** What a helper or a function counts for, beside what it is given. */
+  private static final int STEPS_OF_WORK = 64;
+
+  /** How many characters are written in the time of a step, rather less. */
+  private static final int CHARACTERS_A_STEP = 64;
 
   private final List<Node> nodes;
   private final Target target;
@@ -90,36 +91,19 @@ final class Script {
   /**
    * The text with these parameters.
    *
+   * @param effort of the message that the text is part of
    * @throws UnrenderableException if it becomes longer than {@code maxLength}, takes too many steps
    *     or too long, or a helper is given what it cannot work with
    */
-  String render(Map<String, @Nullable Object> params, Reader reader, int maxLength)
+  String render(Map<String, @Nullable Object> params, Reader reader, int maxLength, Effort effort)
       throws UnrenderableException {
     if (nodes.size() == 1 && nodes.getFirst() instanceof Node.Text(String text)) {
       return text;
     }
-    try {
-      return once(params, reader, maxLength);
-    } catch (TooSlowException _) {
-      // The machine may have been busy with something else; a text that is slow is so again.
-      return once(params, reader, maxLength);
-    }
-  }
-
-  private String once(Map<String, @Nullable Object> params, Reader reader, int maxLength)
-      throws UnrenderableException {
-    var run = new Run(new StringBuilder(Math.min(expectedLength, maxLength)), reader, maxLength);
-    run.all(nodes, new Scope(null, params, null));
-    String text = run.out.toString();
+    var out = new StringBuilder(Math.min(expectedLength, maxLength));
+    new Run(out, reader, maxLength, effort).all(nodes, new Scope(null, params, null));
+    String text = out.toString();
     return target == Target.URL ? Urls.checked(text) : text;
-  }
-
-  private static final class TooSlowException extends UnrenderableException {
-    private static final long serialVersionUID = 1L;
-
-    TooSlowException() {
-      super("rendering takes longer than " + MAX_NANOS / 1_000_000 + " ms");
-    }
   }
 
   /** What names mean at one place. */
@@ -139,15 +123,15 @@ final class Script {
     private final StringBuilder out;
     private final Reader reader;
     private final int maxLength;
+    private final Effort effort;
     private int steps;
-    private int works;
-    private int nextLook = STEPS_BETWEEN_LOOKS;
-    private final long startNanos = System.nanoTime();
+    private int untilLook = STEPS_BETWEEN_LOOKS;
 
-    Run(StringBuilder out, Reader reader, int maxLength) {
+    Run(StringBuilder out, Reader reader, int maxLength, Effort effort) {
       this.out = out;
       this.reader = reader;
       this.maxLength = maxLength;
+      this.effort = effort;
     }
 
     void all(List<Node> nodes, Scope scope) throws UnrenderableException {
@@ -201,6 +185,7 @@ final class Script {
       for (Map.Entry<String, Expression> each : call.arguments().entrySet()) {
         put(given, each.getKey(), value(each.getValue(), scope));
       }
+      spend(STEPS_OF_WORK);
       Map<String, @Nullable Object> params = call.parameters().withDefaults(given);
       List<Fault> faults = call.parameters().check(params);
       if (!faults.isEmpty()) {
@@ -261,7 +246,7 @@ final class Script {
         case Expression.Literal(var value) -> value;
         case Expression.Call(var helper, var arguments) -> {
           Formula.Given given = given(arguments, scope);
-          lookAfterWork();
+          spend(work(given));
           yield helper.apply(given, reader);
         }
         case Expression.Path path -> resolve(path, scope);
@@ -335,7 +320,9 @@ final class Script {
     }
 
     private void insert(@Nullable Object value, Target target) throws UnrenderableException {
-      target.append(out, written(value), maxLength);
+      String text = written(value);
+      spend(text.length() / CHARACTERS_A_STEP);
+      target.append(out, text, maxLength);
       checkLength();
     }
 
@@ -344,8 +331,8 @@ final class Script {
       if (html.length() > maxLength) {
         throw tooLong();
       }
-      out.append(Sanitizer.clean(html));
-      lookAfterWork();
+      spend(STEPS_OF_WORK + html.length());
+      out.append(Directions.closed(Sanitizer.clean(html)));
       checkLength();
     }
 
@@ -361,26 +348,27 @@ final class Script {
     }
 
     private void step() throws UnrenderableException {
-      if (++steps >= nextLook) {
-        look();
-      }
-    }
-
-    /** What works on whole texts is more than a step. */
-    private void lookAfterWork() throws UnrenderableException {
-      if (++works % WORKS_BETWEEN_LOOKS == 0) {
-        look();
-      }
-    }
-
-    private void look() throws UnrenderableException {
-      if (steps > MAX_STEPS) {
+      if (++steps > MAX_STEPS) {
         throw new UnrenderableException("rendering takes more than " + MAX_STEPS + " steps");
       }
-      if (System.nanoTime() - startNanos > MAX_NANOS) {
-        throw new TooSlowException();
+      spend(1);
+    }
+
+    /** Looks at the clock after so much work; what works on whole texts is more than a step. */
+    private void spend(int work) throws UnrenderableException {
+      untilLook -= work;
+      if (untilLook < 0) {
+        untilLook = STEPS_BETWEEN_LOOKS;
+        effort.look();
       }
-      nextLook = Math.min(steps + STEPS_BETWEEN_LOOKS, MAX_STEPS + 1);
+    }
+
+    private static int work(Formula.Given given) {
+      int work = STEPS_OF_WORK;
+      for (Object each : given.values()) {
+        work += each instanceof String text ? text.length() / CHARACTERS_A_STEP : 0;
+      }
+      return work;
     }
 
     private void checkLength() throws UnrenderableException {

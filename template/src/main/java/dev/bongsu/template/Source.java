@@ -12,19 +12,26 @@ public sealed interface Source {
    */
   record Stored(TemplateKey key, int version, long edition) implements Source {}
 
-  /** Content of its own, as JSON: {@code {"default": {"email": {…}}}}; the array is not copied. */
+  /**
+   * Content of its own, as JSON: {@code {"default": {"email": {…}}}}.
+   *
+   * @param content not copied
+   * @param edition {@link InlineContents.Checked#edition}, 0 where it calls no functions
+   */
   @SuppressWarnings(
       "ArrayRecordComponent") // equal by what it says; copies would cost each delivery
-  record Inline(byte[] content) implements Source {
+  record Inline(byte[] content, long edition) implements Source {
     /** As text: what it says, not where it lies. */
     @Override
     public boolean equals(Object other) {
-      return other instanceof Inline(byte[] that) && Arrays.equals(content, that);
+      return other instanceof Inline(byte[] that, long then)
+          && edition == then
+          && Arrays.equals(content, that);
     }
 
     @Override
     public int hashCode() {
-      return Arrays.hashCode(content);
+      return 31 * Arrays.hashCode(content) + Long.hashCode(edition);
     }
 
     @Override

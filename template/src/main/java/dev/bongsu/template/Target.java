@@ -6,7 +6,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * What a value is inserted into, and hence how it is written so that it stays a value. Control
  * characters other than tab and line breaks, U+FFFE and U+FFFF never get through: no channel
- * carries them, XML knows none of them, and the database does not hold NUL.
+ * carries them, XML knows none of them, and the database does not hold NUL. What a value says of
+ * the direction of writing ends with it.
  */
 enum Target {
   /** Plain text of many lines: as it is. */
@@ -35,8 +36,9 @@ enum Target {
   private static final String IN_STYLE = " #.,%_-+/:?&=@~!$|";
   private static final String IN_SCRIPT = " .,_-";
 
-  /** Appends {@code value} until {@code out} is longer than {@code maxLength}. */
-  void append(StringBuilder out, String value, int maxLength) {
+  /** Appends {@code given} until {@code out} is longer than {@code maxLength}. */
+  void append(StringBuilder out, String given, int maxLength) {
+    String value = this == URL ? given : Directions.closed(given);
     switch (this) {
       case URL -> {
         if (!out.isEmpty()) {
@@ -88,12 +90,12 @@ enum Target {
 
   /** Null where the character stands for itself. */
   private @Nullable String escaped(char c) {
-    if (c < ' ' || c == 0x7f || c >= '\ufffe') {
+    if (c < ' ' || (c >= 0x7f && c <= 0x9f) || c >= '\ufffe') {
       return control(c);
     }
     return switch (this) {
       case TEXT -> null;
-      case LINE -> c == '\u2028' || c == '\u2029' || c == '\u0085' ? " " : null;
+      case LINE -> c == '\u2028' || c == '\u2029' ? " " : null;
       case URL -> c == ' ' ? "%20" : null;
       case HTML, XML, AFTER_LESS_THAN -> reference(c);
       case UNQUOTED -> c == ' ' ? "&#" + (int) c + ';' : reference(c);
@@ -125,9 +127,9 @@ enum Target {
   }
 
   private @Nullable String control(char c) {
-    boolean breaksLine = c == '\n' || c == '\r' || c == '\f' || c == 0x0b;
+    boolean breaksLine = c == '\n' || c == '\r' || c == '\f' || c == 0x0b || c == 0x85;
     return switch (this) {
-      case TEXT, HTML, XML -> c == '\n' || c == '\r' || c == '\t' ? null : "";
+      case TEXT, HTML, XML -> c == '\n' || c == '\r' || c == '\t' || c == 0x85 ? null : "";
       case LINE -> breaksLine ? " " : c == '\t' ? null : "";
       case UNQUOTED -> breaksLine || c == '\t' ? "&#" + (int) c + ';' : "";
       case URL, NAME, DIGITS, STYLE, SCRIPT -> "";

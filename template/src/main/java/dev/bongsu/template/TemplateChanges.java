@@ -13,6 +13,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jdbi.v3.core.Handle;
 import org.jspecify.annotations.Nullable;
@@ -57,13 +58,18 @@ final class TemplateChanges {
       TemplateStore.State state = store.stateOrNew(handle, key);
       boolean created = state.live() == 0;
       requireExpected(created ? 0 : state.latest(), expectedVersion);
-      TemplateVersion version = add(handle, key, state.latest() + 1, body, author);
+      Definition definition = compiler(handle).compile(key, body);
+      TemplateVersion version =
+          add(handle, key, state.latest() + 1, body, author, definition.names());
       boolean goesLive = created || publish;
       if (goesLive) {
         goLive(handle, version, author, "");
       }
       int live = goesLive ? version.version() : state.live();
-      return new Templates.Saved(created, new TemplateView(version, version.version(), live));
+      return new Templates.Saved(
+          created,
+          new TemplateView(version, version.version(), live),
+          definition.content().unsubscribes());
     });
   }
 
@@ -91,7 +97,8 @@ final class TemplateChanges {
       Map<String, @Nullable Object> body = new LinkedHashMap<>(wanted(handle, key, version).body());
       body.put("comment", "Roll back to version " + version);
       int number = state.get().latest() + 1;
-      TemplateVersion again = add(handle, key, number, body, author);
+      Set<TemplateKey> names = compiler(handle).compile(key, body).names();
+      TemplateVersion again = add(handle, key, number, body, author, names);
       List<TemplateKey> children = goLive(handle, again, author, "/version");
       return Optional.of(new Published(key, number, number, children));
     });
@@ -127,14 +134,17 @@ final class TemplateChanges {
   }
 
   private TemplateVersion add(
-      Handle handle, TemplateKey key, int number, Map<String, @Nullable Object> body, String author)
-      throws InvalidException {
-    Definition definition = compiler(handle).compile(key, body);
+      Handle handle,
+      TemplateKey key,
+      int number,
+      Map<String, @Nullable Object> body,
+      String author,
+      Set<TemplateKey> names) {
     var version =
         new TemplateVersion(
             key, number, body, author, clock.instant().truncatedTo(ChronoUnit.MILLIS));
     store.add(handle, version);
-    editions.addUses(handle, key, number, definition.names());
+    editions.addUses(handle, key, number, names);
     return version;
   }
 

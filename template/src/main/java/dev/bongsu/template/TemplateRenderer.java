@@ -7,6 +7,7 @@ import dev.bongsu.kernel.FailureCode;
 import dev.bongsu.kernel.InvalidException;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -15,11 +16,17 @@ import org.jspecify.annotations.Nullable;
 public final class TemplateRenderer {
   private final Templates templates;
   private final InlineContents inline;
+  private final LongSupplier nanoTime;
 
-  /** Reads versions and content through these, which cache them. */
-  public TemplateRenderer(Templates templates, InlineContents inline) {
+  /**
+   * Reads versions and content through these, which cache them.
+   *
+   * @param nanoTime tells how long a rendering takes: counts like {@link System#nanoTime}
+   */
+  public TemplateRenderer(Templates templates, InlineContents inline, LongSupplier nanoTime) {
     this.templates = templates;
     this.inline = inline;
+    this.nanoTime = nanoTime;
   }
 
   /**
@@ -53,16 +60,18 @@ public final class TemplateRenderer {
       }
       case Source.Inline each -> {
         try {
-          yield Prepared.of(inline.compiled(each), values);
+          yield Prepared.of(inline.compiled(each), values, nanoTime);
         } catch (InvalidException e) {
           yield Prepared.never(FailureCode.RENDERING_FAILED, String.valueOf(e.getMessage()));
+        } catch (TemplatesUnavailableException e) {
+          yield Prepared.notNow(String.valueOf(e.getMessage()));
         }
       }
     };
   }
 
-  private static Prepared prepared(Definition definition, Map<String, @Nullable Object> given) {
-    return Prepared.of(definition.content(), definition.parameters().withDefaults(given));
+  private Prepared prepared(Definition definition, Map<String, @Nullable Object> given) {
+    return Prepared.of(definition.content(), definition.parameters().withDefaults(given), nanoTime);
   }
 
   /** One rendering at once. */

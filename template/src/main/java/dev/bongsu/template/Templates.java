@@ -129,6 +129,11 @@ public interface Templates {
         pointer, "template " + key + " has no version " + version);
   }
 
-  /** What {@link #put} did. */
-  record Saved(boolean created, TemplateView view) {}
+  /**
+   * What {@link #put} did.
+   *
+   * @param unsubscribes whether it shows {@code @unsubscribeUrl} without asking for {@code
+   *     @canUnsubscribe} anywhere
+   */
+  record Saved(boolean created, TemplateView view, boolean unsubscribes) {}
 }

@@ -10,7 +10,20 @@ import java.util.Set;
 /** What of a reader a text depends on, which says how many may share one rendering of it. */
 enum Trait {
   LOCALE,
-  TIME_ZONE;
+  TIME_ZONE,
+  /** Nobody else may share it: the link is this reader's. */
+  UNSUBSCRIBE_URL,
+  /** Likewise. */
+  PREFERENCES_URL,
+  CAN_UNSUBSCRIBE;
+
+  /** Those by which a text shows a link. */
+  static final Set<Trait> LINKS = Set.of(UNSUBSCRIBE_URL, PREFERENCES_URL);
+
+  /** Whether it differs from one reader to the next, so that it is not worth keeping. */
+  boolean isPersonal() {
+    return this != LOCALE && this != TIME_ZONE;
+  }
 
   /** Of finished nodes. */
   static Set<Trait> of(List<Node> nodes) {
@@ -86,7 +99,7 @@ enum Trait {
         }
         case Expression.Path path -> {
           if (path.start() == Expression.Start.READER) {
-            found.add(path.names().getFirst().equals("locale") ? LOCALE : TIME_ZONE);
+            found.add(Reader.trait(path.names().getFirst()));
           }
         }
       }

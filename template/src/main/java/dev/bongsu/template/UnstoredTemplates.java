@@ -38,7 +38,8 @@ public final class UnstoredTemplates {
     if (definition == null) {
       throw new IllegalArgumentException("there is no template " + key);
     }
-    return Prepared.of(definition.content(), definition.parameters().withDefaults(params));
+    return Prepared.of(
+        definition.content(), definition.parameters().withDefaults(params), System::nanoTime);
   }
 
   private final class Known implements Library {

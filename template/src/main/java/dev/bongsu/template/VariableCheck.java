@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** Looks for variables that cannot be there, and for raw insertions that nobody vouches for. */
@@ -139,9 +140,11 @@ final class VariableCheck {
 
   private void loop(String name, int at) {
     if (!LOOP_NAMES.contains(name)) {
-      List<String> known = new ArrayList<>(Reader.NAMES);
-      known.addAll(LOOP_NAMES);
-      complaints.at(at, "unknown variable \"@" + name + '"' + Spelling.hint(name, known));
+      List<String> known =
+          Stream.concat(Reader.NAMES.stream(), LOOP_NAMES.stream())
+              .map(each -> "@" + each)
+              .toList();
+      complaints.at(at, "unknown variable \"@" + name + '"' + Spelling.hint("@" + name, known));
     } else if (loops == 0) {
       complaints.at(at, "@" + name + " is known inside of {{#each}} only");
     }

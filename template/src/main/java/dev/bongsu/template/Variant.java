@@ -8,6 +8,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /** One channel's fields in one language. For many threads. */
@@ -19,6 +20,7 @@ final class Variant {
   private final Channel channel;
   private final Map<String, Part> parts;
   private final Set<Trait> traits = EnumSet.noneOf(Trait.class);
+  private final boolean personal;
 
   /**
    * Compiled fields.
@@ -34,6 +36,7 @@ final class Variant {
       this.parts.put(each.field().name(), each);
       traits.addAll(each.traits());
     }
+    this.personal = traits.stream().anyMatch(Trait::isPersonal);
   }
 
   /** What stands in a field. */
@@ -74,6 +77,11 @@ final class Variant {
     return traits;
   }
 
+  /** Whether it shows links of its reader's, so that no two readers get the same. */
+  boolean isPersonal() {
+    return personal;
+  }
+
   /** Whether everybody gets the same. */
   boolean isConstant() {
     return parts.values().stream()
@@ -84,19 +92,41 @@ final class Variant {
             });
   }
 
-  /** The fields with these parameters; never {@code NotNow}. */
-  Rendering render(Map<String, @Nullable Object> params, Reader reader) {
+  /**
+   * The fields with these parameters; never {@code NotNow}.
+   *
+   * @param nanoTime counts like {@link System#nanoTime}
+   */
+  Rendering render(Map<String, @Nullable Object> params, Reader reader, LongSupplier nanoTime) {
     Reader known = reader.orLocale(locale.equals(Locales.DEFAULT) ? UNKNOWN_LOCALE : locale);
+    try {
+      return once(params, known, new Effort(nanoTime));
+    } catch (Effort.TooSlowException _) {
+      // The machine may have been busy with something else; what is slow itself is so again.
+    }
+    try {
+      return once(params, known, new Effort(nanoTime));
+    } catch (Effort.TooSlowException e) {
+      return new Rendering.Impossible(
+          FailureCode.RENDERING_TOO_SLOW, String.valueOf(e.getMessage()));
+    }
+  }
+
+  private Rendering once(Map<String, @Nullable Object> params, Reader reader, Effort effort)
+      throws Effort.TooSlowException {
     Map<String, Object> fields = LinkedHashMap.newLinkedHashMap(parts.size());
     for (Part part : parts.values()) {
       ChannelField field = part.field();
+      int max = field.maxLength();
       try {
         fields.put(
             field.name(),
             switch (part) {
-              case Part.Text(_, var script, _) -> script.render(params, known, field.maxLength());
-              case Part.Data(_, var tree) -> tree.render(params, known, field.maxLength());
+              case Part.Text(_, var script, _) -> script.render(params, reader, max, effort);
+              case Part.Data(_, var tree) -> tree.render(params, reader, max, effort);
             });
+      } catch (Effort.TooSlowException e) {
+        throw e;
       } catch (UnrenderableException e) {
         return new Rendering.Impossible(
             FailureCode.RENDERING_FAILED, field.name() + ": " + e.getMessage());

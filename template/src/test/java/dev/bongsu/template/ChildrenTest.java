@@ -11,6 +11,7 @@ import dev.bongsu.kernel.InvalidException;
 import dev.bongsu.kernel.TemplateKey;
 import dev.bongsu.store.Database;
 import dev.bongsu.store.TestDatabase;
+import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.util.List;
 import java.util.Map;
@@ -201,14 +202,85 @@ class ChildrenTest {
     }
   }
 
+  @Test
+  void inline_content_calls_functions_and_keeps_what_they_said_when_it_was_accepted()
+      throws Exception {
+    put(new TemplateKey("name"), function("{{who}}, dear"));
+    put(new TemplateKey("greet"), function("Hello {{> name who=who}}"));
+    Map<String, @Nullable Object> content =
+        body("{'default': {'sms': {'text': '{{> greet who=x}}! {{~> greet who=`you`}}'}}}");
+    byte[] json = Json.write(content);
+    InlineContents before = templates.inlineContents(1 << 20);
+    InlineContents.Checked accepted = before.check(content, json);
+
+    templates.put(new TemplateKey("name"), body(function("{{who}} again")), "ann", null, true);
+    InlineContents after = new DatabaseTemplates(database, Clock.systemUTC()).inlineContents(0);
+    InlineContents.Checked later = after.check(content, json);
+    templates.delete(new TemplateKey("greet"), null, "ann");
+    templates.delete(new TemplateKey("name"), null, "ann");
+
+    assertThat(accepted.channels()).containsExactly(Channel.SMS);
+    for (InlineContents each : List.of(before, after)) {
+      assertThat(inline(each, json, accepted)).isEqualTo("Hello Kim, dear!Hello you, dear");
+      assertThat(inline(each, json, later)).isEqualTo("Hello Kim again!Hello you again");
+    }
+  }
+
+  @Test
+  void inline_content_that_calls_no_function_is_of_no_edition() throws Exception {
+    put(new TemplateKey("name"), function("x"));
+    Map<String, @Nullable Object> content = body("{'default': {'sms': {'text': 'a{{b}}'}}}");
+
+    assertThat(templates.inlineContents(1 << 20).check(content, Json.write(content)).edition())
+        .isZero();
+  }
+
+  @Test
+  void inline_content_that_calls_wrongly_is_refused_at_its_place() throws Exception {
+    put(new TemplateKey("greet"), function("Hello {{who}}"));
+    Map<String, @Nullable Object> content =
+        body(
+            "{'default': {'sms': {'text': '{{> greet}} {{> gret who=1}}'}, 'ios': {'title': 't',"
+                + " 'body': 'b', 'data': {'k': ['{{> greet who=x what=y}}']}}}}");
+    InlineContents inline = templates.inlineContents(1 << 20);
+
+    assertThat(faults(() -> inline.check(content, Json.write(content))))
+        .extracting(each -> each.pointer() + " " + each.column() + " " + each.detail())
+        .containsExactlyInAnyOrder(
+            "/content/default/sms/text 1 function greet parameter \"who\" is missing",
+            "/content/default/sms/text 13 unknown partial \"gret\"; did you mean \"greet\"?",
+            "/content/default/ios/data/k/0 1 function greet has no parameter \"what\"; did you mean \"who\"?");
+  }
+
+  private static String function(String text) {
+    return "{'kind': 'function', 'parameters': {'required': ['who'], 'properties': {'who':"
+        + " {'type': 'string'}}}, 'content': {'default': {'text': '"
+        + text
+        + "'}}}";
+  }
+
+  private String inline(InlineContents contents, byte[] json, InlineContents.Checked checked) {
+    var renderer = new TemplateRenderer(templates, contents, System::nanoTime);
+    byte[] params = "{\"x\": \"Kim\"}".getBytes(StandardCharsets.UTF_8);
+    return text(
+        renderer.render(
+            new Source.Inline(json, checked.edition()), params, Channel.SMS, new Reader("", "")));
+  }
+
   private String live(TemplateKey key) throws Exception {
     Template found = templates.find(key).orElseThrow();
     return text(templates, new Source.Stored(key, found.version(), found.edition()));
   }
 
   private static String text(Templates from, Source source) {
-    var renderer = new TemplateRenderer(from, new InlineContents(1 << 20));
-    return switch (renderer.render(source, new byte[0], Channel.SMS, new Reader("", ""))) {
+    var renderer =
+        new TemplateRenderer(
+            from, new InlineContents(FunctionShelf.EMPTY, 1 << 20), System::nanoTime);
+    return text(renderer.render(source, new byte[0], Channel.SMS, new Reader("", "")));
+  }
+
+  private static String text(Rendering rendering) {
+    return switch (rendering) {
       case Rendering.Ready(var content) -> String.valueOf(content.text("text"));
       case Rendering.Impossible(_, var detail) -> throw new AssertionError(detail);
       case Rendering.NotNow(var detail) -> throw new AssertionError(detail);

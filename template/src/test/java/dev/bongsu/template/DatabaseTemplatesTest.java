@@ -26,6 +26,8 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class DatabaseTemplatesTest {
@@ -184,6 +186,49 @@ class DatabaseTemplatesTest {
                 + "\"segments\":1,\"warnings\":[\"there is no content for ko-KR; default is used\"]}");
     assertThat(preview("{\"params\": {\"name\": \"가\"}}").json())
         .containsEntry("encoding", "UCS-2");
+  }
+
+  @Test
+  void a_preview_is_for_whoever_the_request_describes() throws Exception {
+    put("{{time x}} {{@timeZone}}");
+    String request = "{\"params\": {\"x\": \"2027-01-31T15:30:00Z\"}%s}";
+
+    assertThat(text(preview(request.formatted("")))).isEqualTo("3:30 PM UTC");
+    assertThat(text(preview(request.formatted(",\"timeZone\":\"Asia/Seoul\",\"locale\":\"ko\""))))
+        .isEqualTo("오전 12:30 Asia/Seoul");
+    PreviewRequest named =
+        PreviewRequest.of(
+            Json.object(Json.read(request.formatted(",\"timeZone\":\"Asia/Seoul\""))));
+    assertThat(text(templates.preview(KEY, named.readBy("de", "Europe/Berlin")).orElseThrow()))
+        .isEqualTo("00:30 Asia/Seoul");
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "\"timeZone\": \"Asia/Busan\"",
+        "\"timeZone\": \"+09:00\"",
+        "\"timeZone\": \"\"",
+        "\"locale\": \"ko_KR\"",
+        "\"locale\": \"한국\"",
+        "\"recipient\": \"a b\""
+      })
+  void a_preview_for_nobody_that_can_be_is_malformed(String reader) throws Exception {
+    put("x");
+
+    assertThatThrownBy(() -> preview("{" + reader + "}"))
+        .isInstanceOfSatisfying(
+            InvalidException.class,
+            e -> assertThat(e.kind()).isEqualTo(InvalidException.Kind.MALFORMED));
+  }
+
+  private void put(String text) throws Exception {
+    var body = Map.of("content", Map.of("default", Map.of("sms", Map.of("text", text))));
+    templates.put(KEY, Map.copyOf(body), "ann", null, true);
+  }
+
+  private static String text(Preview preview) {
+    return String.valueOf(preview.content().text("text")).replace('\u202f', ' ');
   }
 
   @Test

@@ -142,7 +142,7 @@ class FormatTest {
     assertThat(faults).isEmpty();
     Map<String, @Nullable Object> params = Map.of("x", value);
     return script
-        .render(params, new Reader(locale, "Asia/Seoul"), 10_000)
+        .render(params, new Reader(locale, "Asia/Seoul"), 10_000, new Effort(() -> 0))
         .replace('\u00a0', ' ')
         .replace('\u202f', ' ');
   }

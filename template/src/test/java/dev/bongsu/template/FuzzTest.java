@@ -121,7 +121,8 @@ class FuzzTest {
           script.render(
               Map.of("a", "<x>", "b", List.of(1L, 2L), "c", Map.of("d", "e"), "n", 3L),
               new Reader("ko", "Asia/Seoul"),
-              10_000);
+              10_000,
+              new Effort(System::nanoTime));
       assertThat(text.length()).isLessThanOrEqualTo(10_000);
     } catch (UnrenderableException e) {
       assertThat(e.getMessage()).isNotEmpty();

@@ -20,6 +20,24 @@ class GuideTest {
   private static final Path GUIDE = Path.of("../docs/guide/template-language.md");
   private static final Pattern CELL = Pattern.compile("`` (.*?) ``|`([^`]*)`");
 
+  private static final ReaderLinks LINKS =
+      new ReaderLinks() {
+        @Override
+        public boolean canUnsubscribe() {
+          return true;
+        }
+
+        @Override
+        public String unsubscribeUrl() {
+          return "https://notify.example/u/6v0t";
+        }
+
+        @Override
+        public String preferencesUrl() {
+          return unsubscribeUrl();
+        }
+      };
+
   @TestFactory
   List<DynamicTest> each_example_gives_what_the_guide_says() throws Exception {
     String guide = Files.readString(GUIDE);
@@ -66,7 +84,7 @@ class GuideTest {
     Script script = Script.compile(source, Target.TEXT, Shape.ANYTHING, Functions.NONE, "", faults);
     assertThat(faults).isEmpty();
     return script
-        .render(params, new Reader(locale, "Asia/Seoul"), 10_000)
+        .render(params, new Reader(locale, "Asia/Seoul", LINKS), 10_000, new Effort(() -> 0))
         .replace('\u00a0', ' ')
         .replace('\u202f', ' ');
   }

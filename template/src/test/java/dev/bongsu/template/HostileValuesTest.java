@@ -5,10 +5,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.bongsu.json.Json;
 import dev.bongsu.kernel.Channel;
 import dev.bongsu.kernel.Content;
+import dev.bongsu.kernel.Fault;
 import dev.bongsu.kernel.InvalidException;
 import dev.bongsu.kernel.TemplateKey;
 import java.io.ByteArrayInputStream;
 import java.nio.charset.StandardCharsets;
+import java.text.Bidi;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -82,6 +84,24 @@ class HostileValuesTest {
           "\u000b",
           "\f",
           "\u202e",
+          "\u202d",
+          "\u202a",
+          "\u202c",
+          "\u2066",
+          "\u2067",
+          "\u2069",
+          "\u2069\u2069\u202c\u202c",
+          "\u0627\u0644",
+          "\u009b31m",
+          "\u001b[2J",
+          "\u0090",
+          "\r\n\r\n",
+          "\ud83d\ude00\ufe0f",
+          "@import 'x'",
+          "behavior:url(x)",
+          "</Say><Hangup/><Say>",
+          "<break time='9s'/>",
+          "&#x202e;",
           "\ufeff",
           "\uffff",
           "\ufffe",
@@ -132,13 +152,16 @@ class HostileValuesTest {
     email.put("text", "{{v}}");
     Map<String, Object> ios = Map.of("title", "{{v}}", "body", "b", "data", Map.of("k", "{{v}}"));
     Map<String, Object> voice = Map.of("say", "<p title='{{v}}'>{{v}} {{> say it=v}}</p>");
+    Map<String, Object> sms = Map.of("text", "From {{v}}: {{> say it=v}} end");
     Map<String, Object> browser =
         Map.of("title", "t", "body", "b", "url", "https://x/{{v}}?a={{v}}");
     Map<String, @Nullable Object> body =
         Map.of(
             "content",
             Map.of(
-                "default", Map.of("email", email, "ios", ios, "voice", voice, "browser", browser)));
+                "default",
+                Map.of(
+                    "email", email, "ios", ios, "voice", voice, "browser", browser, "sms", sms)));
     definition = new Compiler(shelf).compile(new TemplateKey("t"), body);
   }
 
@@ -206,6 +229,41 @@ class HostileValuesTest {
   }
 
   @Test
+  void a_short_message_has_no_control_characters_and_says_what_was_given() {
+    for (int i = 0; i < ROUNDS; i++) {
+      String value = value();
+      if (render(Channel.SMS, value) instanceof Rendering.Ready(var content)) {
+        String text = String.valueOf(content.text("text"));
+        assertThat(text)
+            .doesNotContainPattern("[\\x00-\\x08\\x0b\\x0c\\x0e-\\x1f\\x7f-\\x84\\x86-\\x9f]");
+        assertThat(visible(text))
+            .isEqualTo(visible("From " + value + ": It is <" + value + "> end"));
+      }
+    }
+  }
+
+  /** By the JDK's own reading of the Unicode Bidirectional Algorithm. */
+  @Test
+  void no_value_turns_around_what_is_written_behind_it() throws Exception {
+    for (int i = 0; i < ROUNDS; i++) {
+      String value = value();
+      for (Target target : List.of(Target.TEXT, Target.LINE, Target.HTML, Target.XML)) {
+        List<Fault> faults = new ArrayList<>();
+        Script script =
+            Script.compile(
+                "\u2067{{v}}\u2069 end", target, Shape.ANYTHING, Functions.NONE, "", faults);
+        String text =
+            script.render(Map.of("v", value), new Reader("", ""), 10_000, new Effort(() -> 0));
+        String last = text.lines().reduce("", (_, line) -> line);
+        var directions = new Bidi(last, Bidi.DIRECTION_LEFT_TO_RIGHT);
+        assertThat(directions.getLevelAt(last.length() - 1))
+            .as("%s of %s", target, Json.writeText(value))
+            .isZero();
+      }
+    }
+  }
+
+  @Test
   void json_keeps_its_structure_and_holds_the_value_as_a_text() throws Exception {
     for (int i = 0; i < ROUNDS; i++) {
       String value = value();
@@ -245,7 +303,8 @@ class HostileValuesTest {
 
   private Rendering render(Channel channel, String value) {
     Map<String, @Nullable Object> params = Map.of("v", value, "l", List.of(value, value));
-    return Prepared.of(definition.content(), params).render(channel, new Reader("en", ""));
+    return Prepared.of(definition.content(), params, System::nanoTime)
+        .render(channel, new Reader("en", ""));
   }
 
   /** Elements with the names of their attributes, but those that a value may name. */
@@ -262,8 +321,9 @@ class HostileValuesTest {
     return skeleton;
   }
 
-  /** What is left when white space and control characters do not count. */
+  /** What is left when white space, control characters and marks of direction do not count. */
   private static String visible(String text) {
-    return text.replaceAll("[\\s\\x00-\\x1f\\x7f\u0085\u2028\u2029\ufeff\ufffe\uffff]", "");
+    return text.replaceAll(
+        "[\\s\\x00-\\x1f\\x7f-\\x9f\\u2028-\\u202e\\u2066-\\u2069\ufeff\ufffe\uffff]", "");
   }
 }

@@ -84,7 +84,8 @@ class RefusalTest {
         within(
             Duration.ofMillis(400),
             () ->
-                Prepared.of(definition.content(), params).render(Channel.SMS, new Reader("", "")));
+                Prepared.of(definition.content(), params, System::nanoTime)
+                    .render(Channel.SMS, new Reader("", "")));
 
     assertThat(rendering)
         .isInstanceOfSatisfying(

@@ -107,7 +107,11 @@ class ScriptTest {
     Script script = compiled("{{#each l}}{{#each ../l}}{{#if no}}x{{/if}}{{/each}}{{/each}}");
 
     assertThatThrownBy(() ->
-            script.render(Json.object(Json.read("{\"l\": " + list + "}")), new Reader("", ""), 10))
+            script.render(
+                Json.object(Json.read("{\"l\": " + list + "}")),
+                new Reader("", ""),
+                10,
+                new Effort(() -> 0)))
         .isInstanceOf(UnrenderableException.class)
         .hasMessageContaining("steps");
   }
@@ -136,7 +140,7 @@ class ScriptTest {
         "{{a..b}} -> 1:1 \"a..b\" is not the name of a variable",
         "{{{a}}} -> 1:1 {{{ }}} has its place in html only; write {{ }}",
         "{{&a}} -> 1:1 {{{ }}} has its place in html only; write {{ }}",
-        "{{> footer}} -> 1:1 unknown partial \"footer\": functions are called by templates only",
+        "{{> footer}} -> 1:1 unknown partial \"footer\"",
         "{{@index}} -> 1:1 @index is known inside of {{#each}} only",
         "{{#each a}}{{@idx}}{{/each}} -> 1:12 unknown variable \"@idx\"",
         "{{../a}} -> 1:1 ../ leads out of the parameters",
@@ -254,6 +258,7 @@ class ScriptTest {
   private static String render(String source, Target target, int maxLength)
       throws JsonException, UnrenderableException {
     return compiled(source, target)
-        .render(Json.object(Json.read(PARAMS)), new Reader("en", ""), maxLength);
+        .render(
+            Json.object(Json.read(PARAMS)), new Reader("en", ""), maxLength, new Effort(() -> 0));
   }
 }

@@ -63,7 +63,10 @@ final class Shelf implements Library {
       throws InvalidException {
     Definition definition = compile("t", body);
     Prepared prepared =
-        Prepared.of(definition.content(), definition.parameters().withDefaults(json(params)));
+        Prepared.of(
+            definition.content(),
+            definition.parameters().withDefaults(json(params)),
+            System::nanoTime);
     return switch (prepared.render(channel, new Reader(locale, "Asia/Seoul"))) {
       case Rendering.Ready(var content) ->
           Json.writeText(content.fields()).replace("\\\"", "`").replace('"', '\'');

@@ -27,10 +27,11 @@ class TemplateRendererTest {
   private static final byte[] HOSTILE =
       Json.write(Map.of("name", "<i>\"x\"</i>\r\nBcc: y", "url", "javascript:alert(1)", "n", 2L));
 
-  private final InlineContents inline = new InlineContents(1 << 20);
+  private final InlineContents inline = new InlineContents(FunctionShelf.EMPTY, 1 << 20);
   private final UnansweringTemplates templates = new UnansweringTemplates();
-  private final TemplateRenderer renderer = new TemplateRenderer(templates, inline);
-  private final Source source = new Source.Inline(CONTENT.getBytes(UTF_8));
+  private final TemplateRenderer renderer =
+      new TemplateRenderer(templates, inline, System::nanoTime);
+  private final Source source = new Source.Inline(CONTENT.getBytes(UTF_8), 0);
 
   @Test
   void each_field_is_written_for_its_target() {
@@ -89,7 +90,7 @@ class TemplateRendererTest {
         .isInstanceOf(Rendering.Impossible.class);
     assertThat(
             renderer.render(
-                new Source.Inline("{}".getBytes(UTF_8)),
+                new Source.Inline("{}".getBytes(UTF_8), 0),
                 new byte[0],
                 Channel.IOS,
                 new Reader("", "")))
@@ -112,10 +113,12 @@ class TemplateRendererTest {
 
   @Test
   void inline_content_is_checked_like_a_template() throws Exception {
-    assertThat(inline.check(Json.object(Json.read(CONTENT))))
+    assertThat(inline.check(Json.object(Json.read(CONTENT)), CONTENT.getBytes(UTF_8)).channels())
         .containsExactlyInAnyOrder(Channel.EMAIL, Channel.IOS, Channel.BROWSER);
     assertThatThrownBy(() ->
-            inline.check(Json.object(Json.read("{\"default\": {\"sms\": {\"text\": \"{{\"}}}"))))
+            inline.check(
+                Json.object(Json.read("{\"default\": {\"sms\": {\"text\": \"{{\"}}}")),
+                new byte[0]))
         .isInstanceOfSatisfying(
             InvalidException.class,
             e ->

@@ -74,7 +74,9 @@ class UpgradeTest {
 
   private static String text(Templates from, TemplateKey key, String locale) {
     byte[] params = Json.write(Map.of("no", "7", "items", List.of("a", "b")));
-    var renderer = new TemplateRenderer(from, new InlineContents(1 << 20));
+    var renderer =
+        new TemplateRenderer(
+            from, new InlineContents(FunctionShelf.EMPTY, 1 << 20), System::nanoTime);
     return switch (renderer.render(
         new Source.Stored(key, 1, 0), params, Channel.SMS, new Reader(locale, ""))) {
       case Rendering.Ready(var content) -> String.valueOf(content.text("text"));

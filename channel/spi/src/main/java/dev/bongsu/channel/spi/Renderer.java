@@ -1,6 +1,6 @@
 package dev.bongsu.channel.spi;
 
-import dev.bongsu.kernel.Channel;
+import dev.bongsu.kernel.Address;
 import dev.bongsu.kernel.Content;
 import dev.bongsu.kernel.FailureCode;
 import dev.bongsu.log.wire.Message;
@@ -10,12 +10,13 @@ import org.jspecify.annotations.Nullable;
 @FunctionalInterface
 public interface Renderer {
   /**
+   * @param address where it goes, and thereby the channel
    * @param locale BCP 47, empty for the default
    * @param timeZone IANA, empty for UTC
    * @param recipient the recipient's id, null for an address without one
    */
   Rendered render(
-      Message message, Channel channel, String locale, String timeZone, @Nullable String recipient);
+      Message message, Address address, String locale, String timeZone, @Nullable String recipient);
 
   /** What came of rendering. */
   sealed interface Rendered {

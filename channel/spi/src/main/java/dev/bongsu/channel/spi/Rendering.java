@@ -31,7 +31,7 @@ final class Rendering {
     String recipient = wire.getRecipient().isEmpty() ? null : wire.getRecipient();
     try {
       return renderer.render(
-          message, delivery.address().channel(), wire.getLocale(), wire.getTimeZone(), recipient);
+          message, delivery.address(), wire.getLocale(), wire.getTimeZone(), recipient);
     } catch (RuntimeException e) {
       LOG.error("Notification {} could not be rendered", delivery.of().notification(), e);
       return new Renderer.Rendered.Impossible(
