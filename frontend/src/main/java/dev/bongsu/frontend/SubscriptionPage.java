@@ -5,6 +5,7 @@ import dev.bongsu.kernel.Channel;
 import java.util.List;
 import java.util.Locale;
 import java.util.Locale.LanguageRange;
+import java.util.Set;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -48,6 +49,11 @@ enum SubscriptionPage {
     @Override
     String stopped(String what) {
       return "Stopped: " + what + ".";
+    }
+
+    @Override
+    String stoppedBefore(String what) {
+      return "Stopped already: " + what + ".";
     }
 
     @Override
@@ -136,6 +142,11 @@ enum SubscriptionPage {
     }
 
     @Override
+    String stoppedBefore(String what) {
+      return "이미 받지 않고 있습니다: " + what;
+    }
+
+    @Override
     String stoppedNote() {
       return "이미 발송된 알림은 도착할 수 있습니다.";
     }
@@ -191,11 +202,13 @@ enum SubscriptionPage {
           --act: #f2937c; --on-act: #2b0a03; } }
       * { box-sizing: border-box; }
       body { margin: 0; min-height: 100vh; display: grid; place-items: center; padding: 1.5rem 1rem;
-        background: var(--ground); color: var(--ink); font: 1.0625rem/1.55 system-ui, sans-serif; }
+        background: var(--ground); color: var(--ink); font: 1.0625rem/1.55 system-ui, sans-serif;
+        word-break: keep-all; }
       main { width: 100%; max-width: 30rem; background: var(--paper); border: 1px solid var(--line);
         border-radius: .75rem; padding: 1.75rem; }
       h1 { font-size: 1.375rem; line-height: 1.3; margin: 0 0 1rem; text-wrap: balance; }
-      fieldset { border: 0; margin: 0; padding: 0; }
+      fieldset { border: 0; margin: 0; padding: 0; min-width: 0; }
+      form + form { margin-top: 1.5rem; padding-top: 1.5rem; border-top: 1px solid var(--line); }
       legend { padding: 0; color: var(--soft); margin-bottom: .5rem; }
       label { display: flex; gap: .75rem; padding: .75rem; border: 1px solid var(--line);
         border-radius: .5rem; margin-top: .5rem; cursor: pointer; overflow-wrap: anywhere; }
@@ -225,6 +238,8 @@ enum SubscriptionPage {
   abstract String note();
 
   abstract String stopped(String what);
+
+  abstract String stoppedBefore(String what);
 
   abstract String stoppedNote();
 
@@ -256,8 +271,9 @@ enum SubscriptionPage {
    * The choices.
    *
    * @param category what people call what the message was about, null for nothing
+   * @param stopped what was chosen before
    */
-  String choices(Subscription subscription, @Nullable String category) {
+  String choices(Subscription subscription, @Nullable String category, Set<Choice> stopped) {
     List<Choice> choices =
         Choice.of(subscription).stream().filter(each -> each != Choice.NOTHING).toList();
     String radios =
@@ -269,9 +285,14 @@ enum SubscriptionPage {
                         each == choices.getFirst() ? " checked" : "",
                         escaped(label(each, subscription.channel(), category))))
             .collect(Collectors.joining("\n"));
+    String before =
+        stopped.stream()
+            .map(each -> label(each, subscription.channel(), category))
+            .collect(Collectors.joining(", "));
     return page(
         title(),
-        """
+        (before.isEmpty() ? "" : "<p>" + escaped(stoppedBefore(before)) + "</p>" + restoring())
+            + """
         <form method="post"><fieldset><legend>%s</legend>
         %s
         </fieldset><button>%s</button></form>
@@ -290,9 +311,14 @@ enum SubscriptionPage {
         stopped(what),
         """
         <p class="note">%s</p>
-        <form method="post"><button class="quiet" name="choice" value="%s">%s</button></form>
         """
-            .formatted(stoppedNote(), Choice.NOTHING.apiName(), undo()));
+                .formatted(stoppedNote())
+            + restoring());
+  }
+
+  private String restoring() {
+    return "<form method=\"post\"><button class=\"quiet\" name=\"choice\" value=\"%s\">%s</button></form>\n"
+        .formatted(Choice.NOTHING.apiName(), undo());
   }
 
   /** That the link is nobody's. */

@@ -12,8 +12,11 @@ import dev.bongsu.kernel.Address;
 import dev.bongsu.kernel.InvalidException;
 import dev.bongsu.kernel.RecipientId;
 import java.io.IOException;
+import java.util.EnumSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -50,7 +53,7 @@ final class SubscriptionRoutes {
     }
     return tokens
         .read(call.path("token"))
-        .map(each -> html(200, page.choices(each, name(each))))
+        .map(each -> html(200, page.choices(each, name(each), stopped(each))))
         .orElseGet(() -> html(404, page.unknown()));
   }
 
@@ -69,6 +72,24 @@ final class SubscriptionRoutes {
     Choice choice = choice(form, subscription);
     carryOut(choice, subscription);
     return html(200, page.done(choice, subscription, name(subscription)));
+  }
+
+  /**
+   * What of the page's choices was chosen before, and no more: the link may have been passed on
+   * with its message.
+   */
+  private Set<Choice> stopped(Subscription subscription) {
+    Set<Choice> stopped = EnumSet.noneOf(Choice.class);
+    if (subscription.subscriber() instanceof Subscriber.Known(RecipientId recipient)) {
+      List<OptOut> optOuts = refusals.optOuts(recipient);
+      for (Choice each : Choice.of(subscription)) {
+        OptOut optOut = each.optOut(subscription);
+        if (optOut != null && optOuts.contains(optOut)) {
+          stopped.add(each);
+        }
+      }
+    }
+    return stopped;
   }
 
   private static Choice choice(Map<String, String> form, Subscription subscription)

@@ -92,6 +92,17 @@ class SubscriptionRoutesTest {
   }
 
   @Test
+  void the_page_says_what_of_its_choices_is_stopped_already_and_no_more() throws Exception {
+    house.refusals.optOut(new RecipientId("returner"), new OptOut(null, Channel.SMS), "test");
+    assertThat(nobody.get(link("returner")).body()).doesNotContain("Stopped already");
+    post(link("returner"), "choice=category-here");
+
+    assertThat(nobody.get(link("returner")).body())
+        .contains("Stopped already: “News &lt;b&gt;&amp; more&lt;/b&gt;” by e-mail.")
+        .contains("value=\"nothing\"");
+  }
+
+  @Test
   void one_click_works_as_a_multipart_form_too() throws Exception {
     String body =
         "--X\r\nContent-Disposition: form-data; name=\"List-Unsubscribe\"\r\n\r\nOne-Click\r\n--X--\r\n";
