@@ -225,8 +225,7 @@ class ServiceTest {
     assertThat(lastAttempt(unanswered)).contains("unknown", "no-answer");
 
     String cutOff = service.client().send(silent);
-    Await.until(
-        "the relay has the second", PATIENCE, () -> mailhost.tries("hang") == before + 2);
+    Await.until("the relay has the second", PATIENCE, () -> mailhost.tries("hang") == before + 2);
     service.kill();
     service = BongsuProcess.serve(data, "--config", file.toString());
 

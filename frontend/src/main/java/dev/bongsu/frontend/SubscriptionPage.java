@@ -293,12 +293,12 @@ enum SubscriptionPage {
         title(),
         (before.isEmpty() ? "" : "<p>" + escaped(stoppedBefore(before)) + "</p>" + restoring())
             + """
-        <form method="post"><fieldset><legend>%s</legend>
-        %s
-        </fieldset><button>%s</button></form>
-        <p class="note">%s</p>
-        """
-            .formatted(question(), radios, stop(), note()));
+            <form method="post"><fieldset><legend>%s</legend>
+            %s
+            </fieldset><button>%s</button></form>
+            <p class="note">%s</p>
+            """
+                .formatted(question(), radios, stop(), note()));
   }
 
   /** That it is done. */

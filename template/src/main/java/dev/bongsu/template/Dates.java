@@ -5,6 +5,7 @@ import com.github.benmanes.caffeine.cache.Caffeine;
 import com.ibm.icu.text.DateFormat;
 import com.ibm.icu.text.DateTimePatternGenerator;
 import com.ibm.icu.text.SimpleDateFormat;
+import com.ibm.icu.util.GregorianCalendar;
 import com.ibm.icu.util.TimeZone;
 import com.ibm.icu.util.ULocale;
 import java.time.DateTimeException;
@@ -15,6 +16,7 @@ import java.time.LocalTime;
 import java.time.OffsetDateTime;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
+import java.util.Date;
 import java.util.List;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
@@ -150,6 +152,10 @@ final class Dates {
       made = pattern(wanted.format(), locale);
     }
     made.setTimeZone(zone(wanted.zone()));
+    if (made.getCalendar() instanceof GregorianCalendar calendar) {
+      // As RFC 3339 counts, whose years know no Julian calendar.
+      calendar.setGregorianChange(Date.from(Instant.ofEpochMilli(Long.MIN_VALUE)));
+    }
     return (SimpleDateFormat) made;
   }
 

@@ -139,7 +139,9 @@ final class VariableCheck {
   }
 
   private void loop(String name, int at) {
-    if (!LOOP_NAMES.contains(name)) {
+    if (Reader.NAMES.contains(name)) {
+      complaints.at(at, "@" + name + " has no parts, and stands alone: {{@" + name + "}}");
+    } else if (!LOOP_NAMES.contains(name)) {
       List<String> known =
           Stream.concat(Reader.NAMES.stream(), LOOP_NAMES.stream())
               .map(each -> "@" + each)

@@ -25,6 +25,10 @@ class FuzzTest {
   private static final long SEED = Long.getLong("bongsu.fuzz.seed", 4);
   private static final int MAX_LENGTH = 600;
 
+  /** What the fields of channels are written for. */
+  private static final List<Target> FIELDS =
+      List.of(Target.TEXT, Target.LINE, Target.HTML, Target.XML, Target.URL);
+
   private final Shelf shelf =
       new Shelf()
           .put("fn", "{'kind': 'function', 'content': {'default': {'text': '{{a}}{{> gn b=a}}'}}}")
@@ -82,7 +86,7 @@ class FuzzTest {
 
   private void run(String source) {
     try {
-      for (Target target : List.of(Target.TEXT, Target.HTML, Target.URL)) {
+      for (Target target : FIELDS) {
         List<Fault> faults = new ArrayList<>();
         Script script =
             Script.compile(source, target, Shape.ANYTHING, this::function, "/p", faults);

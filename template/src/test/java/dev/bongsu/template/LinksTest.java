@@ -90,6 +90,7 @@ class LinksTest {
         "'email': {'subject': 's', 'html': '<a {{@unsubscribeUrl}}>x</a>'} -> /email/html 1:4 a link has its place in href",
         "'email': {'subject': 's', 'html': '<p style=`x: {{@unsubscribeUrl}}`>x</p>'} -> /email/html 1:14 a link has its place in href",
         "'email': {'subject': 's', 'html': '<p onclick=`{{@unsubscribeUrl}}`>x</p>'} -> /email/html 1:13 a link has its place in href",
+        "'sms': {'text': 'x{{@unsubscribeUrl.length}}'} -> /sms/text 1:2 @unsubscribeUrl has no parts",
         "'sms': {'text': '{{@unsubscribeUri}}'} -> /sms/text 1:1 unknown variable \"@unsubscribeUri\"; did you mean \"@unsubscribeUrl\"?",
       })
   void a_place_where_nobody_could_follow_it_is_refused(String channels, String wanted) {
