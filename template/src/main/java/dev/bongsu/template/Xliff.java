@@ -3,9 +3,13 @@ package dev.bongsu.template;
 import dev.bongsu.kernel.InvalidException;
 import java.io.StringReader;
 import java.io.StringWriter;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.UnaryOperator;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import javax.xml.stream.XMLOutputFactory;
@@ -86,25 +90,49 @@ public final class Xliff {
       xml.writeEndElement();
     }
     xml.writeStartElement("segment");
-    text(xml, "source", text.source(), data);
+    var ids = new Placeholders();
+    text(xml, "source", text.source(), data, ids::inSource);
     if (text.target() != null) {
-      text(xml, "target", text.target(), data);
+      text(xml, "target", text.target(), data, ids::inTarget);
     }
     xml.writeEndElement();
     xml.writeEndElement();
   }
 
+  /**
+   * Names placeholders: one in a translation is called as the same one in the source (XLIFF 2.0,
+   * section 4.7.2), wherever it stands, or tools take it for another.
+   */
+  private static final class Placeholders {
+    private final Map<String, Deque<String>> untranslated = new HashMap<>();
+    private int count;
+
+    String inSource(String braces) {
+      String id = "p" + ++count;
+      untranslated.computeIfAbsent(braces, _ -> new ArrayDeque<>()).add(id);
+      return id;
+    }
+
+    String inTarget(String braces) {
+      Deque<String> same = untranslated.get(braces);
+      return same == null || same.isEmpty() ? "p" + ++count : same.remove();
+    }
+  }
+
   private static void text(
-      XMLStreamWriter xml, String element, String text, Map<String, String> data)
+      XMLStreamWriter xml,
+      String element,
+      String text,
+      Map<String, String> data,
+      UnaryOperator<String> ids)
       throws XMLStreamException {
     xml.writeStartElement(element);
     Matcher braces = BRACES.matcher(text);
     int at = 0;
-    int count = 0;
     while (braces.find()) {
       characters(xml, text.substring(at, braces.start()));
       xml.writeEmptyElement("ph");
-      xml.writeAttribute("id", "p" + ++count);
+      xml.writeAttribute("id", ids.apply(braces.group()));
       xml.writeAttribute("dataRef", String.valueOf(data.get(braces.group())));
       at = braces.end();
     }
@@ -112,7 +140,10 @@ public final class Xliff {
     xml.writeEndElement();
   }
 
-  /** Characters of XML 1.0 (section 2.2) as they are; a reader would make a line end of others. */
+  /**
+   * Characters of XML 1.0 (section 2.2); a carriage return by its number, since a reader makes a
+   * line end of one that stands there (section 2.11), and all others as {@code cp}.
+   */
   private static void characters(XMLStreamWriter xml, String text) throws XMLStreamException {
     int from = 0;
     for (int i = 0; i < text.length(); i += Character.charCount(text.codePointAt(i))) {
@@ -120,8 +151,12 @@ public final class Xliff {
       boolean known = c == '\t' || c == '\n' || (c >= ' ' && c != 0xFFFE && c != 0xFFFF);
       if (!known) {
         xml.writeCharacters(text.substring(from, i));
-        xml.writeEmptyElement("cp");
-        xml.writeAttribute("hex", "%04X".formatted(c));
+        if (c == '\r') {
+          xml.writeEntityRef("#13");
+        } else {
+          xml.writeEmptyElement("cp");
+          xml.writeAttribute("hex", "%04X".formatted(c));
+        }
         from = i + 1;
       }
     }
