@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Iterator;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -16,7 +17,7 @@ import picocli.CommandLine.Parameters;
 /** Measures. */
 @Command(
     name = "bench",
-    description = "Measures rates, latencies and CPU: ingest, batch, e2e, fanout, inbox, email.",
+    description = "Measures rates, latencies and CPU.",
     mixinStandardHelpOptions = true)
 final class BenchCommand implements Callable<Integer> {
   private static final int MAX_SECONDS = 3600;
@@ -24,7 +25,8 @@ final class BenchCommand implements Callable<Integer> {
   @Parameters(
       arity = "0..1",
       paramLabel = "SCENARIO",
-      description = "One of them; all when left out.")
+      completionCandidates = Scenarios.class,
+      description = "One of ${COMPLETION-CANDIDATES}; all when left out.")
   private @Nullable String scenario;
 
   @Option(
@@ -47,7 +49,9 @@ final class BenchCommand implements Callable<Integer> {
   @Option(
       names = "--rate",
       paramLabel = "N",
-      description = "Requests a second for ingest and email (default: as many as there can be).")
+      description =
+          "Requests a second for ingest, email and search (default: as many as there can be; 20 for"
+              + " search).")
   private int rate;
 
   @Option(
@@ -73,6 +77,14 @@ final class BenchCommand implements Callable<Integer> {
       paramLabel = "SECONDS",
       description = "Measuring (default: ${DEFAULT-VALUE}).")
   private int seconds = 30;
+
+  /** Whatever there is to measure. */
+  static final class Scenarios implements Iterable<String> {
+    @Override
+    public Iterator<String> iterator() {
+      return Bench.scenarios().keySet().iterator();
+    }
+  }
 
   @Override
   public Integer call() throws StartException, BenchException, IOException, InterruptedException {

@@ -20,6 +20,7 @@ public final class Bench {
           new EmailScenario(false),
           new EmailScenario(true),
           new RenderScenario(),
+          new SearchScenario(),
           new BrowserScenario(),
           new ChannelScenario("sms"),
           new ChannelScenario("voice"),

@@ -36,8 +36,14 @@ final class LoadConnection implements AutoCloseable {
 
   /** Sends a request with a JSON body and reads its answer whole; the status. */
   int post(String path, byte[] body) throws IOException {
+    return send("POST", path, body).status();
+  }
+
+  /** Sends a request with a JSON body and reads its answer whole. */
+  WholeAnswer send(String method, String path, byte[] body) throws IOException {
     byte[] head =
-        ("POST "
+        (method
+                + " "
                 + path
                 + " HTTP/1.1\r\n"
                 + commonHeaders
@@ -49,7 +55,7 @@ final class LoadConnection implements AutoCloseable {
     System.arraycopy(head, 0, request, 0, head.length);
     System.arraycopy(body, 0, request, head.length, body.length);
     out.write(request);
-    return readAnswer().status();
+    return readAnswer();
   }
 
   /** Sends a request without a body and reads its answer. */

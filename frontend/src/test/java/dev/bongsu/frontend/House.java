@@ -123,7 +123,7 @@ final class House implements AutoCloseable {
     var faults = new Faults(random);
     var pushService = WebPushStandIn.start(null, messages, faults, clock);
     cleanups.push(pushService);
-    var templates = new DatabaseTemplates(database, clock);
+    var templates = new DatabaseTemplates(database, clock, System::nanoTime);
     var rooms =
         new Rooms(
             new Rooms.Access(keys, keys, new RateLimits(limit, System::nanoTime), audit),

@@ -11,14 +11,17 @@ import dev.bongsu.kernel.Page;
 import dev.bongsu.kernel.StaleException;
 import dev.bongsu.kernel.TemplateKey;
 import dev.bongsu.store.Database;
+import dev.bongsu.store.SearchHit;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.LongSupplier;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.JdbiException;
+import org.jdbi.v3.core.transaction.TransactionIsolationLevel;
 import org.jspecify.annotations.Nullable;
 
 /** Templates in the database, with what is used of them in memory. */
@@ -32,6 +35,7 @@ public final class DatabaseTemplates implements Templates {
   private final Database database;
   private final TemplateStore store = new TemplateStore();
   private final EditionStore editions = new EditionStore();
+  private final TemplateSearchStore search = new TemplateSearchStore();
   private final TemplateChanges changes;
   private final FreshCache<TemplateKey, EditionStore.Live> live;
   private final FreshCache<Numbered, Long> editionsOf;
@@ -41,23 +45,27 @@ public final class DatabaseTemplates implements Templates {
           .weigher((VersionId _, Loaded loaded) -> loaded.bytes())
           .build();
 
-  /** Templates in a database that has the migrations of this room. */
-  public DatabaseTemplates(Database database, Clock clock) {
+  /**
+   * Templates in a database that has the migrations of this room.
+   *
+   * @param nanoTime the time as by {@link System#nanoTime}, by which what is cached ages
+   */
+  public DatabaseTemplates(Database database, Clock clock, LongSupplier nanoTime) {
     this.database = database;
-    this.changes = new TemplateChanges(database, clock, store, editions);
+    this.changes = new TemplateChanges(database, clock, store, editions, search);
     this.live =
         new FreshCache<>(
             MAX_KEYS,
             BELIEVED,
             Duration.ZERO,
-            System::nanoTime,
+            nanoTime,
             key -> database.jdbi().withHandle(handle -> editions.live(handle, key)));
     this.editionsOf =
         new FreshCache<>(
             MAX_KEYS,
             BELIEVED,
             Duration.ZERO,
-            System::nanoTime,
+            nanoTime,
             each ->
                 database
                     .jdbi()
@@ -218,6 +226,10 @@ public final class DatabaseTemplates implements Templates {
 
   @Override
   public Page<TemplateView> list(TemplateFilter filter, Page.Request page) throws InvalidException {
+    String typed = filter.q();
+    if (typed != null && !typed.isBlank()) {
+      return found(typed, filter, page);
+    }
     String after = page.place();
     if (after != null && after.indexOf('\0') >= 0) {
       throw Page.Request.malformedCursor();
@@ -228,6 +240,24 @@ public final class DatabaseTemplates implements Templates {
             .inTransaction(
                 handle -> store.list(handle, filter, after == null ? "" : after, page.limit() + 1));
     return Page.of(read, page, view -> view.shown().key().value());
+  }
+
+  private Page<TemplateView> found(String typed, TemplateFilter filter, Page.Request page)
+      throws InvalidException {
+    String place = page.place();
+    SearchHit after =
+        place == null ? null : SearchHit.at(place).orElseThrow(Page.Request::malformedCursor);
+    // One snapshot, or a template could be found and be gone when it is read.
+    return database
+        .jdbi()
+        .<Page<TemplateView>, RuntimeException>inTransaction(
+            TransactionIsolationLevel.REPEATABLE_READ,
+            handle -> {
+              List<SearchHit> read = search.find(handle, typed, filter, after, page.limit() + 1);
+              Page<SearchHit> hits = Page.of(read, page, SearchHit::place);
+              List<String> keys = hits.items().stream().map(SearchHit::key).toList();
+              return new Page<>(store.views(handle, keys), hits.nextCursor());
+            });
   }
 
   @Override

@@ -29,15 +29,22 @@ final class TemplateChanges {
   private final Clock clock;
   private final TemplateStore store;
   private final EditionStore editions;
+  private final TemplateSearchStore search;
 
   /** Held before the database's own lock, so that those who wait hold no connection meanwhile. */
   private final ReentrantLock turn = new ReentrantLock();
 
-  TemplateChanges(Database database, Clock clock, TemplateStore store, EditionStore editions) {
+  TemplateChanges(
+      Database database,
+      Clock clock,
+      TemplateStore store,
+      EditionStore editions,
+      TemplateSearchStore search) {
     this.database = database;
     this.clock = clock;
     this.store = store;
     this.editions = editions;
+    this.search = search;
   }
 
   /** A change that is made in one transaction, or not at all. */
@@ -65,6 +72,7 @@ final class TemplateChanges {
       if (goesLive) {
         goLive(handle, version, author, "");
       }
+      search.refresh(handle, key);
       int live = goesLive ? version.version() : state.live();
       return new Templates.Saved(
           created,
@@ -82,6 +90,7 @@ final class TemplateChanges {
       }
       TemplateVersion wanted = wanted(handle, key, version);
       List<TemplateKey> children = goLive(handle, wanted, author, "/version");
+      search.refresh(handle, key);
       return Optional.of(new Published(key, version, state.get().latest(), children));
     });
   }
@@ -100,6 +109,7 @@ final class TemplateChanges {
       Set<TemplateKey> names = compiler(handle).compile(key, body).names();
       TemplateVersion again = add(handle, key, number, body, author, names);
       List<TemplateKey> children = goLive(handle, again, author, "/version");
+      search.refresh(handle, key);
       return Optional.of(new Published(key, number, number, children));
     });
   }
@@ -118,6 +128,7 @@ final class TemplateChanges {
         throw new InUseException(users);
       }
       editions.publish(handle, key, null, author, clock.instant());
+      search.refresh(handle, key);
       return true;
     });
   }

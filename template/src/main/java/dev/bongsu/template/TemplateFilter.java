@@ -7,7 +7,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * Which templates are wanted; null stands for all.
  *
- * @param q looked for in key, name and description, typing mistakes forgiven
+ * @param q words looked for in key, name, description, category, channels and texts, typing
+ *     mistakes forgiven
  * @param channel has content for it
  */
 public record TemplateFilter(

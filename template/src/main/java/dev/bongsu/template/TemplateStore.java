@@ -9,24 +9,21 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import org.jdbi.v3.core.Handle;
 import org.jspecify.annotations.Nullable;
 
 /** The tables of templates. Every method works in the handle's transaction. */
 final class TemplateStore {
-  private static final String WORDS =
-      "(key || ' ' || coalesce(name, '') || ' ' || coalesce(description, ''))";
-
   private static final String VIEW =
       """
       SELECT t.key, v.version, v.body, v.author, v.at, t.latest, t.live
       FROM template t JOIN template_version v ON v.key = t.key AND v.version = t.live
       """;
-
-  /** So that a word of six letters is found with two of them exchanged. */
-  private static final String WORD_SIMILARITY = "0.4";
 
   /**
    * Where a key stands.
@@ -66,7 +63,7 @@ final class TemplateStore {
         "UPDATE template SET latest = ? WHERE key = ?", version.version(), version.key().value());
   }
 
-  /** Makes the template found by what its live version says. */
+  /** Notes beside the template what its live version is. */
   void index(Handle handle, TemplateKey key, Definition definition) {
     String[] channels =
         definition.content().channels().stream().map(Channel::apiName).toArray(String[]::new);
@@ -133,6 +130,7 @@ final class TemplateStore {
         .list();
   }
 
+  /** Live versions in the order of their keys; what the filter looks for is not looked at. */
   List<TemplateView> list(Handle handle, TemplateFilter filter, String after, int limit) {
     var matching = new StringBuilder("SELECT key FROM template WHERE key > :after");
     if (filter.kind() != null) {
@@ -143,9 +141,6 @@ final class TemplateStore {
     }
     if (filter.category() != null) {
       matching.append(" AND category = :category");
-    }
-    if (filter.q() != null) {
-      matching.append(" AND (" + WORDS + " ILIKE :pattern OR " + WORDS + " %> :query)");
     }
     var query =
         handle
@@ -161,14 +156,18 @@ final class TemplateStore {
     if (filter.category() != null) {
       query.bind("category", filter.category().value());
     }
-    if (filter.q() != null) {
-      handle.execute(
-          "SELECT set_config('pg_trgm.word_similarity_threshold', ?, true)", WORD_SIMILARITY);
-      String words = filter.q().replace("\0", "");
-      String literal = words.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_");
-      query.bind("pattern", "%" + literal + "%").bind("query", words);
-    }
     return query.map((row, _) -> view(row)).list();
+  }
+
+  /** The live versions of these, in their order. */
+  List<TemplateView> views(Handle handle, List<String> keys) {
+    Map<String, TemplateView> views = new HashMap<>();
+    handle
+        .createQuery(VIEW + " WHERE t.key = ANY (:keys)")
+        .bindArray("keys", String.class, keys)
+        .map((row, _) -> view(row))
+        .forEach(each -> views.put(each.shown().key().value(), each));
+    return keys.stream().map(views::get).filter(Objects::nonNull).toList();
   }
 
   /** PostgreSQL has no U+0000 in a text. */

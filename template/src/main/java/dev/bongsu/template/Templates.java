@@ -109,7 +109,8 @@ public interface Templates {
       throws StaleException, InUseException;
 
   /**
-   * The live versions that match, in the order of their keys.
+   * The live versions that match, in the order of their keys; where words are looked for, those
+   * that fit best come first. A version being worked on is found by its words too.
    *
    * @throws InvalidException if the cursor is not one of ours
    */

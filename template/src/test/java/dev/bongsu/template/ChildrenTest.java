@@ -55,7 +55,7 @@ class ChildrenTest {
         .useHandle(handle ->
             handle.execute(
                 "TRUNCATE template, template_version, template_use, template_publication"));
-    templates = new DatabaseTemplates(database, Clock.systemUTC());
+    templates = new DatabaseTemplates(database, Clock.systemUTC(), System::nanoTime);
     put(FOOT, "{'kind': 'function', 'content': {'default': {'text': 'f1'}}}");
     put(BASE, base("b1 "));
     put(MIDDLE, "{'kind': 'base', 'extends': 'brand', 'content': {'default': {'sms': {}}}}");
@@ -103,7 +103,7 @@ class ChildrenTest {
     templates.delete(BASE, null, "ann");
     put(BASE, base("again "));
 
-    var elsewhere = new DatabaseTemplates(database, Clock.systemUTC());
+    var elsewhere = new DatabaseTemplates(database, Clock.systemUTC(), System::nanoTime);
     assertThat(elsewhere.find(CHILD)).isEmpty();
     assertThat(text(elsewhere, new Source.Stored(CHILD, 1, accepted.edition())))
         .isEqualTo("b1 hello f1");
@@ -167,7 +167,7 @@ class ChildrenTest {
         .isEqualTo("b1 hello f1");
 
     templates.delete(MIDDLE, null, "ann");
-    var elsewhere = new DatabaseTemplates(database, Clock.systemUTC());
+    var elsewhere = new DatabaseTemplates(database, Clock.systemUTC(), System::nanoTime);
     assertThatThrownBy(() -> elsewhere.find(CHILD, 1)).isInstanceOf(InvalidException.class);
     assertThat(elsewhere.find(CHILD, 9)).isEmpty();
   }
@@ -178,7 +178,7 @@ class ChildrenTest {
       family();
       put(BASE, base("b2 ").replace("`main`", "`body`"));
       templates.delete(CHILD, null, "ann");
-      var elsewhere = new DatabaseTemplates(database, Clock.systemUTC());
+      var elsewhere = new DatabaseTemplates(database, Clock.systemUTC(), System::nanoTime);
       Map<String, @Nullable Object> child =
           body(
               "{'extends': 'shop', 'content': {'default': {'sms':"
@@ -196,7 +196,7 @@ class ChildrenTest {
       }
 
       assertThat(refused).isEqualTo(1);
-      templates = new DatabaseTemplates(database, Clock.systemUTC());
+      templates = new DatabaseTemplates(database, Clock.systemUTC(), System::nanoTime);
       assertThat(templates.find(CHILD).isPresent())
           .isEqualTo(templates.view(BASE).orElseThrow().liveVersion() == 1);
     }
@@ -214,7 +214,7 @@ class ChildrenTest {
     InlineContents.Checked accepted = before.check(content, json);
 
     templates.put(new TemplateKey("name"), body(function("{{who}} again")), "ann", null, true);
-    InlineContents after = new DatabaseTemplates(database, Clock.systemUTC()).inlineContents(0);
+    InlineContents after = new DatabaseTemplates(database, Clock.systemUTC(), System::nanoTime).inlineContents(0);
     InlineContents.Checked later = after.check(content, json);
     templates.delete(new TemplateKey("greet"), null, "ann");
     templates.delete(new TemplateKey("name"), null, "ann");

@@ -34,7 +34,7 @@ class TranslationsTest {
   @BeforeAll
   void open() throws Exception {
     database = TestDatabase.open("template");
-    templates = new DatabaseTemplates(database, Clock.systemUTC());
+    templates = new DatabaseTemplates(database, Clock.systemUTC(), System::nanoTime);
     translations = new Translations(templates);
     templates.put(
         KEY,

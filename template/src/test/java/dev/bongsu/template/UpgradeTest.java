@@ -1,13 +1,16 @@
 package dev.bongsu.template;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.bongsu.json.Json;
 import dev.bongsu.kernel.Channel;
+import dev.bongsu.kernel.InvalidException;
 import dev.bongsu.kernel.Page;
 import dev.bongsu.kernel.TemplateKey;
 import dev.bongsu.store.Database;
 import dev.bongsu.store.DatabaseSettings;
+import dev.bongsu.store.DatabaseStartException;
 import dev.bongsu.store.TestDatabase;
 import java.time.Clock;
 import java.util.List;
@@ -49,7 +52,7 @@ class UpgradeTest {
     }
 
     try (var after = Database.open(settings, List.of("template"))) {
-      var templates = new DatabaseTemplates(after, Clock.systemUTC());
+      var templates = new DatabaseTemplates(after, Clock.systemUTC(), System::nanoTime);
 
       assertThat(templates.find(KEY).orElseThrow().version()).isEqualTo(1);
       assertThat(templates.view(KEY).orElseThrow().latestVersion()).isEqualTo(2);
@@ -61,6 +64,16 @@ class UpgradeTest {
       assertThat(templates.versions(new TemplateKey("odd"), new Page.Request(50, null)))
           .isPresent();
 
+      // What stood there before is found once the service has looked at it.
+      assertThat(found(templates, "주문")).isEmpty();
+      var completion = new SearchCompletion(after);
+      assertThat(completion.complete()).isEqualTo(2);
+      assertThat(completion.complete()).isZero();
+      assertThat(found(templates, "주문")).containsExactly("order");
+      assertThat(found(templates, "draft")).containsExactly("order");
+      assertThat(found(templates, "odd")).containsExactly("odd");
+      assertThat(found(templates, "gone")).isEmpty();
+
       // What it accepted knows no edition, and is sent after the upgrade.
       assertThat(text(templates, KEY, "en")).isEqualTo("7: 0a 1b");
       assertThat(text(templates, KEY, "ko-KR")).isEqualTo("주문 7");
@@ -70,6 +83,36 @@ class UpgradeTest {
       assertThat(templates.rollback(KEY, 1, "ann").orElseThrow().version()).isEqualTo(3);
       assertThat(templates.delete(new TemplateKey("odd"), null, "ann")).isTrue();
     }
+  }
+
+  @Test
+  void a_database_that_lets_us_create_no_extension_is_refused_in_one_line() {
+    DatabaseSettings owner = TestDatabase.settings();
+    try (var database = Database.open(owner, List.of())) {
+      database
+          .jdbi()
+          .useHandle(handle ->
+              handle
+                  .createScript(
+                      "CREATE ROLE guest LOGIN PASSWORD 'guest';"
+                          + "GRANT CREATE ON SCHEMA public TO guest")
+                  .execute());
+    }
+
+    var guest = new DatabaseSettings(owner.url(), "guest", "guest", 2);
+    assertThatThrownBy(() -> Database.open(guest, List.of("template")))
+        .isInstanceOf(DatabaseStartException.class)
+        .hasMessageContaining("permission denied to create extension \"pg_trgm\"")
+        .hasMessageNotContaining("\n");
+  }
+
+  private static List<String> found(Templates in, String typed) throws InvalidException {
+    return in
+        .list(new TemplateFilter(typed, null, null, null), new Page.Request(50, null))
+        .items()
+        .stream()
+        .map(each -> each.shown().key().value())
+        .toList();
   }
 
   private static String text(Templates from, TemplateKey key, String locale) {
