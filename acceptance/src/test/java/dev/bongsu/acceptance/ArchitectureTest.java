@@ -35,7 +35,7 @@ class ArchitectureTest {
           uses("store", ""),
           uses("objects", "kernel json"),
           uses("access", "kernel json"),
-          uses("directory", "kernel json"),
+          uses("directory", "kernel json store"),
           uses("template", "kernel json store"),
           uses("channel.spi", "kernel json log"),
           uses("channel.browser", "kernel json channel.spi"),

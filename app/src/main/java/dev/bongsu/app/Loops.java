@@ -10,13 +10,18 @@ import dev.bongsu.ledger.ConservationCheck;
 import dev.bongsu.ledger.LedgerWriter;
 import dev.bongsu.ledger.ReceiptReader;
 import dev.bongsu.ledger.Retention;
+import dev.bongsu.template.SearchCompletion;
 import java.time.Clock;
 import java.time.Duration;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Starts what works on threads of its own, role by role. */
 final class Loops {
+  private static final Logger LOG = LoggerFactory.getLogger(Loops.class);
   private static final Duration CONSERVATION_CHECK = Duration.ofSeconds(30);
   private static final Duration RETENTION_CHECK = Duration.ofHours(1);
+  private static final Duration SEARCH_CHECK = Duration.ofMinutes(10);
 
   private final Infrastructure base;
   private final Features features;
@@ -75,6 +80,31 @@ final class Loops {
         new FanoutPlanner(base.database(), base.log(), rooms, cancellations::covers, clock);
     start("planner", planner::run, planner);
     meters.planner(planner);
+  }
+
+  /** What an older release put, one that still runs beside this one perhaps, is searched too. */
+  void search() {
+    var completion = new SearchCompletion(base.database());
+    var checking =
+        new Periodic(
+            "search",
+            SEARCH_CHECK,
+            () -> {
+              int completed =
+                  features.people().groups().completeSearch()
+                      + features.people().categories().completeSearch()
+                      + completion.complete();
+              if (completed > 0) {
+                LOG.info("{} things that another release put are searched now", completed);
+              }
+            });
+    start(
+        "search",
+        checking::runAtOnce,
+        () -> {
+          completion.close();
+          checking.close();
+        });
   }
 
   void scheduler() {

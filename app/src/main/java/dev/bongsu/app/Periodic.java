@@ -35,6 +35,12 @@ final class Periodic implements Runnable, AutoCloseable {
     }
   }
 
+  /** Works at once too. */
+  void runAtOnce() {
+    attempt();
+    run();
+  }
+
   @Override
   public void close() {
     closing.countDown();

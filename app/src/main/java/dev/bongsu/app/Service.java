@@ -139,6 +139,7 @@ final class Service implements AutoCloseable {
       loops.scheduler();
     }
     if (plan.hasAny(Role.FRONTEND)) {
+      loops.search();
       Rooms.Operation operation = operation(base, channels, meters, providers);
       var callbacks = new Rooms.Callbacks(publicUrl(), providers.callbacks(), receipts);
       cleanups.add("frontend", frontend(base, features, callbacks, operation, sandbox));

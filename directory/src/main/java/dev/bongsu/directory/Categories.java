@@ -31,6 +31,7 @@ public final class Categories {
   private final Jdbi jdbi;
   private final Clock clock;
   private final CategoryStore store = new CategoryStore();
+  private final DescribedSearchStore search = new DescribedSearchStore("category");
   private final FreshCache<CategoryKey, Category> known;
 
   /**
@@ -68,7 +69,9 @@ public final class Categories {
           Optional<Category> before = store.find(handle, key);
           Versions.check(before.map(Category::version).orElse(0L), expectedVersion);
           store.put(handle, given);
-          return new Saved<>(store.find(handle, key).orElseThrow(), before.isEmpty());
+          Category stored = store.find(handle, key).orElseThrow();
+          search.put(handle, key.value(), stored.name(), stored.description(), stored.version());
+          return new Saved<>(stored, before.isEmpty());
         });
     known.forget(key);
     return saved;
@@ -80,15 +83,17 @@ public final class Categories {
   }
 
   /**
-   * Categories in order of their keys.
+   * Categories in order of their keys, or of how well they fit.
    *
-   * @param query what key, name or description should be like, mistyped or not; null for all
+   * @param query words that key, name or description have, mistyped or not; null for all
    * @throws InvalidException if the cursor is none of ours
    */
   public Page<Category> list(@Nullable String query, Page.Request request) throws InvalidException {
+    if (query != null && !query.isBlank()) {
+      return search.page(jdbi, query, request, store::list, each -> each.key().value());
+    }
     String after = Places.ofKeys(request);
-    List<Category> read =
-        jdbi.inTransaction(handle -> store.list(handle, query, after, request.limit() + 1));
+    List<Category> read = jdbi.withHandle(handle -> store.list(handle, after, request.limit() + 1));
     return Page.of(read, request, each -> each.key().value());
   }
 
@@ -109,10 +114,16 @@ public final class Categories {
           }
           Versions.check(before.get().version(), expectedVersion);
           store.delete(handle, key);
+          search.remove(handle, key.value());
           return true;
         });
     known.forget(key);
     return deleted;
+  }
+
+  /** Makes categories found that an older release put; how many. */
+  public int completeSearch() {
+    return search.complete(jdbi, store::lock);
   }
 
   private static Category read(CategoryKey key, Map<String, @Nullable Object> body, Instant now)

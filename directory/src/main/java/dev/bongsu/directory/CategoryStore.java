@@ -12,7 +12,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.jdbi.v3.core.Handle;
-import org.jspecify.annotations.Nullable;
 
 /** The table of categories. Every method works in the handle's transaction. */
 final class CategoryStore {
@@ -22,8 +21,6 @@ final class CategoryStore {
         created_at, updated_at, after_unknown
       FROM category
       """;
-  private static final SearchQuery LIST =
-      new SearchQuery(SELECT, "key", SearchQuery.DESCRIBED_WORDS);
 
   /** Keeps every other change out until the transaction ends; readers go on. */
   void lock(Handle handle) {
@@ -38,8 +35,22 @@ final class CategoryStore {
         .findOne();
   }
 
-  List<Category> list(Handle handle, @Nullable String query, String after, int limit) {
-    return LIST.page(handle, query, after, limit).map((row, _) -> category(row)).list();
+  List<Category> list(Handle handle, String after, int limit) {
+    return handle
+        .createQuery(SELECT + " WHERE key > :after ORDER BY key LIMIT :limit")
+        .bind("after", after)
+        .bind("limit", limit)
+        .map((row, _) -> category(row))
+        .list();
+  }
+
+  /** Those of these that there are, in any order. */
+  List<Category> list(Handle handle, List<String> keys) {
+    return handle
+        .createQuery(SELECT + " WHERE key = ANY(:keys)")
+        .bindArray("keys", String.class, keys)
+        .map((row, _) -> category(row))
+        .list();
   }
 
   void put(Handle handle, Category category) {

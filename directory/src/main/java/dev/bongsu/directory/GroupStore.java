@@ -16,7 +16,6 @@ import java.util.OptionalLong;
 import java.util.Set;
 import java.util.function.Consumer;
 import org.jdbi.v3.core.Handle;
-import org.jspecify.annotations.Nullable;
 
 /**
  * The tables of groups and their members. Every method works in the handle's transaction. Whoever
@@ -32,8 +31,6 @@ final class GroupStore {
               WHERE r.child = g.no ORDER BY r.ord)
       FROM recipient_group g
       """;
-  private static final SearchQuery LIST =
-      new SearchQuery(SELECT, "key", SearchQuery.DESCRIBED_WORDS);
 
   /** The groups named and all that are part of them, however deep. */
   private static final String FAMILY =
@@ -65,8 +62,22 @@ final class GroupStore {
         .one();
   }
 
-  List<Group> list(Handle handle, @Nullable String query, String after, int limit) {
-    return LIST.page(handle, query, after, limit).map((row, _) -> group(row)).list();
+  List<Group> list(Handle handle, String after, int limit) {
+    return handle
+        .createQuery(SELECT + " WHERE key > :after ORDER BY key LIMIT :limit")
+        .bind("after", after)
+        .bind("limit", limit)
+        .map((row, _) -> group(row))
+        .list();
+  }
+
+  /** Those of these that there are, in any order. */
+  List<Group> list(Handle handle, List<String> keys) {
+    return handle
+        .createQuery(SELECT + " WHERE key = ANY(:keys)")
+        .bindArray("keys", String.class, keys)
+        .map((row, _) -> group(row))
+        .list();
   }
 
   /** Which of these are the group itself or have it above them: it may not become their child. */

@@ -45,6 +45,7 @@ public final class Groups {
   private final Jdbi jdbi;
   private final Clock clock;
   private final GroupStore store = new GroupStore();
+  private final DescribedSearchStore search = new DescribedSearchStore("recipient_group");
   private final FreshCache<GroupKey, GroupKey> known;
 
   /**
@@ -91,7 +92,9 @@ public final class Groups {
             return Optional.empty();
           }
           store.put(handle, key, read, clock.instant());
-          return Optional.of(new Saved<>(store.find(handle, key).orElseThrow(), before.isEmpty()));
+          Group stored = store.find(handle, key).orElseThrow();
+          search.put(handle, key.value(), stored.name(), stored.description(), stored.version());
+          return Optional.of(new Saved<>(stored, before.isEmpty()));
         });
     if (saved.isEmpty()) {
       throw InvalidException.unprocessable(faults);
@@ -106,15 +109,17 @@ public final class Groups {
   }
 
   /**
-   * Groups in order of their keys.
+   * Groups in order of their keys, or of how well they fit.
    *
-   * @param query what key, name or description should be like, mistyped or not; null for all
+   * @param query words that key, name or description have, mistyped or not; null for all
    * @throws InvalidException if the cursor is none of ours
    */
   public Page<Group> list(@Nullable String query, Page.Request request) throws InvalidException {
+    if (query != null && !query.isBlank()) {
+      return search.page(jdbi, query, request, store::list, each -> each.key().value());
+    }
     String after = Places.ofKeys(request);
-    List<Group> read =
-        jdbi.inTransaction(handle -> store.list(handle, query, after, request.limit() + 1));
+    List<Group> read = jdbi.withHandle(handle -> store.list(handle, after, request.limit() + 1));
     return Page.of(read, request, each -> each.key().value());
   }
 
@@ -142,6 +147,7 @@ public final class Groups {
             return false;
           }
           store.delete(handle, key);
+          search.remove(handle, key.value());
           return true;
         });
     if (!children.isEmpty()) {
@@ -168,6 +174,11 @@ public final class Groups {
     } catch (JdbiException e) {
       LOG.warn("members of deleted groups are left until the next group is deleted", e);
     }
+  }
+
+  /** Makes groups found that an older release put; how many. */
+  public int completeSearch() {
+    return search.complete(jdbi, store::lock);
   }
 
   /** Takes lines of members for a group; empty if there is no such group. */

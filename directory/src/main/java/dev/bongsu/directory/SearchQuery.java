@@ -15,10 +15,6 @@ import org.jspecify.annotations.Nullable;
  *     used
  */
 record SearchQuery(String select, String key, String words) {
-  /** The words of a group and of a category. */
-  static final String DESCRIBED_WORDS =
-      "(key || ' ' || coalesce(name, '') || ' ' || coalesce(description, ''))";
-
   /** So that a word of six letters is found with two of them exchanged. */
   private static final String WORD_SIMILARITY = "0.4";
 

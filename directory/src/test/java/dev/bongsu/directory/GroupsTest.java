@@ -238,6 +238,31 @@ class GroupsTest extends DirectoryTest {
         .extracting(Group::key)
         .containsExactly(group("all"));
     assertThat(groups.list(null, page(1, null)).nextCursor()).isNotNull();
+    assertThat(groups.list("!", page(10, null)).items()).isEmpty();
+
+    groups.put(group("vip"), json("{\"name\": \"우수 회원 모임\", \"description\": \"beta\"}"), null);
+    assertThat(groups.list("우수회원", page(10, null)).items())
+        .extracting(Group::key)
+        .containsExactly(group("vip"));
+    Page<Group> best = groups.list("beta", page(1, null));
+    assertThat(best.items()).extracting(Group::key).containsExactly(group("beta-testers"));
+    assertThat(groups.list("beta", page(1, best.nextCursor())).items())
+        .extracting(Group::key)
+        .containsExactly(group("vip"));
+
+    groups.delete(group("vip"), null);
+    assertThat(groups.list("beta", page(10, null)).items()).hasSize(1);
+  }
+
+  @Test
+  void groups_that_an_older_release_put_are_found_once_it_was_looked_for_them() throws Exception {
+    groups.put(group("old"), json("{\"name\": \"Veterans\"}"), null);
+    database.jdbi().useHandle(handle -> handle.execute("DELETE FROM recipient_group_search"));
+
+    assertThat(groups.list("veterans", page(10, null)).items()).isEmpty();
+    assertThat(groups.completeSearch()).isEqualTo(1);
+    assertThat(groups.completeSearch()).isZero();
+    assertThat(groups.list("veterans", page(10, null)).items()).hasSize(1);
   }
 
   private void add(String key, String... ids) {

@@ -214,7 +214,8 @@ class ChildrenTest {
     InlineContents.Checked accepted = before.check(content, json);
 
     templates.put(new TemplateKey("name"), body(function("{{who}} again")), "ann", null, true);
-    InlineContents after = new DatabaseTemplates(database, Clock.systemUTC(), System::nanoTime).inlineContents(0);
+    InlineContents after =
+        new DatabaseTemplates(database, Clock.systemUTC(), System::nanoTime).inlineContents(0);
     InlineContents.Checked later = after.check(content, json);
     templates.delete(new TemplateKey("greet"), null, "ann");
     templates.delete(new TemplateKey("name"), null, "ann");
