@@ -34,10 +34,11 @@ public final class LedgerWriter implements AutoCloseable {
   private static final Duration PAUSE = Duration.ofMillis(500);
 
   /**
-   * A batch ends with the poll that reaches this. What it writes is one transaction, and while it
-   * goes on no inbox shows what was stored after it began: so it must be short.
+   * A batch ends with the poll by which so many deliveries changed, each of them a row. What it
+   * writes is one transaction, and while it goes on no inbox shows what was stored after it began:
+   * so it must be short. Several events of one delivery make it no longer.
    */
-  private static final int MAX_EVENTS = 5_000;
+  private static final int MAX_CHANGES = 5_000;
 
   /** Records hold up to 500 events. */
   private static final int MAX_RECORDS_A_POLL = 10;
@@ -153,7 +154,7 @@ public final class LedgerWriter implements AutoCloseable {
         }
       }
       long left = end - System.nanoTime();
-      if (left <= 0 || batch.events() >= MAX_EVENTS) {
+      if (left <= 0 || batch.changes().size() >= MAX_CHANGES) {
         return;
       }
       records = reader.poll(Duration.ofNanos(left), MAX_RECORDS_A_POLL);

@@ -16,24 +16,59 @@ import org.jspecify.annotations.Nullable;
 /** What a reader has fetched, handed out and finished, within its bounds. For many threads. */
 final class InFlight {
   /** How many records are handed out at once. */
-  private static final int BATCH = 1000;
+  private static final int BATCH = 2_000;
+
+  /** From how many on it pays to see whether there are more. */
+  private static final int MUCH = 64;
 
   private final ReaderSpec spec;
   private final ReentrantLock lock = new ReentrantLock();
   private final Map<String, Map<Integer, Lane>> lanes = new HashMap<>();
-  private final List<Queue<Fetched>> fetched = new ArrayList<>();
+  private final List<Waiting> fetched = new ArrayList<>();
   private long weight;
   private long bytes;
   private long count;
   private @Nullable Long finishedAtNanos;
 
-  private record Fetched(Lane lane, LogRecord record, int weight) {}
+  private record Fetched(Lane lane, LogRecord record, int weight) {
+    int bytes() {
+      return record.value().length;
+    }
+  }
+
+  /** What was fetched of a priority and not handed out. */
+  private static final class Waiting {
+    private final Queue<Fetched> queue = new ArrayDeque<>();
+    private long weight;
+    private long bytes;
+    private boolean enough;
+
+    void add(Fetched one) {
+      queue.add(one);
+      weight += one.weight;
+      bytes += one.bytes();
+    }
+
+    void remove() {
+      Fetched one = queue.remove();
+      weight -= one.weight;
+      bytes -= one.bytes();
+    }
+
+    void drop(Lane lane) {
+      List<Fetched> kept = queue.stream().filter(one -> one.lane != lane).toList();
+      queue.clear();
+      weight = 0;
+      bytes = 0;
+      kept.forEach(this::add);
+    }
+  }
 
   InFlight(ReaderSpec spec) {
     this.spec = spec;
     for (String topic : spec.topicsByPriority()) {
       lanes.put(topic, new HashMap<>());
-      fetched.add(new ArrayDeque<>());
+      fetched.add(new Waiting());
     }
   }
 
@@ -50,7 +85,7 @@ final class InFlight {
         Lane lane = lanesOf(partition.topic()).remove(partition.partition());
         if (lane != null) {
           lane.held().forEach(this::release);
-          fetched.forEach(queue -> queue.removeIf(one -> one.lane == lane));
+          fetched.forEach(waiting -> waiting.drop(lane));
         }
       }
     } finally {
@@ -66,7 +101,7 @@ final class InFlight {
       if (lane == null) {
         return false;
       }
-      Queue<Fetched> queue = fetched.get(spec.topicsByPriority().indexOf(partition.topic()));
+      Waiting waiting = fetched.get(spec.topicsByPriority().indexOf(partition.topic()));
       for (ConsumerRecord<byte[], byte[]> one : records) {
         if (lane.arrives(one.offset())) {
           LogRecord record =
@@ -76,7 +111,7 @@ final class InFlight {
                   one.offset(),
                   one.timestamp(),
                   one.value());
-          queue.add(new Fetched(lane, record, Math.max(1, spec.weight().applyAsInt(record))));
+          waiting.add(new Fetched(lane, record, Math.max(1, spec.weight().applyAsInt(record))));
         }
       }
       return true;
@@ -92,7 +127,7 @@ final class InFlight {
 
   private int firstWaiting() {
     int priority = 0;
-    while (priority < fetched.size() && fetched.get(priority).isEmpty()) {
+    while (priority < fetched.size() && fetched.get(priority).queue.isEmpty()) {
       priority++;
     }
     return priority;
@@ -105,16 +140,16 @@ final class InFlight {
       int priority = firstWaiting();
       List<LogRecord> out = new ArrayList<>();
       if (priority < fetched.size()) {
-        Queue<Fetched> queue = fetched.get(priority);
-        Fetched one = queue.peek();
+        Waiting waiting = fetched.get(priority);
+        Fetched one = waiting.queue.peek();
         while (one != null && out.size() < BATCH && hasRoomFor(one)) {
           one.lane.handOut(one.record, one.weight);
           weight += one.weight;
-          bytes += one.record.value().length;
+          bytes += one.bytes();
           count++;
           out.add(one.record);
-          queue.remove();
-          one = queue.peek();
+          waiting.remove();
+          one = waiting.queue.peek();
         }
       }
       return out;
@@ -126,7 +161,46 @@ final class InFlight {
   private boolean hasRoomFor(Fetched one) {
     return count == 0
         || (weight + one.weight <= spec.maxInFlight()
-            && bytes + one.record.value().length <= spec.maxInFlightBytes());
+            && bytes + one.bytes() <= spec.maxInFlightBytes());
+  }
+
+  /**
+   * From which priority on nothing is to be fetched, since enough of it waits here; how many
+   * priorities there are if none has enough. What had enough is fetched again when half of that is
+   * handed out, so that there is still some to hand out while the next comes.
+   */
+  int enoughFrom() {
+    return locked(() -> {
+      for (int priority = 0; priority < fetched.size(); priority++) {
+        Waiting waiting = fetched.get(priority);
+        int part = waiting.enough ? 2 : 1;
+        waiting.enough =
+            waiting.weight * part >= spec.maxInFlight()
+                || waiting.bytes * part * 2 >= spec.maxInFlightBytes();
+        if (waiting.enough) {
+          return priority;
+        }
+      }
+      return fetched.size();
+    });
+  }
+
+  /**
+   * Whether so much waits of what is handed out next that more is likely to be on its way, and
+   * could be handed out with it.
+   */
+  boolean isFilling() {
+    return locked(() -> {
+      int priority = firstWaiting();
+      if (priority == fetched.size()) {
+        return false;
+      }
+      Waiting waiting = fetched.get(priority);
+      return waiting.queue.size() >= MUCH
+          && waiting.queue.size() < BATCH
+          && weight + waiting.weight < spec.maxInFlight()
+          && bytes + waiting.bytes < spec.maxInFlightBytes();
+    });
   }
 
   /** Answers whether this is the first that is finished since everything had taken effect. */

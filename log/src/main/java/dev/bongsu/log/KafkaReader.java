@@ -28,6 +28,8 @@ final class KafkaReader implements LogReader {
   private static final Logger LOG = LoggerFactory.getLogger(KafkaReader.class);
   private static final long COMMIT_DELAY_NANOS = TimeUnit.MILLISECONDS.toNanos(10);
   private static final long TAIL_NANOS = TimeUnit.SECONDS.toNanos(1);
+  // As long as it takes the brokers to answer, if they have something.
+  private static final Duration MOMENT = Duration.ofMillis(3);
   private static final Duration PAUSE = Duration.ofMillis(500);
   // Longer than a transaction that a killed process left open may last.
   private static final Duration POSITIONS = Duration.ofSeconds(30);
@@ -76,11 +78,15 @@ final class KafkaReader implements LogReader {
     long start = System.nanoTime();
     boolean fetched = false;
     while (true) {
-      int waitingPriority = inFlight.waiting();
-      if (waitingPriority < all) {
+      if (inFlight.waiting() < all) {
         // Whatever more urgent thing has come meanwhile goes first.
-        fetch(Duration.ZERO, waitingPriority);
+        var _ = fetch(Duration.ZERO);
         fetched = true;
+        // A turn costs its owner about the same however much it carries: under load, wait for more.
+        boolean more = true;
+        while (more && inFlight.isFilling()) {
+          more = fetch(MOMENT);
+        }
         List<LogRecord> out = inFlight.handOut();
         if (!out.isEmpty()) {
           return out;
@@ -95,23 +101,28 @@ final class KafkaReader implements LogReader {
       if (left <= 0 && fetched) {
         return List.of();
       }
-      // What waits has no room yet; only what is more urgent is looked for.
-      fetch(Duration.ofNanos(Math.max(0, left)), inFlight.waiting());
+      var _ = fetch(Duration.ofNanos(Math.max(0, left)));
       fetched = true;
     }
   }
 
-  /** Takes what the log has, of the priorities before {@code paused} only. */
-  private void fetch(Duration wait, int paused) throws InterruptedException {
+  /**
+   * Takes what the log has of the priorities of which not enough waits here; answers whether
+   * anything came.
+   */
+  private boolean fetch(Duration wait) throws InterruptedException {
     try {
-      pauseFrom(paused);
-      if (!await(wait)) {
+      pauseFrom(inFlight.enoughFrom());
+      boolean came = await(wait);
+      if (!came) {
         commitTails();
       }
+      return came;
     } catch (InterruptException e) {
       throw interrupted(e);
     } catch (KafkaException e) {
       rejoin(e);
+      return false;
     }
   }
 

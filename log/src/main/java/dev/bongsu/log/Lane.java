@@ -17,6 +17,10 @@ final class Lane {
   private final NavigableMap<Long, Held> held = new TreeMap<>();
   private long position;
   private long doneUntil;
+  // How many of those that an earlier reader left have not come again yet.
+  private int awaited;
+  // How many are finished and have not taken effect.
+  private int finished;
 
   /** A record that has not taken effect. */
   static final class Held {
@@ -52,6 +56,7 @@ final class Lane {
     this.position = kept.until();
     this.doneUntil = kept.until();
     kept.offsets().forEach(offset -> held.put(offset, new Held(offset)));
+    this.awaited = held.size();
   }
 
   TopicPartition partition() {
@@ -77,13 +82,23 @@ final class Lane {
 
   /** A record has come, the next that the log has; answers whether it is to be handed out. */
   boolean arrives(long offset) {
+    return (awaited > 0 && isLeft(offset)) || offset >= position;
+  }
+
+  private boolean isLeft(long offset) {
     // What was left before it and did not come is gone from the log: retention took it.
-    held.headMap(offset).values().removeIf(one -> !one.arrived);
+    held.headMap(offset)
+        .values()
+        .removeIf(one -> {
+          awaited -= one.arrived ? 0 : 1;
+          return !one.arrived;
+        });
     Held left = held.get(offset);
-    if (left != null) {
+    if (left != null && !left.arrived) {
       left.arrived = true;
+      awaited--;
     }
-    return left != null || offset >= position;
+    return left != null;
   }
 
   void handOut(LogRecord record, int weight) {
@@ -108,18 +123,21 @@ final class Lane {
       return false;
     }
     one.appends = List.copyOf(appends);
+    finished++;
     return true;
   }
 
   /** What can take effect now, null if nothing can. */
   @Nullable Step step() {
-    List<Held> finished = held.values().stream().filter(one -> one.appends != null).toList();
-    if (finished.isEmpty()) {
+    if (finished == 0) {
       return null;
     }
-    Unfinished after = without(finished);
+    // What is finished stands near the front, so that most of what is held need not be looked at.
+    List<Held> all =
+        held.values().stream().filter(one -> one.appends != null).limit(finished).toList();
+    Unfinished after = without(all);
     if (after.beside().length() <= Unfinished.MAX_CHARACTERS) {
-      return new Step(this, finished, after);
+      return new Step(this, all, after);
     }
     // Too many gaps to be remembered: only what is at the front, which closes gaps.
     List<Held> front = held.values().stream().takeWhile(one -> one.appends != null).toList();
@@ -143,9 +161,11 @@ final class Lane {
   }
 
   /** These have taken effect. */
-  void settle(List<Held> finished) {
-    for (Held one : finished) {
-      held.remove(one.offset);
+  void settle(List<Held> taken) {
+    for (Held one : taken) {
+      if (held.remove(one.offset) != null) {
+        finished--;
+      }
       doneUntil = Math.max(doneUntil, one.offset + 1);
     }
   }
