@@ -17,7 +17,7 @@ final class EndToEndScenario implements Scenario {
   private static final int STREAMS = 2;
   private static final long BACKLOG = 10_000;
   private static final Duration LEAST = Duration.ofSeconds(60);
-  private static final long POLL_MILLIS = 100;
+  private static final long POLL_MILLIS = 200;
   private static final long DRAIN_SECONDS = 60;
 
   @Override

@@ -45,6 +45,11 @@ public final class FanoutPlanner implements AutoCloseable {
    */
   private static final Duration PACE = Duration.ofMillis(20);
 
+  /** The same after a turn that carried this much: then throughput counts for more than delay. */
+  private static final Duration PACE_UNDER_LOAD = Duration.ofMillis(50);
+
+  private static final int LOAD = 128;
+
   private static final Duration WAIT = Duration.ofMillis(100);
   private static final Duration PAUSE = Duration.ofMillis(500);
   private static final Logger LOGGER = LoggerFactory.getLogger(FanoutPlanner.class);
@@ -135,8 +140,9 @@ public final class FanoutPlanner implements AutoCloseable {
   private void pacedStep() throws InterruptedException {
     long before = planned.sum();
     step(WAIT);
-    if (planned.sum() > before) {
-      loop.pause(PACE);
+    long carried = planned.sum() - before;
+    if (carried > 0) {
+      loop.pause(carried < LOAD ? PACE : PACE_UNDER_LOAD);
     }
   }
 

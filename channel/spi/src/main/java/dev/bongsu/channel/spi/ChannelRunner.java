@@ -15,12 +15,6 @@ import org.slf4j.LoggerFactory;
  * Carries one channel's deliveries from the log to its providers and records what became of each.
  */
 public final class ChannelRunner implements Runnable, AutoCloseable {
-  /**
-   * Between two commits. One costs the log about the same however much it carries, so what comes
-   * meanwhile shares the next.
-   */
-  private static final Duration PACE = Duration.ofMillis(20);
-
   private static final Duration AFTER_TROUBLE = Duration.ofSeconds(1);
   private static final Duration UNTIL_DRAINED = Duration.ofSeconds(5);
   private static final Duration UNTIL_CLOSED = Duration.ofSeconds(9);
@@ -118,8 +112,9 @@ public final class ChannelRunner implements Runnable, AutoCloseable {
 
   private void step(DeliveryLoop loop) throws InterruptedException {
     try {
-      if (loop.step()) {
-        boolean _ = closing.await(PACE.toMillis(), TimeUnit.MILLISECONDS);
+      Duration rest = loop.step();
+      if (rest.isPositive()) {
+        boolean _ = closing.await(rest.toMillis(), TimeUnit.MILLISECONDS);
       }
     } catch (RuntimeException e) {
       LOG.error("Channel {} pauses for {}", channel.apiName(), AFTER_TROUBLE, e);

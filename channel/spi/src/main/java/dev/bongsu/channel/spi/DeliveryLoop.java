@@ -36,6 +36,21 @@ final class DeliveryLoop implements AutoCloseable {
   private static final int FEW = 32;
   private static final long COMMIT_EVERY_MILLIS = 5;
   private static final long COMMIT_EVERY_MILLIS_WHEN_BUSY = 20;
+
+  /**
+   * Between two commits. One costs the log about the same however much it carries, so what comes
+   * meanwhile shares the next.
+   */
+  private static final Duration PACE = Duration.ofMillis(20);
+
+  /** The same after a commit of much: then throughput counts for more than delay. */
+  private static final Duration PACE_UNDER_LOAD = Duration.ofMillis(50);
+
+  private static final int MUCH = 128;
+
+  /** With less than this in flight, providers would have nothing to do during the longer rest. */
+  private static final int ROOM = 2_000;
+
   private static final int LOOK_AHEAD = 1024;
   private static final long MAX_BYTES = 32 * 1024 * 1024;
   private static final Duration BETWEEN_LOOKS = Duration.ofSeconds(1);
@@ -83,15 +98,13 @@ final class DeliveryLoop implements AutoCloseable {
     this.conclusions = new Conclusions(rendering, clock);
   }
 
-  /**
-   * One turn; waits a little where there is nothing to do. Answers whether it recorded something.
-   */
-  boolean step() throws InterruptedException {
+  /** One turn; waits a little where there is nothing to do. Answers how long to rest after it. */
+  Duration step() throws InterruptedException {
     return step(patience());
   }
 
   /** One turn that waits at most so long for records. */
-  boolean step(Duration patience) throws InterruptedException {
+  Duration step(Duration patience) throws InterruptedException {
     for (LogRecord record : reader.poll(patience)) {
       take(record);
     }
@@ -294,18 +307,19 @@ final class DeliveryLoop implements AutoCloseable {
     }
   }
 
-  private boolean commitIfDue() throws InterruptedException {
-    if (finished.weight() == 0 && !passedOver) {
-      return false;
+  private Duration commitIfDue() throws InterruptedException {
+    int weight = finished.weight();
+    if (weight == 0 && !passedOver) {
+      return Duration.ZERO;
     }
     boolean quiet = handedOver == 0;
     long every = handedOver < FEW ? COMMIT_EVERY_MILLIS : COMMIT_EVERY_MILLIS_WHEN_BUSY;
     boolean late = clock.millis() - lastCommitMillis >= every;
-    boolean due = quiet || late || finished.weight() >= failover.bound() / 4;
-    if (due) {
-      commit();
+    if (!quiet && !late && weight < failover.bound() / 4) {
+      return Duration.ZERO;
     }
-    return due;
+    commit();
+    return weight >= MUCH && failover.bound() >= ROOM ? PACE_UNDER_LOAD : PACE;
   }
 
   private void commit() throws InterruptedException {
