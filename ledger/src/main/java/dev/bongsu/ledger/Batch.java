@@ -13,9 +13,11 @@ import dev.bongsu.log.wire.OutcomeRecord;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
@@ -30,7 +32,18 @@ final class Batch {
   private static final Logger LOGGER = LoggerFactory.getLogger(Batch.class);
   private static final String COMPLAINED = SuppressionReason.COMPLAINED.apiName();
 
+  /** From how many on it pays to leave beginnings for the next batch. */
+  private static final int MANY = 1_000;
+
+  /** More than these are written at once: the last of them may all come due together. */
+  private static final int MAX_BEGINNINGS = 8_000;
+
+  /** With batches of 400 ms, nothing is kept from readers for longer than they are promised. */
+  private static final int MAX_BATCHES_LEFT = 2;
+
   private final Map<UUID, Change> changes = new LinkedHashMap<>();
+  private final Map<UUID, Beginning> beginnings = new LinkedHashMap<>();
+  private final Set<Integer> resumed = new HashSet<>();
   private final Map<NotificationId, Tally> tallies = new HashMap<>();
   // Sorted, so that two writers lock rows in the same order.
   private final Map<NotificationId, Long> unsettled = new TreeMap<>();
@@ -49,12 +62,54 @@ final class Batch {
       DeliveryEvent event,
       @Nullable Tally tally) {}
 
+  /** Goes on with what the batch before left of a partition, if it left anything. */
+  void resume(int partition, BatchStore.Position position) {
+    if (!position.left().isEmpty()) {
+      positions.put(partition, position.next());
+      resumed.add(partition);
+      position.left().forEach(each -> beginnings.put(id(each.event()), each));
+    }
+  }
+
+  /** Where a partition stands when this batch, closed, is written. */
+  BatchStore.Position after(int partition, BatchStore.@Nullable Position before) {
+    long number = before == null ? 0 : before.number();
+    return new BatchStore.Position(next(partition), number + 1, left(partition));
+  }
+
+  /** Whether this batch took up something that an earlier one had left of this partition. */
+  boolean hasResumed(int partition) {
+    return resumed.contains(partition);
+  }
+
+  /**
+   * Decides what is left for the next batch. Under load, what becomes of a delivery is known a
+   * moment after it was decided on: if both are in one batch, they are one row.
+   *
+   * @param more whether the next batch is about to come
+   */
+  void close(boolean more) {
+    boolean leaves = more && changes.size() + beginnings.size() >= MANY;
+    for (Map.Entry<UUID, Beginning> each : List.copyOf(beginnings.entrySet())) {
+      if (leaves && each.getValue().batches() < MAX_BATCHES_LEFT) {
+        each.setValue(each.getValue().left());
+      } else {
+        takeUp(each.getKey());
+      }
+    }
+  }
+
+  /** What is left for the next batch, after {@link #close}. */
+  List<Beginning> left(int partition) {
+    return beginnings.values().stream().filter(each -> each.partition() == partition).toList();
+  }
+
   /** Adds what a record says; one that cannot be read is passed over, loudly. */
   void add(LogRecord record) {
     positions.put(record.partition(), record.offset() + 1);
     try {
       for (OutcomeGroup group : OutcomeRecord.parseFrom(record.value()).getGroupsList()) {
-        add(group, record.appendedAtMillis());
+        add(group, record.partition(), record.appendedAtMillis());
       }
     } catch (InvalidProtocolBufferException | IllegalArgumentException e) {
       LOGGER.error(
@@ -107,7 +162,7 @@ final class Batch {
     return positions;
   }
 
-  private void add(OutcomeGroup group, long appendedAtMillis) {
+  private void add(OutcomeGroup group, int partition, long appendedAtMillis) {
     NotificationId notification = NotificationId.of(group.getNotificationId().toByteArray());
     if (group.hasChunk()) {
       tally(notification).chunk(group.getChunk().getDeliveries(), appendedAtMillis);
@@ -118,10 +173,41 @@ final class Batch {
     }
     Tally tally = group.getChunked() ? tally(notification) : null;
     for (DeliveryEvent event : group.getEventsList()) {
-      if (channel != null) {
+      if (channel == null) {
+        continue;
+      }
+      events++;
+      UUID delivery = id(event);
+      takeUp(delivery);
+      if (tally == null && isBeginning(event) && beginnings.size() < MAX_BEGINNINGS) {
+        beginnings.put(delivery, new Beginning(partition, group, event, 0));
+      } else {
         add(group, notification, channel, event, tally);
       }
     }
+  }
+
+  private static boolean isBeginning(DeliveryEvent event) {
+    return event.getPrevious().isEmpty()
+        && !event.getLate()
+        && !event.hasNext()
+        && Codes.statusNamed(event.getStatus()) == DeliveryStatus.PENDING;
+  }
+
+  private void takeUp(UUID delivery) {
+    Beginning beginning = beginnings.remove(delivery);
+    if (beginning != null) {
+      OutcomeGroup group = beginning.group();
+      Channel channel = Codes.channelNamed(group.getChannel());
+      if (channel != null) {
+        NotificationId notification = NotificationId.of(group.getNotificationId().toByteArray());
+        add(group, notification, channel, beginning.event(), null);
+      }
+    }
+  }
+
+  private static UUID id(DeliveryEvent event) {
+    return DeliveryId.of(event.getDeliveryId().toByteArray()).value();
   }
 
   private void add(
@@ -134,9 +220,8 @@ final class Batch {
     if (to == null) {
       throw new IllegalArgumentException("wanted a status but found " + event.getStatus());
     }
-    events++;
     if (event.getLate()) {
-      UUID delivery = DeliveryId.of(event.getDeliveryId().toByteArray()).value();
+      UUID delivery = id(event);
       lates.add(new Late(delivery, group, notification, channel, event, tally));
       return;
     }

@@ -1,9 +1,13 @@
 package dev.bongsu.ledger;
 
+import com.google.protobuf.InvalidProtocolBufferException;
 import dev.bongsu.json.Json;
 import dev.bongsu.kernel.Channel;
 import dev.bongsu.kernel.DeliveryStatus;
 import dev.bongsu.log.wire.Attempt;
+import dev.bongsu.log.wire.DeliveryEvent;
+import dev.bongsu.log.wire.OutcomeGroup;
+import dev.bongsu.log.wire.OutcomeRecord;
 import dev.bongsu.store.CopyRows;
 import dev.bongsu.store.Database;
 import java.time.Instant;
@@ -35,8 +39,16 @@ final class BatchStore {
     this.database = database;
   }
 
+  /**
+   * Where the next batch of a partition begins, how many there were, and what the last one left for
+   * it.
+   */
+  record Position(long next, long number, List<Beginning> left) {
+    static final Position START = new Position(0, 0, List.of());
+  }
+
   /** Where the next batch of this partition begins. */
-  long position(int partition) {
+  Position position(int partition) {
     return database
         .jdbi()
         .inTransaction(handle -> {
@@ -47,9 +59,13 @@ final class BatchStore {
               .bind("partition", partition)
               .execute();
           return handle
-              .createQuery("select next_offset from ledger_position where partition = :partition")
+              .createQuery(
+                  "select next_offset, batches, beginnings from ledger_position"
+                      + " where partition = :partition")
               .bind("partition", partition)
-              .mapTo(Long.class)
+              .map((row, _) ->
+                  new Position(
+                      row.getLong(1), row.getLong(2), beginnings(partition, row.getBytes(3))))
               .one();
         });
   }
@@ -59,7 +75,7 @@ final class BatchStore {
    *
    * @return false, with nothing written, if somebody else has come further in one of its partitions
    */
-  boolean write(Batch batch, Map<Integer, Long> from) {
+  boolean write(Batch batch, Map<Integer, Position> from) {
     return database
         .jdbi()
         .inTransaction(handle -> {
@@ -86,26 +102,62 @@ final class BatchStore {
             database.copy(handle, TALLY_COLUMNS, rows -> write(rows, batch));
           }
           settle(handle, batch);
+          leave(handle, batch);
           // Last of all: these rows are locked by every other writer too.
           count(handle, batch.minutes());
           return true;
         });
   }
 
+  private static List<Beginning> beginnings(int partition, byte @Nullable [] stored) {
+    if (stored == null) {
+      return List.of();
+    }
+    try {
+      List<Beginning> beginnings = new ArrayList<>();
+      for (OutcomeGroup group : OutcomeRecord.parseFrom(stored).getGroupsList()) {
+        for (DeliveryEvent event : group.getEventsList()) {
+          beginnings.add(new Beginning(partition, group, event, 0));
+        }
+      }
+      return beginnings;
+    } catch (InvalidProtocolBufferException e) {
+      throw new IllegalStateException("what a batch left for the next cannot be read", e);
+    }
+  }
+
+  /** What is left for the next batch stands or falls with the position that it is left at. */
+  private static void leave(Handle handle, Batch batch) {
+    for (Integer partition : batch.positions().keySet()) {
+      List<Beginning> left = batch.left(partition);
+      if (!left.isEmpty() || batch.hasResumed(partition)) {
+        OutcomeRecord.Builder record = OutcomeRecord.newBuilder();
+        left.forEach(each -> record.addGroups(each.alone()));
+        handle
+            .createUpdate(
+                "update ledger_position set beginnings = :left where partition = :partition")
+            .bind("left", left.isEmpty() ? null : record.build().toByteArray())
+            .bind("partition", partition)
+            .execute();
+      }
+    }
+  }
+
   /** First of all, as it fails early and holds off whoever else has one of these partitions. */
-  private static boolean advance(Handle handle, Batch batch, Map<Integer, Long> from) {
+  private static boolean advance(Handle handle, Batch batch, Map<Integer, Position> from) {
     List<Integer> partitions = List.copyOf(batch.positions().keySet());
+    List<Position> known =
+        partitions.stream().map(each -> from.getOrDefault(each, Position.START)).toList();
     int advanced =
         handle
             .createUpdate(
-                "update ledger_position p set next_offset = n.next"
-                    + " from unnest(:partitions, :from, :to) n (partition, was, next)"
-                    + " where p.partition = n.partition and p.next_offset = n.was")
+                "update ledger_position p set next_offset = n.next, batches = p.batches + 1"
+                    + " from unnest(:partitions, :from, :numbers, :to) n (partition, was, number, next)"
+                    + " where p.partition = n.partition and p.next_offset = n.was"
+                    + " and p.batches = n.number")
             .bindArray("partitions", Integer.class, partitions)
-            .bindArray(
-                "from",
-                Long.class,
-                partitions.stream().map(each -> from.getOrDefault(each, 0L)).toList())
+            .bindArray("from", Long.class, known.stream().map(Position::next).toList())
+            .bindArray("numbers", Long.class, known.stream().map(Position::number).toList())
             .bindArray("to", Long.class, List.copyOf(batch.positions().values()))
             .execute();
     return advanced == partitions.size();

@@ -46,7 +46,7 @@ public final class LedgerWriter implements AutoCloseable {
   private final BatchStore store;
   private final PositionedReader reader;
   private final Duration window;
-  private final Map<Integer, Long> positions = new HashMap<>();
+  private final Map<Integer, BatchStore.Position> positions = new HashMap<>();
   private final CountDownLatch closing = new CountDownLatch(1);
   private final LongAdder events = new LongAdder();
   private final LongAdder rows = new LongAdder();
@@ -81,7 +81,7 @@ public final class LedgerWriter implements AutoCloseable {
             LOGGER.warn("the ledger waits: {}", e.getMessage(), e);
           }
           failing = true;
-          reader.rewind();
+          rewind();
           if (closing.await(PAUSE.toMillis(), TimeUnit.MILLISECONDS)) {
             return;
           }
@@ -122,21 +122,23 @@ public final class LedgerWriter implements AutoCloseable {
   boolean step(Duration wait) throws InterruptedException {
     disturbed = false;
     batch = new Batch();
-    gather(wait);
+    positions.forEach((partition, position) -> batch.resume(partition, position));
+    boolean more = gather(wait);
     if (disturbed) {
       // A partition went and came back in between: what of it is ours is not certain any more.
-      reader.rewind();
+      rewind();
       return true;
     }
     if (batch.isEmpty()) {
       return false;
     }
+    batch.close(more);
     if (!store.write(batch, positions)) {
       LOGGER.info("another ledger writer has taken over some of {}", batch.positions().keySet());
-      reader.rewind();
+      rewind();
       return true;
     }
-    positions.putAll(batch.positions());
+    batch.positions().keySet().forEach(each -> positions.compute(each, batch::after));
     batch.positions().forEach(reader::progress);
     events.add(batch.events());
     rows.add(batch.changes().size());
@@ -144,27 +146,40 @@ public final class LedgerWriter implements AutoCloseable {
     return true;
   }
 
-  private void gather(Duration wait) throws InterruptedException {
+  /** Begins anew with what is stored: positions, and what was left beside them. */
+  private void rewind() {
+    positions.clear();
+    reader.rewind();
+  }
+
+  /** Answers whether there was anything. */
+  private boolean gather(Duration wait) throws InterruptedException {
+    boolean any = false;
     List<LogRecord> records = reader.poll(wait, MAX_RECORDS_A_POLL);
     long end = System.nanoTime() + window.toNanos();
     while (!records.isEmpty() && !disturbed) {
+      any = true;
       for (LogRecord record : records) {
         if (record.offset() >= batch.next(record.partition())) {
           batch.add(record);
         }
       }
-      long left = end - System.nanoTime();
-      if (left <= 0 || batch.changes().size() >= MAX_CHANGES) {
-        return;
+      long leftNanos = end - System.nanoTime();
+      if (leftNanos <= 0 || batch.changes().size() >= MAX_CHANGES) {
+        return true;
       }
-      records = reader.poll(Duration.ofNanos(left), MAX_RECORDS_A_POLL);
+      records = reader.poll(Duration.ofNanos(leftNanos), MAX_RECORDS_A_POLL);
     }
+    return any;
   }
 
   private long position(int partition) {
     disturbed |= batch.next(partition) > 0;
-    long next = store.position(partition);
-    positions.put(partition, next);
-    return next;
+    BatchStore.Position stored = store.position(partition);
+    positions.put(partition, stored);
+    if (!disturbed) {
+      batch.resume(partition, stored);
+    }
+    return stored.next();
   }
 }

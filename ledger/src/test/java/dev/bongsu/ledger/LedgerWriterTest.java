@@ -17,11 +17,13 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.BooleanSupplier;
+import java.util.stream.IntStream;
 import org.jdbi.v3.core.JdbiException;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
 final class LedgerWriterTest {
+  private static final int MANY = 1_000;
   private final World world = new World();
 
   @AfterEach
@@ -98,7 +100,7 @@ final class LedgerWriterTest {
     NotificationId id = world.recorded(new NotificationRow.Plan.Decided(1));
     world.told(id, "u1", Channel.EMAIL).planned().tried("sent", "accepted");
     var store = new BatchStore(world.database);
-    Map<Integer, Long> from = new HashMap<>();
+    Map<Integer, BatchStore.Position> from = new HashMap<>();
     for (LogRecord record : world.log.records(Topics.OUTCOMES)) {
       from.put(record.partition(), store.position(record.partition()));
     }
@@ -107,6 +109,58 @@ final class LedgerWriterTest {
     assertThat(store.write(batch(), from)).isFalse();
 
     assertThat(world.rows("delivery_event")).isEqualTo(1);
+  }
+
+  @Test
+  void under_load_what_is_decided_late_in_a_batch_costs_one_row_with_what_becomes_of_it()
+      throws Exception {
+    NotificationId id = world.recorded(new NotificationRow.Plan.Decided(MANY));
+    List<World.Told> many = many(id);
+    world.append("u0", many.stream().map(World.Told::asPlanned).toList());
+    assertThat(world.writer.step(Duration.ZERO)).isTrue();
+    assertThat(world.rows("delivery_event")).isZero();
+    assertThat(world.rows("open_notification")).isZero();
+    assertThat(world.view(id).status()).isEqualTo(NotificationStatus.ACCEPTED);
+
+    world.append("u0", many.stream().map(World.Told::asSent).toList());
+    world.copy();
+
+    assertThat(world.rows("delivery_event")).isEqualTo(MANY);
+    assertThat(world.rows("open_notification")).isZero();
+    assertThat(world.writer.events()).isEqualTo(2 * MANY);
+    assertThat(world.writer.settled()).isEqualTo(MANY);
+    assertThat(world.view(id).status()).isEqualTo(NotificationStatus.COMPLETED);
+  }
+
+  @Test
+  void what_a_batch_left_is_written_when_nothing_more_comes() throws Exception {
+    NotificationId id = world.recorded(new NotificationRow.Plan.Decided(MANY));
+    world.append("u0", many(id).stream().map(World.Told::asPlanned).toList());
+
+    world.copy();
+
+    assertThat(world.rows("delivery_event")).isEqualTo(MANY);
+    assertThat(world.rows("open_notification")).isEqualTo(1);
+    assertThat(world.view(id).counts().pending()).isEqualTo(MANY);
+  }
+
+  @Test
+  void what_a_batch_left_is_written_by_whoever_comes_next_and_once() throws Exception {
+    NotificationId id = world.recorded(new NotificationRow.Plan.Decided(MANY));
+    world.append("u0", many(id).stream().map(World.Told::asPlanned).toList());
+    assertThat(world.writer.step(Duration.ZERO)).isTrue();
+    assertThat(world.rows("delivery_event")).isZero();
+
+    // Its partitions go to another while it still thinks that it has something left of them.
+    try (var next = new LedgerWriter(world.database, world.log, Duration.ZERO)) {
+      for (int i = 0; i < 10; i++) {
+        next.step(Duration.ZERO);
+        world.writer.step(Duration.ZERO);
+      }
+    }
+
+    assertThat(world.rows("delivery_event")).isEqualTo(MANY);
+    assertThat(world.view(id).counts().pending()).isEqualTo(MANY);
   }
 
   @Test
@@ -178,9 +232,16 @@ final class LedgerWriterTest {
     }
   }
 
+  private List<World.Told> many(NotificationId id) {
+    return IntStream.range(0, MANY)
+        .mapToObj(number -> world.told(id, "u" + number, Channel.INAPP))
+        .toList();
+  }
+
   private Batch batch() {
     var batch = new Batch();
     world.log.records(Topics.OUTCOMES).forEach(batch::add);
+    batch.close(false);
     return batch;
   }
 }

@@ -100,7 +100,13 @@ final class World implements AutoCloseable {
 
   void append(String recipient, OutcomeGroup group)
       throws LogUnavailableException, InterruptedException {
-    byte[] value = OutcomeRecord.newBuilder().addGroups(group).build().toByteArray();
+    append(recipient, List.of(group));
+  }
+
+  /** One record with all of these, where {@code recipient} belongs. */
+  void append(String recipient, List<OutcomeGroup> groups)
+      throws LogUnavailableException, InterruptedException {
+    byte[] value = OutcomeRecord.newBuilder().addAllGroups(groups).build().toByteArray();
     log.writer().append(new Entry(Topics.OUTCOMES, log.partitionOf(recipient), value)).await();
   }
 
@@ -130,6 +136,19 @@ final class World implements AutoCloseable {
 
     Told inChunks() {
       return new Told(notification, recipient, channel, true);
+    }
+
+    /** What {@link #planned} tells, for a record of many. */
+    OutcomeGroup asPlanned() {
+      OutcomeGroup planned = group(event("pending", 0).build());
+      previous = "pending";
+      return planned;
+    }
+
+    /** What an attempt that was accepted tells, for a record of many. */
+    OutcomeGroup asSent() {
+      step = step / 2 * 2 + 2;
+      return group(attempt("sent", "accepted").build());
     }
 
     Told planned() throws LogUnavailableException, InterruptedException {
