@@ -38,10 +38,7 @@ record Client(Map<String, String> settings, boolean alone, String process) {
   Producer<byte[], byte[]> writer() {
     Map<String, Object> all = forProducer();
     all.put("linger.ms", "3");
-    // An append is flushed to disk before it is answered, which costs about the same however much
-    // it carries: so what comes while one is under way goes together in the next.
-    all.put("max.in.flight.requests.per.connection", "1");
-    all.put("batch.size", "524288");
+    all.put("batch.size", "131072");
     all.put("buffer.memory", "33554432");
     all.put("max.block.ms", "5000");
     return new KafkaProducer<>(all, new ByteArraySerializer(), new ByteArraySerializer());
