@@ -21,6 +21,7 @@ import org.jspecify.annotations.Nullable;
  * @param publicUrl null to follow the port
  * @param objects the directory of the object store
  * @param perSender what one sender may send, null for as much as they like
+ * @param freeDiskBytes how much room is to be left where the data is
  */
 record Configuration(
     Path data,
@@ -31,16 +32,20 @@ record Configuration(
     DatabasePlace database,
     Path objects,
     @Nullable SenderLimit perSender,
+    long freeDiskBytes,
     Retention retention,
     Map<Channel, List<Fields>> providers) {
 
   private static final int MAX_TEXT = 4096;
   private static final int MAX_PROVIDERS = 16;
+  private static final long MEGABYTE = 1L << 20;
+  private static final int LOG_MEGABYTES = 10_240;
+  private static final int FREE_DISK_MEGABYTES = 512;
 
   /** Where the log is. */
   sealed interface LogPlace {
-    /** Under the data directory, in this process. */
-    record Embedded() implements LogPlace {}
+    /** Under the data directory, in this process, taking about so much room at most. */
+    record Embedded(long maxBytes) implements LogPlace {}
 
     /** On brokers of its own. */
     record External(String bootstrapServers, int replication, Map<String, String> security)
@@ -89,11 +94,14 @@ record Configuration(
     LogPlace log = log(fields.child("log"));
     DatabasePlace database = database(fields.child("database"), tree);
     Path objects = objects(fields.child("objects"), data, tree);
-    SenderLimit perSender = perSender(fields.child("limits"));
+    Fields limits = fields.child("limits");
+    SenderLimit perSender = perSender(limits);
+    long freeDisk = megabytes(limits, "freeDiskMegabytes", 0, FREE_DISK_MEGABYTES);
     Retention retention = retention(fields.child("retention"));
     Map<Channel, List<Fields>> providers = providers(fields.child("channels"));
     return new Configuration(
-        data, host, port, publicUrl, log, database, objects, perSender, retention, providers);
+        data, host, port, publicUrl, log, database, objects, perSender, freeDisk, retention,
+        providers);
   }
 
   private static @Nullable URI publicUrl(Fields fields) {
@@ -115,8 +123,9 @@ record Configuration(
   }
 
   private static LogPlace log(@Nullable Fields fields) {
+    long maxBytes = megabytes(fields, "maxMegabytes", 1024, LOG_MEGABYTES);
     if (fields == null) {
-      return new LogPlace.Embedded();
+      return new LogPlace.Embedded(maxBytes);
     }
     boolean embedded =
         Objects.requireNonNullElse(fields.bool("embedded"), !fields.has("bootstrapServers"));
@@ -128,8 +137,13 @@ record Configuration(
       fields.fault("wanted either embedded: true or bootstrapServers");
     }
     return servers == null
-        ? new LogPlace.Embedded()
+        ? new LogPlace.Embedded(maxBytes)
         : new LogPlace.External(servers, replication, texts(security));
+  }
+
+  private static long megabytes(@Nullable Fields fields, String name, int least, int otherwise) {
+    Integer value = fields == null ? null : fields.integer(name, least, Integer.MAX_VALUE);
+    return Objects.requireNonNullElse(value, otherwise) * MEGABYTE;
   }
 
   private static Map<String, String> texts(Map<String, @Nullable Object> values) {

@@ -28,6 +28,7 @@ final class ConfigurationFile {
           "port",
           "publicUrl",
           "log.embedded",
+          "log.maxMegabytes",
           "log.bootstrapServers",
           "log.replication",
           "database.embedded",
@@ -38,6 +39,7 @@ final class ConfigurationFile {
           "objects.directory",
           "limits.perSender.perSecond",
           "limits.perSender.burst",
+          "limits.freeDiskMegabytes",
           "retention.deliveries",
           "retention.inbox");
 

@@ -1,5 +1,6 @@
 package dev.bongsu.app;
 
+import dev.bongsu.log.EmbeddedLog;
 import dev.bongsu.log.ExternalLog;
 import dev.bongsu.log.Log;
 import dev.bongsu.log.LogStartException;
@@ -16,6 +17,7 @@ import java.util.List;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /** The log and the database, wherever the configuration says that they are. */
@@ -30,14 +32,17 @@ record Infrastructure(Log log, Database database, @Nullable EmbeddedPostgres pos
   /**
    * Brings both up side by side.
    *
+   * @param logGaveUp told why, if an embedded log can go on no more
    * @throws StartException naming what could not be had
    */
-  static Infrastructure start(Configuration configuration, Clock clock, Cleanups cleanups)
+  static Infrastructure start(
+      Configuration configuration, Clock clock, Cleanups cleanups, Consumer<String> logGaveUp)
       throws StartException, InterruptedException {
     prepare(configuration.data());
+    FreeSpace.require(configuration.data(), configuration.freeDiskBytes());
     EmbeddedPostgres postgres = null;
     try (var executor = Executors.newVirtualThreadPerTaskExecutor()) {
-      Future<Log> log = executor.submit(() -> log(configuration, clock));
+      Future<Log> log = executor.submit(() -> log(configuration, clock, logGaveUp));
       try {
         postgres = postgres(configuration);
         if (postgres != null) {
@@ -74,10 +79,12 @@ record Infrastructure(Log log, Database database, @Nullable EmbeddedPostgres pos
     }
   }
 
-  private static Log log(Configuration configuration, Clock clock) throws LogStartException {
+  private static Log log(Configuration configuration, Clock clock, Consumer<String> gaveUp)
+      throws LogStartException {
     return switch (configuration.log()) {
-      case Configuration.LogPlace.Embedded() ->
-          Logs.embedded(configuration.data().resolve("log"), clock);
+      case Configuration.LogPlace.Embedded(long maxBytes) ->
+          Logs.embedded(
+              new EmbeddedLog(configuration.data().resolve("log"), maxBytes, gaveUp), clock);
       case Configuration.LogPlace.External(var servers, int replication, var security) ->
           Logs.external(new ExternalLog(servers, replication, PARTITIONS, security), clock);
     };

@@ -2,11 +2,11 @@ package dev.bongsu.app;
 
 import dev.bongsu.kernel.InvalidException;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.Callable;
-import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -19,6 +19,8 @@ import picocli.CommandLine.Option;
     description = "Runs the service until it is told to stop (SIGTERM).",
     mixinStandardHelpOptions = true)
 final class ServeCommand implements Callable<Integer> {
+  private static final Duration LAST_WORK = Duration.ofSeconds(5);
+
   @Mixin private ServeOptions options = new ServeOptions();
 
   /** What may be said on the command line; it wins over environment and file. */
@@ -81,11 +83,29 @@ final class ServeCommand implements Callable<Integer> {
       service.start();
       service.greetings().forEach(System.out::println);
       System.out.flush();
-      new CountDownLatch(1).await();
-      return 0;
+      String why = service.awaitBreakdown();
+      System.err.println(
+          "bongsu: the embedded log gave up and the process ends, to be started again: " + why);
+      endSoon();
+      return StartException.FAILURE;
     } finally {
       ended.set(true);
     }
+  }
+
+  /** Parts that wait for a log that is gone must not keep the process from being started again. */
+  private static void endSoon() {
+    Thread.ofPlatform()
+        .name("end")
+        .daemon()
+        .start(() -> {
+          try {
+            Thread.sleep(LAST_WORK);
+          } catch (InterruptedException _) {
+            Thread.currentThread().interrupt();
+          }
+          Runtime.getRuntime().halt(StartException.FAILURE);
+        });
   }
 
   /**

@@ -20,11 +20,14 @@ import java.net.URI;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -36,11 +39,13 @@ import org.slf4j.LoggerFactory;
  */
 final class Service implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(Service.class);
+  private static final Duration DISK_PACE = Duration.ofMillis(500);
 
   private final Plan plan;
   private final Clock clock = Clock.systemUTC();
   private final Cleanups cleanups = new Cleanups();
   private final Health health = new Health();
+  private final CompletableFuture<String> broken = new CompletableFuture<>();
   private @Nullable PortReservation reservation;
   private Set<Channel> standIns = Set.of();
   private int port;
@@ -59,7 +64,7 @@ final class Service implements AutoCloseable {
     quiet(true);
     Configuration configuration = plan.configuration();
     reservePort(configuration);
-    Infrastructure base = Infrastructure.start(configuration, clock, cleanups);
+    Infrastructure base = Infrastructure.start(configuration, clock, cleanups, broken::complete);
     try {
       startRooms(base);
     } catch (DatabaseStartException e) {
@@ -68,6 +73,18 @@ final class Service implements AutoCloseable {
     health.started();
     quiet(false);
     LOG.info("ready with roles {}", plan.roles().stream().map(Role::label).sorted().toList());
+  }
+
+  /** Waits until this process can go on no more, and answers why. */
+  String awaitBreakdown() throws InterruptedException {
+    try {
+      String why = broken.get();
+      // Everything that loses the log now would say so again.
+      quiet(true);
+      return why;
+    } catch (ExecutionException e) {
+      throw new IllegalStateException("nothing but a reason is told", e);
+    }
   }
 
   /** Where the frontend listens; 0 without one. */
@@ -110,6 +127,8 @@ final class Service implements AutoCloseable {
     meters.queues(base.log());
     health.add("log", base.log()::problem);
     health.add("database", base.database()::problem);
+    FreeSpace space = watchedSpace(base);
+    health.add("disk", space::problem);
     Features features = Features.open(base, plan, clock, cleanups);
     health.add("objects", features.sending().objects()::problem);
     Cancellations cancellations = cleanups.add("cancellations", Cancellations.of(base.log()));
@@ -140,7 +159,7 @@ final class Service implements AutoCloseable {
     }
     if (plan.hasAny(Role.FRONTEND)) {
       loops.search();
-      Rooms.Operation operation = operation(base, channels, meters, providers);
+      Rooms.Operation operation = operation(base, space, channels, meters, providers);
       var callbacks = new Rooms.Callbacks(publicUrl(), providers.callbacks(), receipts);
       cleanups.add("frontend", frontend(base, features, callbacks, operation, sandbox));
     }
@@ -183,11 +202,22 @@ final class Service implements AutoCloseable {
     return standIns.isEmpty() ? null : sandbox;
   }
 
+  private FreeSpace watchedSpace(Infrastructure base) {
+    Path data = plan.configuration().data();
+    var space =
+        new FreeSpace(
+            data, plan.configuration().freeDiskBytes(), FreeSpace.of(data), base.log()::pause);
+    var watch = new Periodic("disk", DISK_PACE, space);
+    cleanups.add("disk", Loop.start("disk", watch, watch));
+    return space;
+  }
+
   private Rooms.Operation operation(
-      Infrastructure base, Channels channels, Meters meters, Providers providers) {
+      Infrastructure base, FreeSpace space, Channels channels, Meters meters, Providers providers) {
     return new Rooms.Operation(
         health::readiness,
         base.database()::problem,
+        space::problem,
         base.log()::queues,
         channels::figures,
         meters.registry(),

@@ -22,6 +22,7 @@ import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -35,6 +36,9 @@ final class Dispatcher implements Handler {
   private static final Logger LOG = LoggerFactory.getLogger(Dispatcher.class);
   private static final String SCHEME = "Bearer ";
   private static final String UNKNOWN_ROUTE = "unknown";
+
+  /** Seconds: room is made by people. */
+  private static final String RETRY_AFTER_ROOM = "10";
 
   /** A body that nobody wanted is read to its end up to here, so that the connection lives on. */
   private static final long SMALL_BODY_BYTES = 64 * 1024;
@@ -53,12 +57,14 @@ final class Dispatcher implements Handler {
   private final HttpMetrics metrics;
   private final Readings readings;
 
-  /** What tells a defect from a part that is away. */
-  @FunctionalInterface
-  interface Readings {
-    /** Why the database does not answer, null while it does. */
-    @Nullable String databaseProblem();
-  }
+  /**
+   * What tells a defect from a part that is away.
+   *
+   * @param databaseProblem why the database does not answer, null while it does
+   * @param storageProblem why nothing more can be kept, null while it can
+   */
+  record Readings(
+      Supplier<@Nullable String> databaseProblem, Supplier<@Nullable String> storageProblem) {}
 
   Dispatcher(Router router, Gate gate, HttpMetrics metrics, Readings readings) {
     this.router = router;
@@ -111,6 +117,7 @@ final class Dispatcher implements Handler {
               extra = gate.take(identity);
             }
           }
+          requireRoomFor(endpoint);
           exchange.call = new Call(exchange.request, parameters, identity, exchange.pace);
           Answer answer = endpoint.handler().handle(exchange.call);
           if (identity != null) {
@@ -125,6 +132,19 @@ final class Dispatcher implements Handler {
       throw new CloseConnectionException("the request did not arrive", e);
     } catch (Exception e) {
       return withAll(Answer.of(problem(e, method, path)), extra);
+    }
+  }
+
+  /** What may add to what is kept waits until there is room for it; what takes away goes on. */
+  private void requireRoomFor(Endpoint endpoint) throws ProblemException {
+    boolean adds =
+        endpoint.method().equals("PUT")
+            || (endpoint.method().equals("POST") && !endpoint.path().endsWith("/cancel"));
+    String problem = adds ? readings.storageProblem().get() : null;
+    if (problem != null) {
+      throw Problem.of(ErrorCode.UNAVAILABLE, problem)
+          .with("Retry-After", RETRY_AFTER_ROOM)
+          .thrown();
     }
   }
 
@@ -160,7 +180,7 @@ final class Dispatcher implements Handler {
   }
 
   private Problem defect(Exception e, String method, String path) {
-    if (readings.databaseProblem() != null) {
+    if (readings.databaseProblem().get() != null) {
       return unavailable("the database does not answer at the moment");
     }
     UUID id = UUID.randomUUID();

@@ -58,7 +58,8 @@ public final class Frontend implements AutoCloseable {
             router,
             gate,
             new HttpMetrics(rooms.operation().meters()),
-            rooms.operation().databaseProblem()::get);
+            new Dispatcher.Readings(
+                rooms.operation().databaseProblem(), rooms.operation().storageProblem()));
     WebServer server =
         WebServer.builder()
             .host(settings.host())

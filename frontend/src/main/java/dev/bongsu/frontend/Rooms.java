@@ -102,6 +102,7 @@ public record Rooms(
    * How the process is.
    *
    * @param databaseProblem answers null while the database answers
+   * @param storageProblem answers null while there is room to keep more than there is
    * @param providers those of the channels in this process
    * @param meters holds the gauges of all rooms; the frontend adds its own
    * @param browserKey what pages subscribe to Web Push with, empty where this process knows none
@@ -109,6 +110,7 @@ public record Rooms(
   public record Operation(
       Supplier<Readiness> readiness,
       Supplier<@Nullable String> databaseProblem,
+      Supplier<@Nullable String> storageProblem,
       Supplier<List<QueueDepth>> queues,
       Supplier<List<ProviderFigures>> providers,
       PrometheusMeterRegistry meters,

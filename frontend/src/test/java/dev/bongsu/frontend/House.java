@@ -80,6 +80,7 @@ final class House implements AutoCloseable {
   final Refusals refusals;
   final Frontend frontend;
   volatile Readiness.Status readiness = Readiness.Status.READY;
+  volatile @Nullable String storageProblem;
 
   House() {
     this(FrontendSettings.REQUEST_TIMEOUT, null);
@@ -146,6 +147,7 @@ final class House implements AutoCloseable {
             new Rooms.Operation(
                 this::ready,
                 database::problem,
+                () -> storageProblem,
                 log::queues,
                 () -> List.of(RELAY),
                 new PrometheusMeterRegistry(PrometheusConfig.DEFAULT),

@@ -245,7 +245,23 @@ class RefusalTest {
       own.log.heal();
       assertThat(own.log.records(Topics.notifications(dev.bongsu.kernel.Priority.NORMAL)))
           .isEmpty();
+      withoutRoom(own, client);
     }
+  }
+
+  /** Nothing that adds is taken, and nothing of it stays; what reads or takes away goes on. */
+  private static void withoutRoom(House own, Client client) throws Exception {
+    own.storageProblem = "only 3 MB are free";
+    Client.Got got = client.post("/v1/notifications", "{" + TO + "," + INLINE + "}");
+    assertThat(got.status()).isEqualTo(503);
+    assertThat(got.header("Retry-After")).isEqualTo("10");
+    assertThat(got.body()).contains("only 3 MB are free");
+    assertThat(client.put("/v1/recipients/u2", "{}").status()).isEqualTo(503);
+    assertThat(client.get("/v1/recipients/u2").status()).isEqualTo(404);
+    assertThat(client.get("/v1/recipients/u1").status()).isEqualTo(200);
+    assertThat(client.delete("/v1/recipients/u1").status()).isEqualTo(204);
+    own.storageProblem = null;
+    assertThat(client.put("/v1/recipients/u2", "{}").status()).isEqualTo(201);
   }
 
   @Test

@@ -27,11 +27,13 @@ final class EmbeddedBroker implements AutoCloseable {
   private static final int NODE = 1;
   private static final int STARTS = 3;
 
+  private final EmbeddedLog place;
   private final FileChannel lock;
   private final KafkaRaftServer server;
   private final int port;
 
-  private EmbeddedBroker(FileChannel lock, KafkaRaftServer server, int port) {
+  private EmbeddedBroker(EmbeddedLog place, FileChannel lock, KafkaRaftServer server, int port) {
+    this.place = place;
     this.lock = lock;
     this.server = server;
     this.port = port;
@@ -43,25 +45,31 @@ final class EmbeddedBroker implements AutoCloseable {
     int next() throws LogStartException;
   }
 
-  /** Starts on what is in {@code directory}, or makes it. */
-  static EmbeddedBroker start(Path directory, Ports ports) throws LogStartException {
-    Path absolute = directory.toAbsolutePath().normalize();
-    FileChannel lock = lock(absolute);
+  /** Starts on what is in the place's directory, or makes it. */
+  static EmbeddedBroker start(EmbeddedLog place, Ports ports) throws LogStartException {
+    FileChannel lock = lock(place.directory().toAbsolutePath().normalize());
     try {
-      Path data = absolute.resolve("data");
+      Path data = data(place);
       boolean fresh = !Files.exists(data.resolve("meta.properties"));
       if (fresh) {
         format(data);
       }
-      return start(lock, data, ports, !fresh && KilledBroker.wasIn(data));
+      EmbeddedBroker broker = start(lock, place, ports, !fresh && KilledBroker.wasIn(data));
+      BrokerExits.tell(place.gaveUp());
+      return broker;
     } catch (LogStartException | RuntimeException e) {
       release(lock);
       throw e;
     }
   }
 
-  private static EmbeddedBroker start(FileChannel lock, Path data, Ports ports, boolean killed)
-      throws LogStartException {
+  private static Path data(EmbeddedLog place) {
+    return place.directory().toAbsolutePath().normalize().resolve("data");
+  }
+
+  private static EmbeddedBroker start(
+      FileChannel lock, EmbeddedLog place, Ports ports, boolean killed) throws LogStartException {
+    Path data = data(place);
     for (int attempt = 1; ; attempt++) {
       int port = ports.next();
       KafkaRaftServer server = null;
@@ -70,10 +78,12 @@ final class EmbeddedBroker implements AutoCloseable {
         if (killed) {
           KilledBroker.giveUp(controllerSettings(data, freePort()));
         }
-        KafkaConfig config = new KafkaConfig(settings(data, port, freePort()), false);
+        Map<String, String> settings = settings(data, port, freePort());
+        settings.put("log.segment.bytes", Integer.toString(place.segmentBytes()));
+        KafkaConfig config = new KafkaConfig(settings, false);
         server = new KafkaRaftServer(config, Time.SYSTEM);
         server.startup();
-        return new EmbeddedBroker(lock, server, port);
+        return new EmbeddedBroker(place, lock, server, port);
       } catch (InterruptedException e) {
         Thread.currentThread().interrupt();
         throw new LogStartException("the log in " + data + " was not started: interrupted", e);
@@ -95,8 +105,19 @@ final class EmbeddedBroker implements AutoCloseable {
     return "127.0.0.1:" + port;
   }
 
+  /** Where its topics' files are. */
+  Path data() {
+    return data(place);
+  }
+
+  /** How much its topics may take. */
+  long maxBytes() {
+    return place.maxBytes();
+  }
+
   @Override
   public void close() {
+    BrokerExits.tellNobody();
     server.shutdown();
     server.awaitShutdown();
     release(lock);
@@ -197,8 +218,9 @@ final class EmbeddedBroker implements AutoCloseable {
     settings.put("group.coordinator.threads", "1");
     settings.put("log.cleaner.dedupe.buffer.size", "4194304");
     settings.put("log.index.size.max.bytes", "262144");
-    settings.put("log.segment.bytes", "67108864");
-    settings.put("log.retention.check.interval.ms", "60000");
+    // What is to be deleted goes soon, so that what is measured is what there is.
+    settings.put("log.retention.check.interval.ms", "15000");
+    settings.put("log.segment.delete.delay.ms", "5000");
 
     settings.put("offsets.topic.replication.factor", "1");
     settings.put("offsets.topic.num.partitions", "4");

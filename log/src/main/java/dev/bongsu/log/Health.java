@@ -8,6 +8,7 @@ import org.jspecify.annotations.Nullable;
 final class Health {
   private final Set<String> topics = Set.copyOf(Topics.all());
   private volatile @Nullable String problem;
+  private volatile @Nullable String paused;
 
   /** The log answered. */
   void up() {
@@ -26,7 +27,18 @@ final class Health {
   }
 
   @Nullable String problem() {
-    return problem;
+    String why = paused;
+    return why == null ? problem : why;
+  }
+
+  /** Why nothing is to be written now, null if it may be. */
+  @Nullable String paused() {
+    return paused;
+  }
+
+  /** From now on nothing is to be written for this reason, null for no more. */
+  void pause(@Nullable String why) {
+    paused = why;
   }
 
   /** A topic that is missing would be waited for; that it is misspelt is known at once. */

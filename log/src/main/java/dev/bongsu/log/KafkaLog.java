@@ -26,6 +26,7 @@ final class KafkaLog implements Log {
   private final Queues queues;
   private final Map<String, BitSet> names = new HashMap<>();
   private final @Nullable EmbeddedBroker broker;
+  private final @Nullable SizeBound bound;
 
   private KafkaLog(
       Client client, int partitions, Clock clock, Admin admin, @Nullable EmbeddedBroker broker) {
@@ -35,6 +36,7 @@ final class KafkaLog implements Log {
     this.broker = broker;
     this.writer = new KafkaWriter(client.writer(), health);
     this.queues = new Queues(admin, client, partitions, clock, health);
+    this.bound = broker == null ? null : new SizeBound(admin, broker, partitions);
   }
 
   /**
@@ -49,7 +51,11 @@ final class KafkaLog implements Log {
     try {
       admin = Admin.create(client.forAdmin());
       TopicPlan.carryOut(admin, partitions, replication);
-      return new KafkaLog(client, partitions, clock, admin, broker);
+      KafkaLog log = new KafkaLog(client, partitions, clock, admin, broker);
+      if (log.bound != null) {
+        log.bound.start();
+      }
+      return log;
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       close(admin);
@@ -138,6 +144,16 @@ final class KafkaLog implements Log {
   }
 
   @Override
+  public void pause(@Nullable String why) {
+    health.pause(why);
+  }
+
+  /** Deletes what everybody has read as far as the topics take more than {@code maxBytes}. */
+  long trim(long maxBytes) throws ExecutionException, InterruptedException {
+    return bound == null ? 0 : bound.enforce(maxBytes);
+  }
+
+  @Override
   public List<QueueDepth> queues() {
     return queues.depths();
   }
@@ -150,6 +166,9 @@ final class KafkaLog implements Log {
 
   @Override
   public void close() {
+    if (bound != null) {
+      bound.close();
+    }
     writer.close();
     queues.close();
     admin.close(Duration.ofSeconds(2));

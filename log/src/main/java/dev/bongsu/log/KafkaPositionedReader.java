@@ -41,6 +41,7 @@ final class KafkaPositionedReader implements PositionedReader {
   private final Map<TopicPartition, Long> reported = new HashMap<>();
   private Consumer<byte[], byte[]> consumer;
   private long reportedAtNanos = System.nanoTime();
+  private boolean paused;
 
   KafkaPositionedReader(
       Client client, Place place, Positions positions, Health health, Runnable closed) {
@@ -62,10 +63,11 @@ final class KafkaPositionedReader implements PositionedReader {
   public List<LogRecord> poll(Duration max, int maxRecords) throws InterruptedException {
     long deadline = System.nanoTime() + max.toNanos();
     try {
+      pause(health.paused() != null);
       do {
-        long left = fetched.isEmpty() ? deadline - System.nanoTime() : 0;
+        long left = fetched.isEmpty() || paused ? deadline - System.nanoTime() : 0;
         fetch(Duration.ofNanos(Math.max(0, left)));
-        boolean more = !fetched.isEmpty();
+        boolean more = !fetched.isEmpty() && !paused;
         while (more && fetched.size() < maxRecords) {
           more = fetch(Duration.ZERO);
         }
@@ -80,12 +82,27 @@ final class KafkaPositionedReader implements PositionedReader {
       rejoin(e);
     }
     List<LogRecord> out = new ArrayList<>();
-    while (out.size() < maxRecords && !fetched.isEmpty()) {
+    while (!paused && out.size() < maxRecords && !fetched.isEmpty()) {
       LogRecord record = fetched.remove();
       handedOut.put(new TopicPartition(record.topic(), record.partition()), record.offset() + 1);
       out.add(record);
     }
     return out;
+  }
+
+  /** A member that is paused still asks, so that it stays one. */
+  private void pause(boolean now) {
+    if (now == paused) {
+      return;
+    }
+    paused = now;
+    if (now) {
+      consumer.pause(consumer.assignment());
+    } else {
+      Set<TopicPartition> placed = new HashSet<>(consumer.assignment());
+      placed.removeAll(unplaced);
+      consumer.resume(placed);
+    }
   }
 
   private boolean fetch(Duration wait) {
@@ -94,7 +111,9 @@ final class KafkaPositionedReader implements PositionedReader {
     boolean came = take(unplaced.isEmpty() ? wait : Duration.ZERO);
     for (TopicPartition partition : List.copyOf(unplaced)) {
       consumer.seek(partition, positions.next(partition.partition()));
-      consumer.resume(List.of(partition));
+      if (!paused) {
+        consumer.resume(List.of(partition));
+      }
       unplaced.remove(partition);
     }
     return came;

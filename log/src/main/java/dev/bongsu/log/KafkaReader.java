@@ -78,7 +78,7 @@ final class KafkaReader implements LogReader {
     long start = System.nanoTime();
     boolean fetched = false;
     while (true) {
-      if (inFlight.waiting() < all) {
+      if (inFlight.waiting() < all && health.paused() == null) {
         // Whatever more urgent thing has come meanwhile goes first.
         var _ = fetch(Duration.ZERO);
         fetched = true;
@@ -107,12 +107,12 @@ final class KafkaReader implements LogReader {
   }
 
   /**
-   * Takes what the log has of the priorities of which not enough waits here; answers whether
-   * anything came.
+   * Takes what the log has of the priorities of which not enough waits here, of none while nothing
+   * is to be worked on; answers whether anything came.
    */
   private boolean fetch(Duration wait) throws InterruptedException {
     try {
-      pauseFrom(inFlight.enoughFrom());
+      pauseFrom(health.paused() == null ? inFlight.enoughFrom() : 0);
       boolean came = await(wait);
       if (!came) {
         commitTails();

@@ -22,6 +22,10 @@ final class KafkaWriter implements LogWriter, AutoCloseable {
   @Override
   public PendingAppend append(Entry entry) throws LogUnavailableException {
     health.checkTopic(entry.topic());
+    String paused = health.paused();
+    if (paused != null) {
+      throw new LogUnavailableException(paused, new IllegalStateException(paused));
+    }
     Future<?> future;
     try {
       future =

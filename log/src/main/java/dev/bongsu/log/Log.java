@@ -30,6 +30,15 @@ public interface Log extends AutoCloseable {
    */
   Listening listen(String topic, boolean fromBeginning, Consumer<LogRecord> listener);
 
+  /**
+   * From now on this process adds nothing to the log but what follows from what its readers have
+   * handed out: appends are refused and readers hear nothing, as if the log was away. What is
+   * finished still takes effect.
+   *
+   * @param why as {@link #problem()} tells it; null to go on
+   */
+  void pause(@Nullable String why);
+
   /** What waits in which topic; at most a second old. */
   List<QueueDepth> queues();
 

@@ -1,6 +1,5 @@
 package dev.bongsu.log;
 
-import java.nio.file.Path;
 import java.time.Clock;
 import java.util.HashMap;
 import java.util.Map;
@@ -21,16 +20,16 @@ public final class Logs {
    * on the loopback address only, at ports it finds free. What was acknowledged survives the
    * process being killed.
    *
-   * @param directory where the log is kept, for one process at a time; made when it is missing
    * @throws LogStartException if the directory is in use, is not writable or holds something else
    */
-  public static Log embedded(Path directory, Clock clock) throws LogStartException {
-    return embedded(directory, clock, EmbeddedBroker::freePort, EMBEDDED_PARTITIONS);
+  public static Log embedded(EmbeddedLog place, Clock clock) throws LogStartException {
+    return embedded(place, clock, EmbeddedBroker::freePort, EMBEDDED_PARTITIONS);
   }
 
-  static KafkaLog embedded(Path directory, Clock clock, EmbeddedBroker.Ports ports, int partitions)
+  static KafkaLog embedded(
+      EmbeddedLog place, Clock clock, EmbeddedBroker.Ports ports, int partitions)
       throws LogStartException {
-    EmbeddedBroker broker = EmbeddedBroker.start(directory, ports);
+    EmbeddedBroker broker = EmbeddedBroker.start(place, ports);
     try {
       return KafkaLog.open(
           new Client(Map.of("bootstrap.servers", broker.bootstrapServers()), true, "embedded"),

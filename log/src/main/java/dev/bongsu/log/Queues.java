@@ -9,15 +9,10 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
-import java.util.stream.Collectors;
 import org.apache.kafka.clients.admin.Admin;
-import org.apache.kafka.clients.admin.GroupListing;
-import org.apache.kafka.clients.admin.ListConsumerGroupOffsetsSpec;
-import org.apache.kafka.clients.admin.ListGroupsOptions;
 import org.apache.kafka.clients.admin.OffsetSpec;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
-import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
 import org.jspecify.annotations.Nullable;
@@ -69,7 +64,7 @@ final class Queues implements AutoCloseable {
   }
 
   private Sample look() throws ExecutionException, InterruptedException {
-    Map<TopicPartition, Unfinished> kept = kept();
+    Map<TopicPartition, Unfinished> kept = GroupPositions.read(admin);
     Map<TopicPartition, Long> ends = ends();
     Map<String, Long> depth = new HashMap<>();
     Map<String, Long> end = new HashMap<>();
@@ -117,25 +112,6 @@ final class Queues implements AutoCloseable {
             .min()
             .orElse(Long.MAX_VALUE);
     return Math.max(0, clock.millis() - since) / 1000.0;
-  }
-
-  private Map<TopicPartition, Unfinished> kept() throws ExecutionException, InterruptedException {
-    Map<String, ListConsumerGroupOffsetsSpec> groups =
-        admin.listGroups(ListGroupsOptions.forConsumerGroups()).all().get().stream()
-            .collect(
-                Collectors.toMap(GroupListing::groupId, _ -> new ListConsumerGroupOffsetsSpec()));
-    Map<TopicPartition, Unfinished> kept = new HashMap<>();
-    if (!groups.isEmpty()) {
-      for (var positions : admin.listConsumerGroupOffsets(groups).all().get().values()) {
-        for (Map.Entry<TopicPartition, OffsetAndMetadata> one : positions.entrySet()) {
-          OffsetAndMetadata position = one.getValue();
-          if (position != null) {
-            kept.put(one.getKey(), Unfinished.read(position.offset(), position.metadata()));
-          }
-        }
-      }
-    }
-    return kept;
   }
 
   private Map<TopicPartition, Long> ends() throws ExecutionException, InterruptedException {

@@ -6,6 +6,7 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.function.Consumer;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -18,11 +19,18 @@ class EmbeddedLogTest extends LogContract {
   @TempDir Path directory;
   private final Deque<Log> open = new ArrayDeque<>();
 
+  static EmbeddedLog place(Path directory, Consumer<String> gaveUp) {
+    return new EmbeddedLog(directory, EmbeddedLog.LEAST_BYTES, gaveUp);
+  }
+
   @BeforeEach
   void start() throws Exception {
     open.push(
         Logs.embedded(
-            directory.resolve("log"), Clock.systemUTC(), EmbeddedBroker::freePort, PARTITIONS));
+            place(directory.resolve("log"), _ -> {}),
+            Clock.systemUTC(),
+            EmbeddedBroker::freePort,
+            PARTITIONS));
   }
 
   @AfterEach
@@ -40,7 +48,9 @@ class EmbeddedLogTest extends LogContract {
     // What a killed process leaves is what stands in its files now.
     Path copy = directory.resolve("copy");
     copy(directory.resolve("log"), copy);
-    open.push(Logs.embedded(copy, Clock.systemUTC(), EmbeddedBroker::freePort, PARTITIONS));
+    open.push(
+        Logs.embedded(
+            place(copy, _ -> {}), Clock.systemUTC(), EmbeddedBroker::freePort, PARTITIONS));
     return log();
   }
 

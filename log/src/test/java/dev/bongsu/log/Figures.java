@@ -24,11 +24,11 @@ class Figures {
   void are_printed() throws Exception {
     new java.util.Random(1).nextBytes(VALUE);
     long start = System.nanoTime();
-    Log cold = Logs.embedded(directory, Clock.systemUTC());
+    Log cold = Logs.embedded(EmbeddedLogTest.place(directory, _ -> {}), Clock.systemUTC());
     print("cold start ms", since(start));
     cold.close();
     start = System.nanoTime();
-    try (Log log = Logs.embedded(directory, Clock.systemUTC())) {
+    try (Log log = Logs.embedded(EmbeddedLogTest.place(directory, _ -> {}), Clock.systemUTC())) {
       print("warm start ms", since(start));
       idle(log);
       appends(log, 300);

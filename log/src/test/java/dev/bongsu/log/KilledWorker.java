@@ -14,7 +14,12 @@ final class KilledWorker {
   private KilledWorker() {}
 
   public static void main(String[] arguments) throws Exception {
-    Log log = Logs.embedded(Path.of(arguments[0]), Clock.systemUTC(), EmbeddedBroker::freePort, 3);
+    Log log =
+        Logs.embedded(
+            EmbeddedLogTest.place(Path.of(arguments[0]), _ -> {}),
+            Clock.systemUTC(),
+            EmbeddedBroker::freePort,
+            3);
     int first = Integer.parseInt(arguments[1]);
     Thread.ofPlatform().daemon().start(() -> append(log, first));
     work(log.reader(LogContract.spec(200)), () -> true);

@@ -274,6 +274,35 @@ abstract class LogContract {
   }
 
   @Test
+  void while_paused_nothing_comes_in_or_out_but_what_is_finished_takes_effect() throws Exception {
+    append(LOW, 0, "first");
+    append(Topics.OUTCOMES, 0, "outcome");
+    try (LogReader reader = log().reader(spec(40));
+        PositionedReader positioned = log().positioned("ledger", Topics.OUTCOMES, _ -> 0)) {
+      List<LogRecord> records = take(reader, 1);
+      append(LOW, 0, "second");
+      log().pause("the disk is almost full");
+      finishAll(reader, records);
+
+      assertThat(reader.commit()).isEqualTo(1);
+      assertThat(reader.poll(SOON)).isEmpty();
+      assertThat(positioned.poll(SOON, 10)).isEmpty();
+      assertThatThrownBy(() -> log().writer().append(entry(LOW, 0, "third")).await())
+          .isInstanceOf(LogUnavailableException.class)
+          .hasMessage("the disk is almost full");
+      assertThat(log().problem()).isEqualTo("the disk is almost full");
+
+      log().pause(null);
+
+      assertThat(take(reader, 1)).extracting(LogContract::text).containsExactly("second");
+      List<LogRecord> outcomes = new ArrayList<>();
+      until(() -> quietly(() -> outcomes.addAll(positioned.poll(SOON, 10))) && !outcomes.isEmpty());
+      assertThat(outcomes).extracting(LogContract::text).containsExactly("outcome");
+      assertThat(log().problem()).isNull();
+    }
+  }
+
+  @Test
   void a_listener_hears_all_of_a_topic_or_only_what_is_new() throws Exception {
     append(Topics.CANCELLATIONS, 0, "old");
     BlockingQueue<String> all = new LinkedBlockingQueue<>();

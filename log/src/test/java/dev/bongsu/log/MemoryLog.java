@@ -27,6 +27,7 @@ public final class MemoryLog implements Log {
   private final Map<String, MemoryGroup> groups = new HashMap<>();
   private final List<MemoryListener> listeners = new ArrayList<>();
   private volatile @Nullable String problem;
+  private volatile @Nullable String paused;
 
   /** An empty log, which stamps records with the time of {@code clock}. */
   public MemoryLog(Clock clock) {
@@ -77,7 +78,7 @@ public final class MemoryLog implements Log {
   public LogWriter writer() {
     return entry -> {
       partitionsOf(entry.topic());
-      String refused = problem;
+      String refused = problem();
       if (refused == null) {
         lockedRun(() -> append(entry));
       }
@@ -123,8 +124,14 @@ public final class MemoryLog implements Log {
   }
 
   @Override
+  public void pause(@Nullable String why) {
+    paused = why;
+  }
+
+  @Override
   public @Nullable String problem() {
-    return problem;
+    String why = paused;
+    return why == null ? problem : why;
   }
 
   @Override
@@ -163,6 +170,11 @@ public final class MemoryLog implements Log {
   /** Under the lock. */
   boolean isAway() {
     return problem != null;
+  }
+
+  /** Under the lock: whether readers get nothing. */
+  boolean isSilent() {
+    return problem() != null;
   }
 
   /** Under the lock. */

@@ -63,7 +63,7 @@ final class MemoryPositionedReader implements PositionedReader, MemoryGroup.Memb
 
   private List<LogRecord> take(int maxRecords) {
     List<LogRecord> taken = new ArrayList<>();
-    if (log.isAway() || !group.has(this)) {
+    if (log.isSilent() || !group.has(this)) {
       return taken;
     }
     for (int partition : mine) {

@@ -77,7 +77,7 @@ final class MemoryReader implements LogReader, MemoryGroup.Member {
 
   private List<LogRecord> take() {
     List<LogRecord> taken = new ArrayList<>();
-    if (log.isAway() || !group.has(this)) {
+    if (log.isSilent() || !group.has(this)) {
       return taken;
     }
     for (String topic : spec.topicsByPriority()) {

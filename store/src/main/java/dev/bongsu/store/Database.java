@@ -29,6 +29,13 @@ public final class Database implements AutoCloseable {
   private static final int VALIDATION_SECONDS = 1;
   private static final int IDLE_MILLIS = 60_000;
 
+  /**
+   * The beginnings of SQLSTATEs (PostgreSQL's Appendix A) that are no fault of a statement: trouble
+   * with the connection, a full disk and the like, a server that stops, starts or crashed, and
+   * failing reads or writes.
+   */
+  private static final List<String> AWAY = List.of("08", "53", "57P", "58");
+
   private final HikariDataSource pool;
   private final Jdbi jdbi;
 
@@ -121,15 +128,17 @@ public final class Database implements AutoCloseable {
     }
   }
 
-  /** Whether this says that the database is away, and not that it refused something. */
+  /**
+   * Whether this says that the database is away, or has no room or resources to work with, and not
+   * that it refused something.
+   */
   public static boolean isAway(JdbiException e) {
     if (e instanceof ConnectionException) {
       return true;
     }
     for (Throwable cause = e; cause != null; cause = cause.getCause()) {
       if (cause instanceof SQLException sql && sql.getSQLState() != null) {
-        // Class 08 is trouble with the connection, 57P a server that stops, starts or crashed.
-        return sql.getSQLState().startsWith("08") || sql.getSQLState().startsWith("57P");
+        return AWAY.stream().anyMatch(sql.getSQLState()::startsWith);
       }
     }
     return false;

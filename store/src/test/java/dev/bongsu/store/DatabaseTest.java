@@ -11,6 +11,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.UUID;
 import org.jspecify.annotations.NullMarked;
+import org.jdbi.v3.core.JdbiException;
 import org.junit.jupiter.api.Test;
 
 @NullMarked
@@ -139,6 +140,28 @@ class DatabaseTest {
                             throw new IllegalStateException("the caller's own");
                           })));
       assertThat(count(database, "x")).isZero();
+    }
+  }
+
+  @Test
+  void without_room_or_resources_it_is_away_and_has_refused_nothing() {
+    try (Database database = TestDatabase.open()) {
+      assertThat(isAway(database, "53100")).as("disk full").isTrue();
+      assertThat(isAway(database, "58030")).as("input or output failed").isTrue();
+      assertThat(isAway(database, "22001")).as("a text too long").isFalse();
+    }
+  }
+
+  private static boolean isAway(Database database, String sqlState) {
+    try {
+      database
+          .jdbi()
+          .useHandle(handle ->
+              handle.execute(
+                  "DO $$ BEGIN RAISE EXCEPTION 'x' USING ERRCODE = '" + sqlState + "'; END $$"));
+      throw new AssertionError("it did not fail");
+    } catch (JdbiException e) {
+      return Database.isAway(e);
     }
   }
 
