@@ -17,6 +17,7 @@ import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.stream.Stream;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
 
 /**
  * One short life of a service, demo included, in a temporary directory: what the launcher lets the
@@ -27,6 +28,9 @@ final class TrainCommand implements Callable<Integer> {
   private static final int SINGLES = 500;
   private static final int BATCHES = 10;
   private static final int BATCH = 1_000;
+
+  @Option(names = "--brief", description = "Without the load that teaches what will be busy.")
+  private boolean brief;
 
   @Override
   public Integer call() throws StartException, ClientException, IOException, InterruptedException {
@@ -40,7 +44,9 @@ final class TrainCommand implements Callable<Integer> {
         String key = Files.readString(directory.resolve("data/admin.key")).strip();
         try (var client = new BongsuClient(URI.create("http://localhost:" + service.port()), key)) {
           new Demo(client).run(_ -> {});
-          work(client);
+          if (!brief) {
+            work(client);
+          }
         }
       }
       return 0;

@@ -5,6 +5,8 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
 
@@ -18,19 +20,35 @@ public final class TestDatabase {
       List.of("fsync=off", "synchronous_commit=off", "full_page_writes=off", "max_connections=200");
   private static final AtomicInteger COUNT = new AtomicInteger();
 
+  /** Databases that were made and left alone, by whose tables they have: copying is fast. */
+  private static final Map<List<String>, String> PATTERNS = new ConcurrentHashMap<>();
+
   private TestDatabase() {}
 
   /** A fresh database with the tables of these rooms; close it in the end. */
   public static Database open(String... rooms) {
-    return Database.open(settings(), List.of(rooms));
+    List<String> tables = List.of(rooms);
+    String pattern = PATTERNS.computeIfAbsent(tables, TestDatabase::pattern);
+    return Database.open(copy(pattern), tables);
+  }
+
+  private static String pattern(List<String> rooms) {
+    DatabaseSettings settings = settings();
+    Database.open(settings, rooms).close();
+    return settings.url().substring(settings.url().lastIndexOf('/') + 1);
   }
 
   /** How to reach a fresh, empty database. */
   public static DatabaseSettings settings() {
+    return copy("template1");
+  }
+
+  private static DatabaseSettings copy(String pattern) {
     DatabaseSettings server = Server.RUNNING.settings();
     String name = "test" + COUNT.incrementAndGet();
     try (var all = Database.open(server, List.of())) {
-      all.jdbi().useHandle(handle -> handle.execute("CREATE DATABASE " + name));
+      all.jdbi()
+          .useHandle(handle -> handle.execute("CREATE DATABASE " + name + " TEMPLATE " + pattern));
     }
     String url = server.url().substring(0, server.url().lastIndexOf('/') + 1) + name;
     return new DatabaseSettings(url, server.user(), server.password(), CONNECTIONS);
