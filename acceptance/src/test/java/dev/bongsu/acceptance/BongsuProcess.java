@@ -10,33 +10,42 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /** The finished program, run as its users run it, in a process of its own. */
 final class BongsuProcess implements AutoCloseable {
-  private static final Pattern READY = Pattern.compile("ready at (http://\\S+)");
+  private static final Pattern READY =
+      Pattern.compile("Bongsu (?:is ready at (http://\\S+)|runs: .*)");
   private static final long PATIENCE_SECONDS = 60;
 
   private final Process process;
   private final Path data;
-  private final URI url;
-  private final BongsuClient client;
+  private final @Nullable URI url;
+  private final @Nullable BongsuClient client;
 
-  private BongsuProcess(Process process, Path data, URI url) throws IOException {
+  private BongsuProcess(Process process, Path data, @Nullable URI url) throws IOException {
     this.process = process;
     this.data = data;
     this.url = url;
-    this.client = new BongsuClient(url, key());
+    this.client = url == null ? null : new BongsuClient(url, key());
   }
 
-  /** Starts a service over {@code data} on a free port and waits until it is ready. */
+  /** Starts a service over {@code data}, on a free port, and waits until it is ready. */
   static BongsuProcess serve(Path data, String... options) throws IOException {
-    List<String> arguments =
-        new ArrayList<>(List.of("serve", "--data", data.toString(), "--port", "0"));
+    List<String> arguments = new ArrayList<>(List.of("--port", "0"));
+    arguments.addAll(List.of(options));
+    return serveAsConfigured(data, arguments.toArray(String[]::new));
+  }
+
+  /** The same on the port of its configuration. */
+  static BongsuProcess serveAsConfigured(Path data, String... options) throws IOException {
+    List<String> arguments = new ArrayList<>(List.of("serve", "--data", data.toString()));
     arguments.addAll(List.of(options));
     Process process =
         new ProcessBuilder(command(arguments))
@@ -48,7 +57,8 @@ final class BongsuProcess implements AutoCloseable {
     for (String line = lines.readLine(); line != null; line = lines.readLine()) {
       Matcher ready = READY.matcher(line);
       if (ready.find()) {
-        return new BongsuProcess(process, data, URI.create(ready.group(1)));
+        String url = ready.group(1);
+        return new BongsuProcess(process, data, url == null ? null : URI.create(url));
       }
     }
     throw new IllegalStateException(
@@ -89,16 +99,18 @@ final class BongsuProcess implements AutoCloseable {
   /** How a command ended. */
   record Ended(int status, String out, String err) {}
 
+  /** Where its frontend is. */
   URI url() {
-    return url;
+    return Objects.requireNonNull(url, "a process without a frontend has no URL");
   }
 
   String key() throws IOException {
     return Files.readString(data.resolve("admin.key")).strip();
   }
 
+  /** A client of its frontend. */
   BongsuClient client() {
-    return client;
+    return Objects.requireNonNull(client, "a process without a frontend has no clients");
   }
 
   long pid() {
@@ -115,22 +127,33 @@ final class BongsuProcess implements AutoCloseable {
     List<ProcessHandle> children = descendants();
     process.destroyForcibly().waitFor();
     children.forEach(child -> child.onExit().join());
-    client.close();
+    closeClient();
   }
 
   /** Asks it to end, as SIGTERM does; the exit status. */
   int stop() throws InterruptedException {
-    client.close();
+    closeClient();
     process.destroy();
+    return awaitEnd();
+  }
+
+  /** Waits until it has ended; the exit status. */
+  int awaitEnd() throws InterruptedException {
     if (!process.waitFor(PATIENCE_SECONDS, TimeUnit.SECONDS)) {
       throw new IllegalStateException("the service did not end within " + PATIENCE_SECONDS + " s");
     }
     return process.exitValue();
   }
 
+  private void closeClient() {
+    if (client != null) {
+      client.close();
+    }
+  }
+
   @Override
   public void close() {
-    client.close();
+    closeClient();
     process.destroy();
     try {
       if (!process.waitFor(PATIENCE_SECONDS, TimeUnit.SECONDS)) {
@@ -143,20 +166,27 @@ final class BongsuProcess implements AutoCloseable {
   }
 
   private static List<String> command(List<String> arguments) {
-    Path root = Project.root();
-    List<String> command =
-        new ArrayList<>(
-            List.of(
-                ProcessHandle.current().info().command().orElse("java"),
-                "-XX:+UseSerialGC",
-                "-XX:TieredStopAtLevel=1",
-                "-Xmx768m",
-                "--enable-native-access=ALL-UNNAMED",
-                "--sun-misc-unsafe-memory-access=allow",
-                "-Dbongsu.home=" + root,
-                "-jar",
-                root.resolve("app/target/bongsu.jar").toString()));
+    List<String> command = new ArrayList<>(java());
+    command.addAll(FastStart.options());
+    command.addAll(List.of("-Dbongsu.home=" + Project.root(), "-jar", jar().toString()));
     command.addAll(arguments);
     return command;
+  }
+
+  /** A JVM as the program gets it here. */
+  static List<String> java() {
+    return List.of(
+        ProcessHandle.current().info().command().orElse("java"),
+        "-XX:+UseSerialGC",
+        "-XX:TieredStopAtLevel=1",
+        "-XX:+UseCompactObjectHeaders",
+        "-Xmx768m",
+        "--enable-native-access=ALL-UNNAMED",
+        "--sun-misc-unsafe-memory-access=allow");
+  }
+
+  /** The program. */
+  static Path jar() {
+    return Project.root().resolve("app/target/bongsu.jar");
   }
 }

@@ -1,210 +1,125 @@
 package dev.bongsu.acceptance;
 
-import static org.assertj.core.api.Assertions.assertThat;
-
-import dev.bongsu.client.Answer;
-import dev.bongsu.client.BongsuClient;
-import dev.bongsu.client.ClientException;
-import dev.bongsu.json.Json;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
+import dev.bongsu.log.TestBroker;
+import dev.bongsu.store.DatabaseSettings;
+import dev.bongsu.store.TestDatabase;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
 import java.nio.file.Path;
-import java.time.Duration;
-import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.List;
-import java.util.Map;
-import java.util.Objects;
-import java.util.Queue;
 import java.util.Random;
-import java.util.Set;
-import java.util.concurrent.ConcurrentLinkedQueue;
-import java.util.concurrent.TimeUnit;
-import java.util.stream.IntStream;
-import java.util.stream.Stream;
+import java.util.function.Predicate;
+import java.util.stream.Collectors;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.MethodSource;
 
 /**
- * Kills the whole process at random moments under load, with one channel's provider outside of it.
- * {@code -Dbongsu.killRounds=20} makes it as long as one likes, {@code -Dbongsu.killChannels=email}
- * names the channels.
+ * Kills processes at random moments under load, all channels at once, with the providers outside of
+ * them. {@code -Dbongsu.killRounds=20} makes it as long as one likes, {@code
+ * -Dbongsu.killChannels=email,ios} names the channels.
  */
 class KillTest {
   private static final int ROUNDS = Integer.getInteger("bongsu.killRounds", 2);
-  private static final String CHANNELS = System.getProperty("bongsu.killChannels", "email,browser");
-  private static final int MEMBERS = 2_000;
-  private static final int BATCH = 200;
+  private static final List<String> CHANNELS =
+      List.of(
+          System.getProperty("bongsu.killChannels", "email,sms,voice,android,ios,browser,inapp")
+              .split(","));
 
   /** What may be with the provider and not yet recorded: maxInFlight's default. */
   private static final int IN_FLIGHT = 256;
 
-  private final Queue<String> acknowledged = new ConcurrentLinkedQueue<>();
   private final Random random = new Random();
 
-  static Stream<String> channels() {
-    return Stream.of(CHANNELS.split(","));
-  }
-
-  @ParameterizedTest
-  @MethodSource("channels")
-  void whatever_was_acknowledged_arrives_through_kill_minus_9(
-      String channel, @TempDir Path directory) throws Exception {
-    try (Carrier carrier = Carrier.of(channel)) {
-      Path file = directory.resolve("bongsu.yaml");
-      Files.writeString(file, carrier.configuration());
-      Path data = directory.resolve("data");
+  @Test
+  void whatever_was_acknowledged_arrives_through_kill_minus_9(@TempDir Path directory)
+      throws Exception {
+    Path data = directory.resolve("data");
+    try (var ordeal = new Ordeal(directory, CHANNELS, "")) {
       for (int round = 0; round < ROUNDS; round++) {
-        try (BongsuProcess service = BongsuProcess.serve(data, "--config", file.toString())) {
+        try (BongsuProcess service = BongsuProcess.serve(data, "--config", ordeal.file())) {
           if (round == 0) {
-            prepare(service.client(), carrier);
+            ordeal.prepare(service.client());
           }
-          loadAndKill(service, carrier, round);
+          ordeal.load(service.client(), moment(), service::kill);
         }
-        System.out.printf(
-            "kill %d: %d notifications acknowledged, %d messages by %s taken%n",
-            round + 1, acknowledged.size(), carrier.taken().size(), channel);
       }
-      try (BongsuProcess service = BongsuProcess.serve(data, "--config", file.toString())) {
-        for (String id : acknowledged) {
-          awaitCompleted(service.client(), id);
-        }
-        assertArrived(service.client(), carrier.taken());
+      try (BongsuProcess service = BongsuProcess.serve(data, "--config", ordeal.file())) {
+        ordeal.assertNothingLost(service.client(), IN_FLIGHT);
       }
     }
   }
 
-  private static void prepare(BongsuClient client, Carrier carrier) throws Exception {
-    Samples.prepare(client);
-    client.put("/v1/groups/everyone", Map.of("name", "Everyone")).orThrow();
-    StringBuilder recipients = new StringBuilder();
-    StringBuilder members = new StringBuilder();
-    IntStream.range(0, MEMBERS)
-        .forEach(i -> {
-          Map<String, Object> address =
-              Map.of("channel", carrier.channel(), "address", carrier.address("m" + i));
-          recipients
-              .append(Json.writeText(Map.of("id", "m" + i, "addresses", List.of(address))))
-              .append('\n');
-          members.append("\"m").append(i).append("\"\n");
-        });
-    client.postLines("/v1/recipients/batch", List.of(bytes(recipients))).orThrow();
-    client.postLines("/v1/groups/everyone/members", List.of(bytes(members))).orThrow();
-  }
-
-  private void loadAndKill(BongsuProcess service, Carrier carrier, int round) throws Exception {
-    List<Thread> loaders = new ArrayList<>();
-    for (int i = 0; i < 3; i++) {
-      int loader = i;
-      loaders.add(
-          Thread.ofVirtual()
-              .start(() -> {
-                for (int number = 0;
-                    send(service.client(), carrier, loader, round, number);
-                    number++) {
-                  // until the service is gone
-                }
-              }));
-    }
-    TimeUnit.MILLISECONDS.sleep(1000 + random.nextInt(3000));
-    service.kill();
-    for (Thread loader : loaders) {
-      loader.join();
-    }
-  }
-
-  /** Sends singly, by batch or to the group; false when the service no longer answers. */
-  private boolean send(BongsuClient client, Carrier carrier, int loader, int round, int number) {
-    String channel = carrier.channel();
-    String name = "s" + round + "-" + loader + "-" + number;
-    try {
-      switch (loader) {
-        case 0 ->
-            acknowledge(
-                client.post(
-                    "/v1/notifications", Samples.toAddress(channel, carrier.address(name))));
-        case 1 -> {
-          StringBuilder lines = new StringBuilder();
-          for (int i = 0; i < BATCH; i++) {
-            Object address = carrier.address(name + "-" + i);
-            lines.append(Json.writeText(Samples.toAddress(channel, address))).append('\n');
-          }
-          Answer answer = client.postLines("/v1/notifications/batch", List.of(bytes(lines)));
-          answer.text().lines().forEach(this::acknowledgeLine);
-        }
-        default -> {
-          if (number < 2) {
-            acknowledge(client.post("/v1/notifications", Samples.toGroup(channel, "everyone")));
-          } else {
-            TimeUnit.MILLISECONDS.sleep(20);
-            return client.get("/livez").isSuccess();
-          }
+  @Test
+  void a_process_that_only_sends_is_killed_and_another_goes_on_where_it_was(@TempDir Path directory)
+      throws Exception {
+    DatabaseSettings database = TestDatabase.settings();
+    try (var broker = new TestBroker(directory.resolve("broker"));
+        var ordeal = new Ordeal(directory, CHANNELS, shared(broker, database));
+        BongsuProcess rest = start(directory, ordeal, role -> !sends(role))) {
+      ordeal.prepare(rest.client());
+      for (int round = 0; round < ROUNDS; round++) {
+        try (BongsuProcess sender = start(directory, ordeal, KillTest::sends)) {
+          ordeal.load(rest.client(), moment(), sender::kill);
         }
       }
-      return true;
-    } catch (ClientException _) {
-      return false;
-    } catch (InterruptedException _) {
-      Thread.currentThread().interrupt();
-      return false;
-    }
-  }
-
-  private void acknowledge(Answer answer) throws ClientException {
-    if (answer.status() == 202) {
-      acknowledged.add(String.valueOf(answer.object().get("id")));
-    }
-  }
-
-  private void acknowledgeLine(String line) {
-    try {
-      Map<String, ?> result = new Answer(200, line).object();
-      if ("accepted".equals(result.get("status"))) {
-        acknowledged.add(String.valueOf(result.get("id")));
+      try (BongsuProcess _ = start(directory, ordeal, KillTest::sends)) {
+        ordeal.assertNothingLost(rest.client(), IN_FLIGHT);
       }
-    } catch (ClientException _) {
-      // a line cut off by the kill acknowledges nothing
     }
   }
 
-  private static void awaitCompleted(BongsuClient client, String id) throws Exception {
-    Await.until(
-        "notification " + id + " is completed",
-        Duration.ofMinutes(2),
-        () -> {
-          Answer answer = client.get("/v1/notifications/" + id);
-          return answer.isSuccess() && "completed".equals(answer.object().get("status"));
-        });
+  private static String shared(TestBroker broker, DatabaseSettings database) throws IOException {
+    return """
+    port: %d
+    log: { bootstrapServers: "%s", replication: 1 }
+    database: { url: "%s", user: %s, password: "%s" }
+    """
+        .formatted(
+            port(),
+            broker.bootstrapServers(),
+            database.url(),
+            database.user(),
+            database.password());
   }
 
-  private void assertArrived(BongsuClient client, Map<String, Integer> taken) throws Exception {
-    Set<String> seen = new HashSet<>();
-    for (String id : acknowledged) {
-      String cursor = "";
-      do {
-        Map<String, ?> page =
-            client
-                .get("/v1/notifications/" + id + "/deliveries?limit=500" + cursor)
-                .orThrow()
-                .object();
-        for (Object item : (List<?>) Objects.requireNonNull(page.get("items"))) {
-          Map<?, ?> delivery = (Map<?, ?>) item;
-          assertThat(delivery.get("status")).isIn("sent", "delivered");
-          assertThat(taken).containsKey(String.valueOf(delivery.get("id")));
-          seen.add(String.valueOf(delivery.get("id")));
-        }
-        cursor = page.get("nextCursor") == null ? "" : "&cursor=" + page.get("nextCursor");
-      } while (!cursor.isEmpty());
+  /** Where the frontend is to listen, as who sends must know it to say where receipts go. */
+  private static int port() throws IOException {
+    try (var socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+      return socket.getLocalPort();
     }
-    int again = taken.values().stream().mapToInt(count -> count - 1).sum();
-    System.out.printf(
-        "%d kills: %d notifications, %d deliveries, all arrived; %d second sends%n",
-        ROUNDS, acknowledged.size(), seen.size(), again);
-    assertThat(again).isLessThanOrEqualTo(ROUNDS * IN_FLIGHT);
   }
 
-  private static byte[] bytes(StringBuilder text) {
-    return text.toString().getBytes(StandardCharsets.UTF_8);
+  private static boolean sends(String role) {
+    return role.startsWith("channel.");
+  }
+
+  private static BongsuProcess start(Path directory, Ordeal ordeal, Predicate<String> which)
+      throws Exception {
+    String roles =
+        List.of(
+                "frontend",
+                "fanout",
+                "scheduler",
+                "ledger",
+                "inbox",
+                "channel.email",
+                "channel.sms",
+                "channel.voice",
+                "channel.android",
+                "channel.ios",
+                "channel.browser",
+                "channel.inapp")
+            .stream()
+            .filter(which)
+            .filter(role -> !sends(role) || CHANNELS.contains(role.substring("channel.".length())))
+            .collect(Collectors.joining(","));
+    Path data = directory.resolve(roles.startsWith("frontend") ? "rest" : "sender");
+    return BongsuProcess.serveAsConfigured(data, "--config", ordeal.file(), "--roles", roles);
+  }
+
+  /** How long it goes well, in milliseconds. */
+  private long moment() {
+    return random.nextInt(3_000);
   }
 }

@@ -1,5 +1,6 @@
 package dev.bongsu.acceptance;
 
+import dev.bongsu.client.BongsuClient;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
@@ -40,8 +41,8 @@ final class Mailhost implements Carrier {
   }
 
   @Override
-  public Object address(String name) {
-    return name + "@example.com";
+  public Object address(int number) {
+    return "m" + number + "@example.com";
   }
 
   @Override
@@ -49,10 +50,9 @@ final class Mailhost implements Carrier {
     return configuration("");
   }
 
-  /** A configuration whose mail goes here. */
+  /** The entry under {@code channels} whose mail goes here. */
   String configuration(String further) {
     return """
-    channels:
       email:
         providers:
           - { id: relay, type: smtp, host: 127.0.0.1, port: %d, tls: none, from: "Shop <no-reply@example.com>"%s }
@@ -60,10 +60,19 @@ final class Mailhost implements Carrier {
         .formatted(port(), further);
   }
 
-  /** By the Message-ID's part before the @. */
   @Override
-  public Map<String, Integer> taken() {
+  public Map<String, Integer> taken(BongsuClient service) {
+    return taken();
+  }
+
+  /** By the Message-ID's part before the @. */
+  Map<String, Integer> taken() {
     return Map.copyOf(taken);
+  }
+
+  @Override
+  public long arrivals() {
+    return taken.size();
   }
 
   /** How often it was tried to send to this mailbox. */

@@ -46,28 +46,19 @@ final class Samples {
 
   /** To one address on a channel. */
   static Map<String, Object> toAddress(String channel, Object address) {
-    return Map.of(
-        "template", TEMPLATE,
-        "params", Map.of("name", "Kim"),
-        "channels", List.of(channel),
-        "to", Map.of("addresses", List.of(Map.of("channel", channel, "address", address))));
+    return over(
+        List.of(channel),
+        Map.of("addresses", List.of(Map.of("channel", channel, "address", address))));
   }
 
   /** In-app to one recipient. */
   static Map<String, Object> toInbox(String recipient) {
-    return Map.of(
-        "template", TEMPLATE,
-        "params", Map.of("name", "Kim"),
-        "channels", List.of("inapp"),
-        "to", Map.of("recipients", List.of(recipient)));
+    return over(List.of("inapp"), Map.of("recipients", List.of(recipient)));
   }
 
-  /** To every member of a group on a channel. */
-  static Map<String, Object> toGroup(String channel, String group) {
+  /** Over these channels to whomever {@code to} names. */
+  static Map<String, Object> over(List<String> channels, Map<String, Object> to) {
     return Map.of(
-        "template", TEMPLATE,
-        "params", Map.of("name", "Kim"),
-        "channels", List.of(channel),
-        "to", Map.of("groups", List.of(group)));
+        "template", TEMPLATE, "params", Map.of("name", "Kim"), "channels", channels, "to", to);
   }
 }

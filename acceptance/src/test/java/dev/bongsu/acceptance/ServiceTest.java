@@ -48,7 +48,7 @@ class ServiceTest {
   void start(@TempDir Path directory) throws Exception {
     mailhost = new Mailhost();
     file = directory.resolve("bongsu.yaml");
-    Files.writeString(file, mailhost.configuration(", timeout: PT2S"));
+    Files.writeString(file, "channels:\n" + mailhost.configuration(", timeout: PT2S"));
     data = directory.resolve("data");
     service = BongsuProcess.serve(data, "--config", file.toString());
     Samples.prepare(service.client());

@@ -13,20 +13,44 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.io.TempDir;
 
 /** How it stops, starts again, and gets over the death of its parts. */
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class StopTest {
   private static final Duration PATIENCE = Duration.ofSeconds(60);
 
-  @TempDir private Path directory;
+  private BongsuProcess shared;
+  private Path sharedData;
+
+  @BeforeAll
+  void start(@TempDir Path directory) throws Exception {
+    sharedData = directory.resolve("data");
+    shared = BongsuProcess.serve(sharedData);
+    Samples.prepare(shared.client());
+  }
+
+  @AfterAll
+  void stop() {
+    shared.close();
+  }
 
   @Test
-  void a_sigterm_under_load_ends_it_with_0_and_nothing_is_lost() throws Exception {
+  void a_sigterm_under_load_ends_it_with_0_and_neither_key_nor_anything_acknowledged_is_lost(
+      @TempDir Path directory) throws Exception {
     Queue<String> acknowledged = new ConcurrentLinkedQueue<>();
     Path data = directory.resolve("data");
+    String key;
     try (BongsuProcess service = BongsuProcess.serve(data)) {
+      key = service.key();
+      assertThat(Files.getPosixFilePermissions(data.resolve("admin.key")))
+          .containsExactlyInAnyOrder(
+              PosixFilePermission.OWNER_READ, PosixFilePermission.OWNER_WRITE);
+      assertThat(Files.readString(data.resolve("admin.key"))).startsWith("bsk_").endsWith("\n");
       Samples.prepare(service.client());
       Thread loader = Thread.ofVirtual().start(() -> sendUntilRefused(service, acknowledged));
       Await.until("there is load", PATIENCE, () -> acknowledged.size() > 200);
@@ -37,51 +61,25 @@ class StopTest {
       assertThat(status).isZero();
     }
     try (BongsuProcess service = BongsuProcess.serve(data)) {
-      for (String id : acknowledged) {
-        Await.until(
-            id + " is completed",
-            PATIENCE,
-            () ->
-                "completed"
-                    .equals(
-                        service.client().get("/v1/notifications/" + id).object().get("status")));
-      }
-    }
-  }
-
-  @Test
-  void the_key_of_the_administrator_is_private_and_stays_the_same() throws Exception {
-    Path data = directory.resolve("data");
-    String first;
-    try (BongsuProcess service = BongsuProcess.serve(data)) {
-      first = service.key();
-      assertThat(Files.getPosixFilePermissions(data.resolve("admin.key")))
-          .containsExactlyInAnyOrder(
-              PosixFilePermission.OWNER_READ, PosixFilePermission.OWNER_WRITE);
-      assertThat(Files.readString(data.resolve("admin.key"))).startsWith("bsk_").endsWith("\n");
-    }
-    try (BongsuProcess service = BongsuProcess.serve(data)) {
-      assertThat(service.key()).isEqualTo(first);
-      assertThat(service.client().get("/v1/templates").status()).isEqualTo(200);
+      assertThat(service.key()).isEqualTo(key);
+      awaitCompleted(service, acknowledged);
     }
   }
 
   @Test
   void a_data_directory_in_use_is_refused_in_one_line_that_names_it() throws Exception {
-    Path data = directory.resolve("data");
-    try (BongsuProcess service = BongsuProcess.serve(data)) {
-      BongsuProcess.Ended second =
-          BongsuProcess.run("serve", "--data", data.toString(), "--port", "0");
+    BongsuProcess.Ended second =
+        BongsuProcess.run("serve", "--data", sharedData.toString(), "--port", "0");
 
-      assertThat(second.status()).isEqualTo(1);
-      assertThat(second.err().lines()).as(second.err()).hasSize(1);
-      assertThat(second.err()).contains(data.toString());
-      assertThat(service.client().get("/readyz").status()).isEqualTo(200);
-    }
+    assertThat(second.status()).isEqualTo(1);
+    assertThat(second.err().lines()).as(second.err()).hasSize(1);
+    assertThat(second.err()).contains(sharedData.toString());
+    assertThat(shared.client().get("/readyz").status()).isEqualTo(200);
   }
 
   @Test
-  void everything_it_started_ends_with_it_even_by_kill_minus_9() throws Exception {
+  void everything_it_started_ends_with_it_even_by_kill_minus_9(@TempDir Path directory)
+      throws Exception {
     BongsuProcess service = BongsuProcess.serve(directory.resolve("data"));
     List<ProcessHandle> children = service.descendants();
     assertThat(children).isNotEmpty();
@@ -92,58 +90,81 @@ class StopTest {
   }
 
   @Test
-  void a_database_that_is_killed_comes_back_and_what_was_accepted_meanwhile_arrives()
+  void a_log_that_gives_up_ends_it_with_one_line_and_the_next_start_goes_on(@TempDir Path directory)
       throws Exception {
-    try (BongsuProcess service = BongsuProcess.serve(directory.resolve("data"))) {
+    Path data = directory.resolve("data");
+    Path files = data.resolve("log/data");
+    Queue<String> acknowledged = new ConcurrentLinkedQueue<>();
+    try (BongsuProcess service = BongsuProcess.serve(data)) {
       Samples.prepare(service.client());
-      service.client().send(Samples.toInbox("before"));
-      service.descendants().forEach(ProcessHandle::destroyForcibly);
+      Thread loader = Thread.ofVirtual().start(() -> sendUntilRefused(service, acknowledged));
+      Await.until("there is load", PATIENCE, () -> acknowledged.size() > 200);
+      List<ProcessHandle> children = service.descendants();
 
-      String id = service.client().send(Samples.toInbox("after"));
+      Files.move(files, directory.resolve("gone"));
 
-      Await.until(
-          "what was accepted without a database is completed",
-          PATIENCE,
-          () -> {
-            Answer answer = service.client().get("/v1/notifications/" + id);
-            return answer.isSuccess() && "completed".equals(answer.object().get("status"));
-          });
-      Await.until(
-          "it is ready again", PATIENCE, () -> service.client().get("/readyz").status() == 200);
+      assertThat(service.awaitEnd()).isEqualTo(1);
+      loader.join();
+      children.forEach(child -> child.onExit().join());
+      assertThat(Files.readAllLines(directory.resolve("stderr.log")))
+          .filteredOn(line -> line.startsWith("bongsu: "))
+          .singleElement()
+          .asString()
+          .contains("the embedded log gave up and the process ends");
+    }
+    // In ending it may have made a new one, with nothing in it.
+    if (Files.exists(files)) {
+      Files.move(files, directory.resolve("other"));
+    }
+    Files.move(directory.resolve("gone"), files);
+    try (BongsuProcess service = BongsuProcess.serve(data)) {
+      awaitCompleted(service, acknowledged);
     }
   }
 
   @Test
-  void the_demo_prints_what_arrived() throws Exception {
-    Path data = directory.resolve("data");
-    try (BongsuProcess service = BongsuProcess.serve(data)) {
-      BongsuProcess.Ended demo =
-          BongsuProcess.run("demo", "--url", service.url().toString(), "--data", data.toString());
+  void a_database_that_is_killed_comes_back_and_what_was_accepted_meanwhile_arrives()
+      throws Exception {
+    shared.client().send(Samples.toInbox("before"));
+    shared.descendants().forEach(ProcessHandle::destroyForcibly);
 
-      assertThat(demo.err()).isEmpty();
-      assertThat(demo.status()).isZero();
-      List<String> channels = channels(service);
-      assertThat(channels).contains("email", "browser", "inapp");
-      List<String> lines = demo.out().lines().toList();
-      for (String channel : channels) {
-        assertThat(lines)
-            .as(channel)
-            .filteredOn(line -> line.matches(channel + " demo-(ada|minji|joao) (sent|delivered)"))
-            .hasSize(3);
-      }
-      int deliveries = 3 * channels.size();
+    String id = shared.client().send(Samples.toInbox("after"));
+
+    awaitCompleted(shared, List.of(id));
+    Await.until(
+        "it is ready again", PATIENCE, () -> shared.client().get("/readyz").status() == 200);
+  }
+
+  @Test
+  void the_demo_prints_what_arrived() throws Exception {
+    Await.until("it is ready", PATIENCE, () -> shared.client().get("/readyz").status() == 200);
+    BongsuProcess.Ended demo =
+        BongsuProcess.run(
+            "demo", "--url", shared.url().toString(), "--data", sharedData.toString());
+
+    assertThat(demo.err()).isEmpty();
+    assertThat(demo.status()).isZero();
+    List<String> channels = channels(shared);
+    assertThat(channels).contains("email", "browser", "inapp");
+    List<String> lines = demo.out().lines().toList();
+    for (String channel : channels) {
       assertThat(lines)
-          .hasSize(deliveries + 1)
-          .last()
-          .isEqualTo(deliveries + " of " + deliveries + " arrived");
-      String mails =
-          service
-              .client()
-              .get("/v1/sandbox/messages?channel=email&recipient=demo-minji")
-              .orThrow()
-              .text();
-      assertThat(mails).contains("주문 A-17 상품이 출발했습니다", "minji@example.com");
+          .as(channel)
+          .filteredOn(line -> line.matches(channel + " demo-(ada|minji|joao) (sent|delivered)"))
+          .hasSize(3);
     }
+    int deliveries = 3 * channels.size();
+    assertThat(lines)
+        .hasSize(deliveries + 1)
+        .last()
+        .isEqualTo(deliveries + " of " + deliveries + " arrived");
+    String mails =
+        shared
+            .client()
+            .get("/v1/sandbox/messages?channel=email&recipient=demo-minji")
+            .orThrow()
+            .text();
+    assertThat(mails).contains("주문 A-17 상품이 출발했습니다", "minji@example.com");
   }
 
   private static List<String> channels(BongsuProcess service) throws Exception {
@@ -153,6 +174,19 @@ class StopTest {
         .filter(part -> part.startsWith("channel."))
         .map(part -> part.substring("channel.".length()))
         .toList();
+  }
+
+  private static void awaitCompleted(BongsuProcess service, Iterable<String> notifications)
+      throws Exception {
+    for (String id : notifications) {
+      Await.until(
+          id + " is completed",
+          PATIENCE,
+          () -> {
+            Answer answer = service.client().get("/v1/notifications/" + id);
+            return answer.isSuccess() && "completed".equals(answer.object().get("status"));
+          });
+    }
   }
 
   private static void sendUntilRefused(BongsuProcess service, Queue<String> acknowledged) {

@@ -136,6 +136,9 @@ record Configuration(
     if (embedded == (servers != null)) {
       fields.fault("wanted either embedded: true or bootstrapServers");
     }
+    if (servers != null && fields.has("maxMegabytes")) {
+      fields.fault("maxMegabytes", "wanted only where the log is embedded");
+    }
     return servers == null
         ? new LogPlace.Embedded(maxBytes)
         : new LogPlace.External(servers, replication, texts(security));
