@@ -267,6 +267,61 @@ class ServiceTest {
   }
 
   @Test
+  void what_is_read_in_the_inbox_is_sent_nowhere_else_and_vanishes_where_it_is_shown()
+      throws Exception {
+    BongsuClient client = service.client();
+    client
+        .put(
+            "/v1/recipients/reader",
+            Map.of(
+                "addresses",
+                List.of(
+                    Map.of("channel", "email", "address", "answer-450@example.com"),
+                    Map.of("channel", "ios", "address", "ab".repeat(32)))))
+        .orThrow();
+    var words = Map.of("title", "Read me", "body", "once");
+    String id =
+        client.send(
+            Map.of(
+                "content",
+                Map.of(
+                    "default",
+                    Map.of(
+                        "inapp",
+                        words,
+                        "ios",
+                        words,
+                        "email",
+                        Map.of("subject", "Read me", "text", "once"))),
+                "to",
+                Map.of("recipients", List.of("reader"))));
+    awaitDelivery(id, "retrying");
+    Await.until("it is on the phone", PATIENCE, () -> status(id, "ios").equals("sent"));
+    Await.until("it is in the inbox", PATIENCE, () -> status(id, "inapp").equals("sent"));
+
+    client
+        .post(
+            "/v1/recipients/reader/inbox/ack",
+            Map.of("deliveries", List.of(delivery(id, "inapp").get("id")), "as", "read"))
+        .orThrow();
+
+    String shown = String.valueOf(delivery(id, "ios").get("id"));
+    Await.until(
+        "the phone is told to show it no longer",
+        PATIENCE,
+        () -> {
+          String all = client.get("/v1/sandbox/messages?channel=ios").orThrow().text();
+          return all.contains("content-available") && all.contains("[\\\"" + shown + "\\\"]");
+        });
+    assertThat(awaitStatus(id, "completed"))
+        .extractingByKey("counts")
+        .asString()
+        .contains("expected=3", "final=3", "cancelled=1", "opened=1", "sent=1");
+    assertThat(delivery(id, "email").get("reason")).isEqualTo("read");
+    assertThat((List<?>) delivery(id, "ios").get("attempts")).hasSize(1);
+  }
+
+  @Test
   void a_recipient_without_an_address_is_suppressed_with_the_reason() throws Exception {
     String id =
         service
@@ -328,6 +383,17 @@ class ServiceTest {
             .get("items");
     return ((List<?>) Objects.requireNonNull(items))
         .stream().<Map<?, ?>>map(each -> (Map<?, ?>) each).toList();
+  }
+
+  private Map<?, ?> delivery(String id, String channel) throws Exception {
+    return deliveries(id).stream()
+        .filter(each -> channel.equals(each.get("channel")))
+        .findFirst()
+        .orElseThrow();
+  }
+
+  private String status(String id, String channel) throws Exception {
+    return String.valueOf(delivery(id, channel).get("status"));
   }
 
   private Map<?, ?> onlyDelivery(String id) throws Exception {

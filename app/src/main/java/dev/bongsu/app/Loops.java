@@ -1,6 +1,7 @@
 package dev.bongsu.app;
 
 import dev.bongsu.channel.spi.Cancellations;
+import dev.bongsu.fanout.Clearing;
 import dev.bongsu.fanout.FanoutExpander;
 import dev.bongsu.fanout.FanoutPlanner;
 import dev.bongsu.fanout.FanoutRooms;
@@ -80,6 +81,15 @@ final class Loops {
         new FanoutPlanner(base.database(), base.log(), rooms, cancellations::covers, clock);
     start("planner", planner::run, planner);
     meters.planner(planner);
+    var clearing =
+        new Clearing(
+            base.log(),
+            people.recipients(),
+            features.sending().ledger(),
+            new InboxesOfFanout(features.sending().inbox()),
+            clock);
+    start("clearing", clearing::run, clearing);
+    meters.clearing(clearing);
   }
 
   /** What an older release put, one that still runs beside this one perhaps, is searched too. */

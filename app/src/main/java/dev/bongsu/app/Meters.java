@@ -3,6 +3,7 @@ package dev.bongsu.app;
 import dev.bongsu.channel.spi.ChannelRunner;
 import dev.bongsu.channel.spi.ProviderLine;
 import dev.bongsu.channel.spi.ProviderState;
+import dev.bongsu.fanout.Clearing;
 import dev.bongsu.fanout.FanoutExpander;
 import dev.bongsu.fanout.FanoutPlanner;
 import dev.bongsu.ledger.Conservation;
@@ -84,6 +85,19 @@ final class Meters implements AutoCloseable {
         "Deliveries decided on in chunks",
         expander,
         FanoutExpander::deliveries);
+  }
+
+  void clearing(Clearing clearing) {
+    counter(
+        "bongsu.clearing.called.off",
+        "Notifications called off for a recipient who read them elsewhere",
+        clearing,
+        Clearing::calledOff);
+    counter(
+        "bongsu.clearing.dismissals",
+        "Deliveries that devices were told to show no longer",
+        clearing,
+        Clearing::dismissals);
   }
 
   void ledger(LedgerWriter ledger, Supplier<Conservation> conservation) {

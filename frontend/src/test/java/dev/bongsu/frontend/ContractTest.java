@@ -366,8 +366,11 @@ class ContractTest {
     int port = house.frontend.port();
     String key = house.key(Role.RECIPIENT, "u7");
     try (var recipient = new Client(port, contract, key)) {
-      Client.Got page = recipient.get("/v1/recipients/u7/inbox");
-      assertThat(page.body()).contains(first.toString());
+      // An item is shown once what else is being written in the database has ended.
+      Client.Got page =
+          eventually(
+              () -> recipient.get("/v1/recipients/u7/inbox"),
+              got -> got.body().contains(first.toString()));
       String cursor = String.valueOf(page.json().get("nextCursor"));
       assertThat(recipient.get("/v1/recipients/u7/inbox?after=" + cursor).json())
           .containsEntry("items", List.of())

@@ -80,20 +80,44 @@ public final class Inbox implements AutoCloseable {
   }
 
   /**
-   * Notes what a device says of items, and tells the ledger by way of the log, and the recipient's
-   * other devices that are connected anywhere. Saying it again changes nothing, and no item ever
-   * moves back.
+   * Notes what a device says of items, and tells the ledger and fan-out by way of the log, and the
+   * recipient's other devices that are connected anywhere. Saying it again changes nothing, and no
+   * item ever moves back. What is read and no item may be a message of another channel, which
+   * fan-out finds out.
    *
    * @return how many items moved
-   * @throws LogUnavailableException if the ledger could not be told; then nothing has moved
+   * @throws LogUnavailableException if the log could not be told; then nothing has moved
    */
   public int ack(RecipientId recipient, Set<DeliveryId> deliveries, AckState as)
+      throws LogUnavailableException {
+    return move(
+        recipient,
+        deliveries,
+        as,
+        (moved, elsewhere) ->
+            receipts.append(recipient, moved, as == AckState.DELIVERED ? Set.of() : elsewhere, as));
+  }
+
+  /**
+   * Notes that items were read elsewhere, which only the recipient's devices hear.
+   *
+   * @return how many items moved
+   */
+  public int read(RecipientId recipient, Set<DeliveryId> deliveries) {
+    try {
+      return move(recipient, deliveries, AckState.READ, (_, _) -> {});
+    } catch (LogUnavailableException e) {
+      throw new IllegalStateException("the log was not asked for anything", e);
+    }
+  }
+
+  private int move(
+      RecipientId recipient, Set<DeliveryId> deliveries, AckState as, InboxStore.BeforeMove before)
       throws LogUnavailableException {
     if (deliveries.isEmpty()) {
       return 0;
     }
-    InboxStore.Move move =
-        store.move(recipient, deliveries, as, moved -> receipts.append(recipient, moved, as));
+    InboxStore.Move move = store.move(recipient, deliveries, as, before);
     if (move.xid() != InboxStore.NONE) {
       arrivals.changed(move.xid(), recipient);
     }

@@ -53,12 +53,17 @@ final class InboxStore {
 
   /** An item that an ack moves, and the state it was in. */
   record Moved(
-      DeliveryId id, NotificationId notification, Channel channel, String priority, int state) {}
+      DeliveryId id, NotificationId notification, Channel channel, String priority, int state) {
+    /** Whether it was not read before, and is by this. */
+    boolean isReadNow(AckState as) {
+      return state < UNREAD_BELOW && code(as) >= UNREAD_BELOW;
+    }
+  }
 
-  /** Hears which items move before they do. */
+  /** Hears, before they do, which items move, and what is no item of the recipient's. */
   @FunctionalInterface
   interface BeforeMove {
-    void hear(List<Moved> moved) throws LogUnavailableException;
+    void hear(List<Moved> moved, Set<DeliveryId> elsewhere) throws LogUnavailableException;
   }
 
   /**
@@ -240,11 +245,14 @@ final class InboxStore {
               .bind("name", "inbox " + recipient.value())
               .mapTo(int.class)
               .one();
-          List<Moved> moving = moving(handle, recipient, ids, to);
+          List<Moved> items = items(handle, recipient, ids);
+          Set<DeliveryId> elsewhere = new HashSet<>(deliveries);
+          items.forEach(each -> elsewhere.remove(each.id()));
+          List<Moved> moving = items.stream().filter(each -> each.state() < code(to)).toList();
+          before.hear(moving, elsewhere);
           if (moving.isEmpty()) {
             return new Move(0, NONE);
           }
-          before.hear(moving);
           int moved =
               handle
                   .createUpdate(
@@ -325,15 +333,13 @@ final class InboxStore {
                 .one());
   }
 
-  private static List<Moved> moving(
-      Handle handle, RecipientId recipient, List<UUID> ids, AckState to) {
+  private static List<Moved> items(Handle handle, RecipientId recipient, List<UUID> ids) {
     return handle
         .createQuery(
             "SELECT delivery_id, notification_id, channel, priority, state FROM inbox_item"
-                + " WHERE recipient = :recipient AND delivery_id = ANY(:ids) AND state < :to")
+                + " WHERE recipient = :recipient AND delivery_id = ANY(:ids)")
         .bind("recipient", recipient.value())
         .bindArray("ids", UUID.class, ids)
-        .bind("to", code(to))
         .map((row, _) ->
             new Moved(
                 new DeliveryId(row.getObject("delivery_id", UUID.class)),

@@ -2,22 +2,29 @@ package dev.bongsu.inbox;
 
 import com.google.protobuf.ByteString;
 import dev.bongsu.kernel.Channel;
+import dev.bongsu.kernel.DeliveryId;
 import dev.bongsu.kernel.DeliveryStatus;
 import dev.bongsu.kernel.RecipientId;
 import dev.bongsu.log.Entry;
 import dev.bongsu.log.Log;
 import dev.bongsu.log.LogUnavailableException;
+import dev.bongsu.log.PendingAppend;
 import dev.bongsu.log.Topics;
 import dev.bongsu.log.wire.DeliveryEvent;
 import dev.bongsu.log.wire.OutcomeGroup;
 import dev.bongsu.log.wire.OutcomeRecord;
+import dev.bongsu.log.wire.ReadDelivery;
+import dev.bongsu.log.wire.ReadRecord;
 import java.time.Clock;
+import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Tells the ledger what devices say of in-app deliveries. What another channel could not deliver
- * stays undelivered there, however often it is read here.
+ * Tells the ledger what devices say of in-app deliveries, and fan-out what recipients have read.
+ * What another channel could not deliver stays undelivered in the ledger, however often it is read
+ * here.
  */
 final class Receipts {
   /** After every attempt: see {@code step} in bongsu.proto. */
@@ -31,31 +38,62 @@ final class Receipts {
     this.clock = clock;
   }
 
-  /** Returns when the log has it. */
-  void append(RecipientId recipient, List<InboxStore.Moved> moved, AckState as)
+  /**
+   * Returns when the log has it.
+   *
+   * @param elsewhere what is no item, and may be a message of another channel
+   */
+  void append(
+      RecipientId recipient,
+      List<InboxStore.Moved> moved,
+      Collection<DeliveryId> elsewhere,
+      AckState as)
       throws LogUnavailableException {
-    OutcomeRecord.Builder record = OutcomeRecord.newBuilder();
+    OutcomeRecord.Builder outcomes = OutcomeRecord.newBuilder();
+    ReadRecord.Builder reads =
+        ReadRecord.newBuilder().setRecipient(recipient.value()).setAt(clock.millis());
     for (InboxStore.Moved each : moved) {
       DeliveryStatus to = status(each, as);
       if (to != null) {
-        record.addGroups(group(recipient, each, to));
+        outcomes.addGroups(group(recipient, each, to));
+      }
+      if (each.isReadNow(as)) {
+        reads.addDeliveries(read(each.id()).setNotificationId(bytes(each.notification().bytes())));
       }
     }
-    if (record.getGroupsCount() == 0) {
-      return;
+    elsewhere.forEach(id -> reads.addDeliveries(read(id)));
+    int partition = log.partitionOf(recipient.value());
+    List<Entry> entries = new ArrayList<>();
+    if (outcomes.getGroupsCount() > 0) {
+      entries.add(new Entry(Topics.OUTCOMES, partition, outcomes.build().toByteArray()));
+    }
+    if (reads.getDeliveriesCount() > 0) {
+      entries.add(new Entry(Topics.READS, partition, reads.build().toByteArray()));
+    }
+    append(entries);
+  }
+
+  private void append(List<Entry> entries) throws LogUnavailableException {
+    List<PendingAppend> appends = new ArrayList<>();
+    for (Entry entry : entries) {
+      appends.add(log.writer().append(entry));
     }
     try {
-      log.writer()
-          .append(
-              new Entry(
-                  Topics.OUTCOMES,
-                  log.partitionOf(recipient.value()),
-                  record.build().toByteArray()))
-          .await();
+      for (PendingAppend append : appends) {
+        append.await();
+      }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
-      throw new LogUnavailableException("interrupted while telling the ledger", e);
+      throw new LogUnavailableException("interrupted while telling the log", e);
     }
+  }
+
+  private static ReadDelivery.Builder read(DeliveryId id) {
+    return ReadDelivery.newBuilder().setDeliveryId(bytes(id.bytes()));
+  }
+
+  private static ByteString bytes(byte[] id) {
+    return ByteString.copyFrom(id);
   }
 
   private OutcomeGroup group(RecipientId recipient, InboxStore.Moved moved, DeliveryStatus to) {

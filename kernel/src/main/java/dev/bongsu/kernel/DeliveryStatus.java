@@ -31,7 +31,7 @@ public enum DeliveryStatus {
   BOUNCED,
   /** Its time ran out before any provider took it. */
   EXPIRED,
-  /** Called off by its sender. */
+  /** Called off by its sender, or needless because its recipient has read it elsewhere. */
   CANCELLED,
   /** Never tried: see {@link SuppressionReason}. */
   SUPPRESSED;

@@ -7,6 +7,7 @@ import dev.bongsu.kernel.ObjectId;
 import dev.bongsu.kernel.Page;
 import dev.bongsu.kernel.RecipientId;
 import dev.bongsu.log.LogUnavailableException;
+import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 
@@ -61,6 +62,26 @@ public interface Ledger {
    */
   Optional<CancelResult> cancel(NotificationId id)
       throws LogUnavailableException, InterruptedException;
+
+  /**
+   * All that is known of what these recipients get of these notifications, what was called off
+   * included as it stands without that.
+   */
+  List<DeliveryView> of(Collection<Addressed> sought);
+
+  /** Those of these deliveries that are known, likewise. */
+  List<DeliveryView> deliveries(Collection<DeliveryId> ids);
+
+  /**
+   * Calls off, on all channels but in-app, what of these no provider has taken yet, since the
+   * recipients have read it elsewhere. Each delivery reads {@code cancelled} when its channel comes
+   * upon it.
+   */
+  void readElsewhere(Collection<Addressed> read)
+      throws LogUnavailableException, InterruptedException;
+
+  /** A notification as one recipient gets it. */
+  record Addressed(NotificationId notification, RecipientId recipient) {}
 
   /** Forgets where this recipient was reached, and has what waits for them cancelled. */
   void erase(RecipientId recipient) throws LogUnavailableException, InterruptedException;

@@ -9,6 +9,7 @@ import dev.bongsu.kernel.RecipientId;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -197,6 +198,36 @@ final class LedgerStore {
       query.bind("recipient", recipient.value());
     }
     return query.map((row, _) -> row.getObject(1, UUID.class)).list();
+  }
+
+  /** The ids of what these recipients get of these notifications. */
+  static List<UUID> addressed(Handle handle, Collection<Ledger.Addressed> sought) {
+    List<Ledger.Addressed> all = List.copyOf(sought);
+    return handle
+        .createQuery(
+            """
+            select distinct e.delivery_id
+            from unnest(:recipients, :firsts, :lasts, :tails) as n (recipient, first, last, tail)
+            cross join lateral (
+              select delivery_id from delivery_event
+              where recipient = n.recipient and delivery_id between n.first and n.last
+                and notification_tail = n.tail
+            ) e
+            """)
+        .bindArray(
+            "recipients", String.class, all.stream().map(each -> each.recipient().value()).toList())
+        .bindArray(
+            "firsts",
+            UUID.class,
+            all.stream().map(each -> DeliveryId.firstOf(each.notification()).value()).toList())
+        .bindArray(
+            "lasts",
+            UUID.class,
+            all.stream().map(each -> DeliveryId.lastOf(each.notification()).value()).toList())
+        .bindArray(
+            "tails", Long.class, all.stream().map(each -> tail(each.notification())).toList())
+        .mapTo(UUID.class)
+        .list();
   }
 
   /** All rows of these deliveries, by delivery in the order of ids. */

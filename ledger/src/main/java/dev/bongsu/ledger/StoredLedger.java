@@ -11,10 +11,14 @@ import dev.bongsu.kernel.RecipientId;
 import dev.bongsu.log.Entry;
 import dev.bongsu.log.Log;
 import dev.bongsu.log.LogUnavailableException;
+import dev.bongsu.log.PendingAppend;
 import dev.bongsu.log.Topics;
 import dev.bongsu.log.wire.CancellationRecord;
+import dev.bongsu.log.wire.ReadElsewhere;
 import dev.bongsu.store.Database;
 import java.time.Clock;
+import java.util.ArrayList;
+import java.util.Collection;
 import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
@@ -152,6 +156,48 @@ public final class StoredLedger implements Ledger {
   }
 
   @Override
+  public List<DeliveryView> of(Collection<Addressed> sought) {
+    return sought.isEmpty()
+        ? List.of()
+        : database
+            .jdbi()
+            .withHandle(handle -> views(handle, LedgerStore.addressed(handle, sought)));
+  }
+
+  @Override
+  public List<DeliveryView> deliveries(Collection<DeliveryId> ids) {
+    return ids.isEmpty()
+        ? List.of()
+        : database
+            .jdbi()
+            .withHandle(
+                handle -> views(handle, ids.stream().map(DeliveryId::value).distinct().toList()));
+  }
+
+  private static List<DeliveryView> views(Handle handle, List<UUID> ids) {
+    return LedgerStore.events(handle, ids).values().stream()
+        .map(rows -> EventRow.fold(rows, false))
+        .toList();
+  }
+
+  @Override
+  public void readElsewhere(Collection<Addressed> read)
+      throws LogUnavailableException, InterruptedException {
+    List<PendingAppend> appends = new ArrayList<>();
+    for (Addressed each : read) {
+      var what =
+          ReadElsewhere.newBuilder()
+              .setNotificationId(ByteString.copyFrom(each.notification().bytes()))
+              .setRecipient(each.recipient().value());
+      var cancellation = CancellationRecord.newBuilder().setRead(what);
+      appends.add(log.writer().append(entry(cancellation, each.recipient().value())));
+    }
+    for (PendingAppend append : appends) {
+      append.await();
+    }
+  }
+
+  @Override
   public void erase(RecipientId recipient) throws LogUnavailableException, InterruptedException {
     append(CancellationRecord.newBuilder().setRecipient(recipient.value()), recipient.value());
     database.jdbi().useHandle(handle -> LedgerStore.forgetAddresses(handle, recipient));
@@ -181,8 +227,12 @@ public final class StoredLedger implements Ledger {
 
   private void append(CancellationRecord.Builder cancellation, String key)
       throws LogUnavailableException, InterruptedException {
+    log.writer().append(entry(cancellation, key)).await();
+  }
+
+  private Entry entry(CancellationRecord.Builder cancellation, String key) {
     byte[] record = cancellation.setAt(clock.millis()).build().toByteArray();
-    log.writer().append(new Entry(Topics.CANCELLATIONS, log.partitionOf(key), record)).await();
+    return new Entry(Topics.CANCELLATIONS, log.partitionOf(key), record);
   }
 
   private static @Nullable UUID place(Page.Request page) throws InvalidException {

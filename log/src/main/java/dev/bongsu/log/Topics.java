@@ -29,6 +29,9 @@ public final class Topics {
    */
   public static final String CANCELLATIONS = "cancellations";
 
+  /** What recipients read, by their devices' word ({@code ReadRecord}); fan-out reads it. */
+  public static final String READS = "reads";
+
   private Topics() {}
 
   /** Accepted requests ({@code NotificationRecord}). */
@@ -60,7 +63,7 @@ public final class Topics {
       all.addAll(byPriority(priority -> deliveries(channel, priority)));
     }
     Arrays.stream(Tier.values()).map(Tier::topic).forEach(all::add);
-    all.addAll(List.of(OUTCOMES, UNDELIVERED, RECEIPTS, CANCELLATIONS));
+    all.addAll(List.of(OUTCOMES, UNDELIVERED, RECEIPTS, READS, CANCELLATIONS));
     return List.copyOf(all);
   }
 }

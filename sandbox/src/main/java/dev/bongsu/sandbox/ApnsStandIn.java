@@ -280,7 +280,8 @@ public final class ApnsStandIn implements AutoCloseable {
       Map<String, Object> data = new LinkedHashMap<>();
       Json.readObject(raw)
           .forEach((name, value) -> {
-            if (!name.equals("aps") && value != null) {
+            // The delivery's id is ours, for the device to name the message by.
+            if (!name.equals("aps") && !name.equals("deliveryId") && value != null) {
               data.put(name, value);
             }
           });

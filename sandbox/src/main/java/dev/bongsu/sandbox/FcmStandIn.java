@@ -298,7 +298,13 @@ public final class FcmStandIn implements AutoCloseable {
               (name, value) -> fields.put(String.valueOf(name), String.valueOf(value)));
         }
         if (message.get("data") instanceof Map<?, ?> data) {
-          fields.put("data", data);
+          Map<String, Object> own = new LinkedHashMap<>();
+          data.forEach((name, value) -> own.put(String.valueOf(name), String.valueOf(value)));
+          // It is ours, for the device to name the message by.
+          own.remove("deliveryId");
+          if (!own.isEmpty()) {
+            fields.put("data", own);
+          }
         }
       }
     } catch (JsonException _) {

@@ -1,12 +1,15 @@
 package dev.bongsu.channel.android;
 
+import dev.bongsu.channel.spi.OutboundDismissal;
 import dev.bongsu.channel.spi.OutboundMessage;
 import dev.bongsu.json.Json;
 import dev.bongsu.kernel.Content;
+import dev.bongsu.kernel.DeliveryId;
 import dev.bongsu.kernel.Priority;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -24,14 +27,19 @@ record FcmMessage(int payloadBytes, byte[] body) {
   private static final Duration LONGEST_TTL = Duration.ofDays(28);
 
   private static final int MAX_LABEL = 50;
+  private static final String DELIVERY_ID = "deliveryId";
 
   static FcmMessage of(OutboundMessage message, Instant now) {
-    Map<String, Object> payload = payload(message.content());
+    Map<String, Object> payload = payload(message.content(), message.id().toString());
     Map<String, Object> android = new LinkedHashMap<>();
     android.put("priority", message.priority() == Priority.HIGH ? "HIGH" : "NORMAL");
     android.put("ttl", ttl(message.expiresAt(), now) + "s");
     if (message.collapseKey() != null) {
       android.put("collapse_key", message.collapseKey());
+    }
+    if (payload.containsKey("notification")) {
+      // What is shown under its id can be found by it, and is replaced if it is sent twice.
+      android.put("notification", Map.of("tag", message.id().toString()));
     }
     Map<String, Object> all = new LinkedHashMap<>();
     all.put("token", message.address().value());
@@ -45,7 +53,27 @@ record FcmMessage(int payloadBytes, byte[] body) {
     return new FcmMessage(Json.write(payload).length, Json.write(Map.of("message", all)));
   }
 
-  private static Map<String, Object> payload(Content content) {
+  /** A data message (never shown) that names what is to be shown no longer. */
+  static FcmMessage of(OutboundDismissal dismissal, Instant now) {
+    List<String> ids = dismissal.deliveries().stream().map(DeliveryId::toString).toList();
+    Map<String, Object> payload =
+        Map.of(
+            "data",
+            Map.of(
+                "event",
+                "dismiss",
+                "deliveries",
+                Json.writeText(ids),
+                "unread",
+                Integer.toString(dismissal.unread())));
+    Map<String, Object> all = new LinkedHashMap<>();
+    all.put("token", dismissal.address().value());
+    all.putAll(payload);
+    all.put("android", Map.of("priority", "NORMAL", "ttl", ttl(dismissal.expiresAt(), now) + "s"));
+    return new FcmMessage(Json.write(payload).length, Json.write(Map.of("message", all)));
+  }
+
+  private static Map<String, Object> payload(Content content, String id) {
     Map<String, Object> notification = new LinkedHashMap<>();
     put(notification, "title", content.text("title"));
     put(notification, "body", content.text("body"));
@@ -53,15 +81,27 @@ record FcmMessage(int payloadBytes, byte[] body) {
     if (!notification.isEmpty()) {
       payload.put("notification", notification);
     }
-    if (content.fields().get("data") instanceof Map<?, ?> data && !data.isEmpty()) {
-      Map<String, Object> texts = new LinkedHashMap<>();
+    Map<String, Object> texts = new LinkedHashMap<>();
+    if (content.fields().get("data") instanceof Map<?, ?> data) {
       // Values are texts here, whatever they were.
       data.forEach((name, value) ->
           texts.put(
               String.valueOf(name), value instanceof String text ? text : Json.writeText(value)));
+    }
+    if (!texts.isEmpty()) {
       payload.put("data", texts);
     }
-    return payload;
+    return withId(payload, texts, id);
+  }
+
+  /** The id that the device says it read; not so dear that a message would not go for it. */
+  private static Map<String, Object> withId(
+      Map<String, Object> payload, Map<String, Object> texts, String id) {
+    Map<String, Object> more = new LinkedHashMap<>(texts);
+    more.putIfAbsent(DELIVERY_ID, id);
+    Map<String, Object> all = new LinkedHashMap<>(payload);
+    all.put("data", more);
+    return Json.write(all).length > MAX_PAYLOAD_BYTES ? payload : all;
   }
 
   private static void put(Map<String, Object> map, String name, @Nullable String text) {

@@ -5,19 +5,25 @@ import dev.bongsu.channel.http2.LinkSettings;
 import dev.bongsu.channel.http2.Post;
 import dev.bongsu.channel.http2.Poster;
 import dev.bongsu.channel.http2.Reply;
+import dev.bongsu.channel.spi.Dismisser;
+import dev.bongsu.channel.spi.OutboundDismissal;
 import dev.bongsu.channel.spi.OutboundMessage;
 import dev.bongsu.channel.spi.Provider;
 import dev.bongsu.json.Json;
 import dev.bongsu.json.JsonException;
+import dev.bongsu.kernel.Address;
+import dev.bongsu.kernel.DeliveryId;
 import dev.bongsu.kernel.FailureCode;
 import dev.bongsu.kernel.Outcome;
 import java.time.Clock;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /** Hands messages to the service over connections that are kept. */
-public final class FcmProvider implements Provider.OneByOne {
+public final class FcmProvider implements Provider.OneByOne, Dismisser {
   private static final int MAX_NAME = 300;
 
   private final FcmSettings settings;
@@ -54,9 +60,19 @@ public final class FcmProvider implements Provider.OneByOne {
           FailureCode.PAYLOAD_TOO_LARGE,
           "not sent: " + fcm.payloadBytes() + " bytes of at most " + FcmMessage.MAX_PAYLOAD_BYTES);
     }
+    return send(message.id(), message.address(), fcm);
+  }
+
+  @Override
+  public Outcome dismiss(OutboundDismissal dismissal) throws InterruptedException {
+    return send(null, dismissal.address(), FcmMessage.of(dismissal, clock.instant()));
+  }
+
+  private Outcome send(@Nullable DeliveryId id, Address to, FcmMessage fcm)
+      throws InterruptedException {
     return switch (tokens.current()) {
       case AccessTokens.None none -> none.outcome();
-      case AccessTokens.Token token -> send(message, fcm, token, true);
+      case AccessTokens.Token token -> send(id, to, fcm, token, true);
     };
   }
 
@@ -66,17 +82,15 @@ public final class FcmProvider implements Provider.OneByOne {
   }
 
   private Outcome send(
-      OutboundMessage message, FcmMessage fcm, AccessTokens.Token token, boolean again)
+      @Nullable DeliveryId id, Address to, FcmMessage fcm, AccessTokens.Token token, boolean again)
       throws InterruptedException {
-    Map<String, String> headers =
-        Map.of(
-            "authorization",
-            "Bearer " + token.secret(),
-            "content-type",
-            "application/json; charset=utf-8",
-            // The service has no field for our id of a message; its logs may.
-            "x-request-id",
-            message.id().toString());
+    Map<String, String> headers = new LinkedHashMap<>();
+    headers.put("authorization", "Bearer " + token.secret());
+    headers.put("content-type", "application/json; charset=utf-8");
+    if (id != null) {
+      // The service has no field for our id of a message; its logs may.
+      headers.put("x-request-id", id.toString());
+    }
     return switch (poster.post(new Post(path, headers, fcm.body()))) {
       case Reply.NotSent notSent -> notSent.outcome();
       case Reply.NoAnswer noAnswer -> noAnswer.outcome();
@@ -90,10 +104,10 @@ public final class FcmProvider implements Provider.OneByOne {
         if (access && again) {
           yield switch (tokens.other(token.secret())) {
             case AccessTokens.None none -> none.outcome();
-            case AccessTokens.Token other -> send(message, fcm, other, false);
+            case AccessTokens.Token other -> send(id, to, fcm, other, false);
           };
         }
-        List<String> secrets = List.of(message.address().value(), token.secret());
+        List<String> secrets = List.of(to.value(), token.secret());
         yield error == null
             ? FcmError.ofStatus(answer, clock.instant())
             : error.outcome(answer, clock.instant(), secrets);

@@ -6,6 +6,7 @@ import dev.bongsu.channel.http2.ScriptedServer;
 import dev.bongsu.channel.http2.ScriptedServer.Deed;
 import dev.bongsu.channel.http2.ScriptedServer.Request;
 import dev.bongsu.channel.spi.MovingClock;
+import dev.bongsu.channel.spi.OutboundDismissal;
 import dev.bongsu.channel.spi.OutboundMessage;
 import dev.bongsu.channel.spi.ProviderSettings;
 import dev.bongsu.channel.spi.Trust;
@@ -27,6 +28,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Base64;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -46,6 +48,8 @@ class FcmProviderTest {
   private static final Instant NOW = Instant.parse("2027-01-01T00:00:00Z");
   private final SelfSigned certificate = SelfSigned.at(Instant.now());
   private static final Deed TAKEN = Deed.say(200, "{\"name\": \"projects/shop-1/messages/17\"}");
+  private static final String ID =
+      message(new Content(Map.of()), Priority.HIGH, null, null).id().toString();
   private static final Content HELLO = new Content(Map.of("title", "Hi", "body", "There"));
 
   private final MovingClock clock = new MovingClock();
@@ -90,9 +94,17 @@ class FcmProviderTest {
                     "notification",
                     Map.of("title", "Hi", "body", "There"),
                     "data",
-                    Map.of("n", "17", "deep", "{\"a\":\"b\"}"),
+                    Map.of("n", "17", "deep", "{\"a\":\"b\"}", "deliveryId", ID),
                     "android",
-                    Map.of("priority", "HIGH", "ttl", "259200s", "collapse_key", "order-A-17"),
+                    Map.of(
+                        "priority",
+                        "HIGH",
+                        "ttl",
+                        "259200s",
+                        "collapse_key",
+                        "order-A-17",
+                        "notification",
+                        Map.of("tag", ID)),
                     "fcm_options",
                     Map.of("analytics_label", "orders"))));
   }
@@ -110,8 +122,41 @@ class FcmProviderTest {
     var content = new Content(Map.of("data", Map.of("sync", "now")));
     send(message(content, Priority.HIGH, null, null), _ -> TAKEN);
 
-    assertThat(sent()).containsEntry("data", Map.of("sync", "now"));
+    assertThat(sent()).containsEntry("data", Map.of("sync", "now", "deliveryId", ID));
     assertThat(sent()).doesNotContainKey("notification");
+  }
+
+  @Test
+  void what_was_read_elsewhere_vanishes_by_a_message_that_nobody_sees() throws Exception {
+    OutboundMessage message = message(HELLO, Priority.HIGH, null, null);
+    open(_ -> TAKEN);
+    Outcome outcome =
+        Objects.requireNonNull(provider)
+            .dismiss(
+                new OutboundDismissal(
+                    message.address(), List.of(message.id()), 2, NOW.plus(Duration.ofDays(7))));
+
+    assertThat(outcome).isInstanceOf(Outcome.Accepted.class);
+    assertThat(messages().getFirst().headers()).doesNotContainKey("x-request-id");
+    assertThat(sent())
+        .isEqualTo(
+            Map.of(
+                "token",
+                DEVICE,
+                "data",
+                Map.of("event", "dismiss", "deliveries", "[\"" + ID + "\"]", "unread", "2"),
+                "android",
+                Map.of("priority", "NORMAL", "ttl", "604800s")));
+  }
+
+  @Test
+  void the_most_that_may_vanish_at_once_fits() {
+    OutboundMessage message = message(HELLO, Priority.HIGH, null, null);
+    var most = Collections.nCopies(OutboundDismissal.MOST, message.id());
+    var dismissal = new OutboundDismissal(message.address(), most, 1000, NOW);
+
+    assertThat(FcmMessage.of(dismissal, NOW).payloadBytes())
+        .isLessThan(FcmMessage.MAX_PAYLOAD_BYTES);
   }
 
   @Test

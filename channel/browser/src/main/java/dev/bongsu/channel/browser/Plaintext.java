@@ -1,8 +1,10 @@
 package dev.bongsu.channel.browser;
 
+import dev.bongsu.channel.spi.OutboundDismissal;
 import dev.bongsu.channel.spi.OutboundMessage;
 import dev.bongsu.json.Json;
 import dev.bongsu.kernel.Content;
+import dev.bongsu.kernel.DeliveryId;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -19,6 +21,15 @@ final class Plaintext {
     json.put("body", content.text("body"));
     json.put("url", content.text("url"));
     json.put("data", content.fields().get("data"));
+    return Json.write(json);
+  }
+
+  /** What it gets to close what it showed; told from a message by its event. */
+  static byte[] of(OutboundDismissal dismissal) {
+    Map<String, @Nullable Object> json = new LinkedHashMap<>();
+    json.put("event", "dismiss");
+    json.put("deliveries", dismissal.deliveries().stream().map(DeliveryId::toString).toList());
+    json.put("unread", dismissal.unread());
     return Json.write(json);
   }
 }

@@ -1,9 +1,13 @@
 package dev.bongsu.channel.browser;
 
+import dev.bongsu.channel.spi.Dismisser;
+import dev.bongsu.channel.spi.OutboundDismissal;
 import dev.bongsu.channel.spi.OutboundMessage;
 import dev.bongsu.channel.spi.Provider;
+import dev.bongsu.kernel.Address;
 import dev.bongsu.kernel.FailureCode;
 import dev.bongsu.kernel.Outcome;
+import dev.bongsu.kernel.Priority;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
@@ -11,13 +15,16 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Arrays;
 import java.util.Base64;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /** Posts encrypted messages to the push services that browsers named. For many threads. */
-final class WebPushProvider implements Provider.OneByOne {
+final class WebPushProvider implements Provider.OneByOne, Dismisser {
   /** Some push services refuse more than four weeks. */
   private static final Duration LONGEST_TTL = Duration.ofDays(28);
 
@@ -55,11 +62,30 @@ final class WebPushProvider implements Provider.OneByOne {
 
   @Override
   public Outcome send(OutboundMessage message) throws InterruptedException {
-    Optional<Subscription> to = Subscription.of(message.address().value());
+    var headers = new Headers(ttl(message.expiresAt()), message.priority(), message.collapseKey());
+    return send(message.address(), Plaintext.of(message), headers);
+  }
+
+  @Override
+  public Outcome dismiss(OutboundDismissal dismissal) throws InterruptedException {
+    return Subscription.of(dismissal.address().value())
+            .filter(to -> mustShowEverything(to.endpoint()))
+            .isPresent()
+        ? new Outcome.Refused(FailureCode.MESSAGE_REFUSED, "this browser takes nothing silent")
+        : send(
+            dismissal.address(),
+            Plaintext.of(dismissal),
+            new Headers(ttl(dismissal.expiresAt()), Priority.LOW, null));
+  }
+
+  private record Headers(Duration ttl, Priority urgency, @Nullable String collapseKey) {}
+
+  private Outcome send(Address address, byte[] plaintext, Headers headers)
+      throws InterruptedException {
+    Optional<Subscription> to = Subscription.of(address.value());
     if (to.isEmpty()) {
       return noSubscription();
     }
-    byte[] plaintext = Plaintext.of(message);
     if (plaintext.length > Encryption.MAX_PLAINTEXT_BYTES) {
       return new Outcome.Refused(
           FailureCode.PAYLOAD_TOO_LARGE,
@@ -73,8 +99,14 @@ final class WebPushProvider implements Provider.OneByOne {
     } catch (GeneralSecurityException _) {
       return noSubscription();
     }
-    Exchange exchange = services.post(origin, request(message, to.get().endpoint(), origin, body));
+    Exchange exchange = services.post(origin, request(headers, to.get().endpoint(), origin, body));
     return verdicts.of(origin, exchange);
+  }
+
+  /** Safari ends the subscription of a page whose pushes show nothing ("Meet Web Push"). */
+  private static boolean mustShowEverything(URI endpoint) {
+    String host = endpoint.getHost();
+    return host != null && host.toLowerCase(Locale.ROOT).endsWith(".push.apple.com");
   }
 
   @Override
@@ -87,14 +119,14 @@ final class WebPushProvider implements Provider.OneByOne {
   }
 
   /** RFC 8030 section 5. */
-  private byte[] request(OutboundMessage message, URI endpoint, Origin origin, byte[] body) {
+  private byte[] request(Headers headers, URI endpoint, Origin origin, byte[] body) {
     var head = new StringBuilder(1_024);
     head.append("POST ").append(target(endpoint)).append(" HTTP/1.1\r\n");
     header(head, "Host", origin.authority());
     header(head, "Authorization", vapid.authorization(origin));
-    header(head, "TTL", Long.toString(ttl(message).toSeconds()));
-    header(head, "Urgency", message.priority().apiName());
-    String collapseKey = message.collapseKey();
+    header(head, "TTL", Long.toString(headers.ttl().toSeconds()));
+    header(head, "Urgency", headers.urgency().apiName());
+    String collapseKey = headers.collapseKey();
     if (collapseKey != null) {
       header(head, "Topic", topic(collapseKey));
     }
@@ -118,8 +150,8 @@ final class WebPushProvider implements Provider.OneByOne {
     return endpoint.getRawQuery() == null ? target : target + "?" + endpoint.getRawQuery();
   }
 
-  private Duration ttl(OutboundMessage message) {
-    Duration left = Duration.between(clock.instant(), message.expiresAt());
+  private Duration ttl(Instant expiresAt) {
+    Duration left = Duration.between(clock.instant(), expiresAt);
     if (left.isNegative()) {
       return Duration.ZERO;
     }

@@ -2,6 +2,8 @@ package dev.bongsu.channel.browser;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.bongsu.channel.spi.OutboundDismissal;
+import dev.bongsu.channel.spi.OutboundMessage;
 import dev.bongsu.channel.spi.ProviderSettings;
 import dev.bongsu.channel.spi.Trust;
 import dev.bongsu.json.Json;
@@ -64,6 +66,37 @@ class WebPushProviderTest {
         .containsEntry("body", "봉수")
         .containsEntry("url", "/o/1")
         .containsEntry("data", Map.of("orderNo", "A-17"));
+  }
+
+  @Test
+  void what_was_read_elsewhere_vanishes_by_what_the_service_worker_is_told() throws Exception {
+    OutboundMessage message = browser.message("x");
+
+    Outcome outcome =
+        provider.dismiss(
+            new OutboundDismissal(
+                message.address(), List.of(message.id()), 2, NOW.plus(Duration.ofDays(7))));
+
+    assertThat(outcome).isInstanceOf(Outcome.Accepted.class);
+    ScriptedPushService.Request request = service.requests.getFirst();
+    assertThat(request.headers())
+        .containsEntry("TTL", "604800")
+        .containsEntry("Urgency", "low")
+        .doesNotContainKey("Topic");
+    assertThat(Json.writeText(browser.read(request.body())))
+        .isEqualTo(
+            "{\"event\":\"dismiss\",\"deliveries\":[\"" + message.id() + "\"],\"unread\":2}");
+  }
+
+  @Test
+  void a_browser_that_must_show_every_push_is_told_nothing_silent() throws Exception {
+    var safari = new Browser().subscribesAt("https://web.push.apple.com/x");
+    OutboundMessage message = safari.message("x");
+
+    assertThat(
+            provider.dismiss(
+                new OutboundDismissal(message.address(), List.of(message.id()), 2, NOW)))
+        .isInstanceOf(Outcome.Refused.class);
   }
 
   @ParameterizedTest

@@ -1,7 +1,9 @@
 package dev.bongsu.channel.ios;
 
+import dev.bongsu.channel.spi.OutboundDismissal;
 import dev.bongsu.json.Json;
 import dev.bongsu.kernel.Content;
+import dev.bongsu.kernel.DeliveryId;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -16,7 +18,9 @@ record Alert(boolean shown, byte[] payload) {
   /** The largest payload that the push service takes. */
   static final int MAX_BYTES = 4096;
 
-  static Alert of(Content content) {
+  private static final String DELIVERY_ID = "deliveryId";
+
+  static Alert of(Content content, DeliveryId id) {
     Map<String, Object> alert = new LinkedHashMap<>();
     put(alert, "title", content.text("title"));
     put(alert, "body", content.text("body"));
@@ -39,7 +43,21 @@ record Alert(boolean shown, byte[] payload) {
     }
     // The service's own dictionary cannot be said in other words by data of the same name.
     payload.put("aps", aps);
-    return new Alert(shown, Json.write(payload));
+    byte[] plain = Json.write(payload);
+    // By it the device says what was read; not so dear that a message would not go for it.
+    payload.putIfAbsent(DELIVERY_ID, id.toString());
+    byte[] named = Json.write(payload);
+    return new Alert(shown, named.length > MAX_BYTES ? plain : named);
+  }
+
+  /** What the app gets to have vanish what is shown ("Pushing background updates to your App"). */
+  static byte[] payload(OutboundDismissal dismissal) {
+    Map<String, @Nullable Object> payload = new LinkedHashMap<>();
+    payload.put("aps", Map.of("content-available", 1));
+    payload.put("event", "dismiss");
+    payload.put("deliveries", dismissal.deliveries().stream().map(DeliveryId::toString).toList());
+    payload.put("unread", dismissal.unread());
+    return Json.write(payload);
   }
 
   private static void put(Map<String, Object> map, String name, @Nullable String text) {

@@ -6,8 +6,11 @@ import dev.bongsu.channel.http2.Origin;
 import dev.bongsu.channel.http2.Post;
 import dev.bongsu.channel.http2.Poster;
 import dev.bongsu.channel.http2.Reply;
+import dev.bongsu.channel.spi.Dismisser;
+import dev.bongsu.channel.spi.OutboundDismissal;
 import dev.bongsu.channel.spi.OutboundMessage;
 import dev.bongsu.channel.spi.Provider;
+import dev.bongsu.kernel.Address;
 import dev.bongsu.kernel.FailureCode;
 import dev.bongsu.kernel.Outcome;
 import dev.bongsu.kernel.Priority;
@@ -19,11 +22,12 @@ import java.util.Base64;
 import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
+import java.util.function.Function;
 import javax.net.ssl.SSLContext;
 import org.jspecify.annotations.Nullable;
 
 /** Hands messages to the push service over connections that are kept. */
-public final class ApnsProvider implements Provider.OneByOne {
+public final class ApnsProvider implements Provider.OneByOne, Dismisser {
   private static final int MAX_COLLAPSE_BYTES = 64;
   private static final String DEVICE_TOKEN = "(?:[0-9a-fA-F]{2}){8,100}";
 
@@ -56,19 +60,31 @@ public final class ApnsProvider implements Provider.OneByOne {
     if (!message.address().value().matches(DEVICE_TOKEN)) {
       return new Outcome.AddressGone(clock.instant(), "not a device token");
     }
-    Alert alert = Alert.of(message.content());
+    Alert alert = Alert.of(message.content(), message.id());
     if (alert.payload().length > Alert.MAX_BYTES) {
       return new Outcome.Refused(
           FailureCode.PAYLOAD_TOO_LARGE,
           "not sent: " + alert.payload().length + " bytes of at most " + Alert.MAX_BYTES);
     }
+    return send(token -> post(message, alert, token));
+  }
+
+  @Override
+  public Outcome dismiss(OutboundDismissal dismissal) throws InterruptedException {
+    if (!dismissal.address().value().matches(DEVICE_TOKEN)) {
+      return new Outcome.AddressGone(clock.instant(), "not a device token");
+    }
+    return send(token -> post(dismissal, token));
+  }
+
+  private Outcome send(Function<@Nullable String, Post> post) throws InterruptedException {
     String token = tokens == null ? null : tokens.current();
-    Reply reply = poster.post(post(message, alert, token));
+    Reply reply = poster.post(post.apply(token));
     if (tokens != null
         && token != null
         && reply instanceof Reply.Answer answer
         && isExpiredToken(answer)) {
-      reply = poster.post(post(message, alert, tokens.after(token)));
+      reply = poster.post(post.apply(tokens.after(token)));
     }
     return switch (reply) {
       case Reply.Answer answer -> outcome(answer);
@@ -83,11 +99,7 @@ public final class ApnsProvider implements Provider.OneByOne {
   }
 
   private Post post(OutboundMessage message, Alert alert, @Nullable String token) {
-    Map<String, String> headers = new LinkedHashMap<>();
-    if (token != null) {
-      headers.put("authorization", "bearer " + token);
-    }
-    headers.put("apns-topic", settings.topic());
+    Map<String, String> headers = headers(token);
     headers.put("apns-push-type", alert.shown() ? "alert" : "background");
     // What nobody sees may not be urgent.
     boolean urgent = message.priority() != Priority.LOW && alert.shown();
@@ -97,8 +109,29 @@ public final class ApnsProvider implements Provider.OneByOne {
     if (message.collapseKey() != null) {
       headers.put("apns-collapse-id", collapseId(message.collapseKey()));
     }
-    String device = message.address().value().toLowerCase(Locale.ROOT);
-    return new Post("/3/device/" + device, headers, alert.payload());
+    return new Post(path(message.address()), headers, alert.payload());
+  }
+
+  /** A background push, of which the service keeps the latest for a device that is away. */
+  private Post post(OutboundDismissal dismissal, @Nullable String token) {
+    Map<String, String> headers = headers(token);
+    headers.put("apns-push-type", "background");
+    headers.put("apns-priority", "5");
+    headers.put("apns-expiration", Long.toString(dismissal.expiresAt().getEpochSecond()));
+    return new Post(path(dismissal.address()), headers, Alert.payload(dismissal));
+  }
+
+  private Map<String, String> headers(@Nullable String token) {
+    Map<String, String> headers = new LinkedHashMap<>();
+    if (token != null) {
+      headers.put("authorization", "bearer " + token);
+    }
+    headers.put("apns-topic", settings.topic());
+    return headers;
+  }
+
+  private static String path(Address device) {
+    return "/3/device/" + device.value().toLowerCase(Locale.ROOT);
   }
 
   private Outcome outcome(Reply.Answer answer) {

@@ -6,6 +6,7 @@ import dev.bongsu.channel.http2.ScriptedServer;
 import dev.bongsu.channel.http2.ScriptedServer.Deed;
 import dev.bongsu.channel.http2.ScriptedServer.Request;
 import dev.bongsu.channel.spi.MovingClock;
+import dev.bongsu.channel.spi.OutboundDismissal;
 import dev.bongsu.channel.spi.OutboundMessage;
 import dev.bongsu.channel.spi.ProviderSettings;
 import dev.bongsu.channel.spi.Trust;
@@ -25,6 +26,7 @@ import java.security.Signature;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Base64;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -78,7 +80,47 @@ class ApnsProviderTest {
     assertThat(Json.read(heard.body()))
         .isEqualTo(
             Map.of(
-                "aps", Map.of("alert", Map.of("title", "Hi", "body", "There")), "order", "A-17"));
+                "aps",
+                Map.of("alert", Map.of("title", "Hi", "body", "There")),
+                "order",
+                "A-17",
+                "deliveryId",
+                message(HELLO, Priority.HIGH, null).id().toString()));
+  }
+
+  @Test
+  void what_was_read_elsewhere_vanishes_by_a_push_that_nobody_sees() throws Exception {
+    OutboundMessage message = message(HELLO, Priority.HIGH, null);
+    send(message, _ -> Deed.say(200, ""));
+    Outcome outcome =
+        Objects.requireNonNull(provider)
+            .dismiss(
+                new OutboundDismissal(
+                    message.address(), List.of(message.id()), 2, NOW.plus(Duration.ofDays(7))));
+
+    assertThat(outcome).isInstanceOf(Outcome.Accepted.class);
+    Request heard = heard(1);
+    assertThat(heard.path()).isEqualTo("/3/device/" + DEVICE);
+    assertThat(heard.headers())
+        .containsEntry("apns-push-type", "background")
+        .containsEntry("apns-priority", "5")
+        .containsEntry(
+            "apns-expiration", Long.toString(NOW.plus(Duration.ofDays(7)).getEpochSecond()))
+        .doesNotContainKeys("apns-id", "apns-collapse-id");
+    assertThat(Json.writeText(Json.read(heard.body())))
+        .isEqualTo(
+            "{\"aps\":{\"content-available\":1},\"event\":\"dismiss\",\"deliveries\":[\""
+                + message.id()
+                + "\"],\"unread\":2}");
+  }
+
+  @Test
+  void the_most_that_may_vanish_at_once_fits() throws Exception {
+    OutboundMessage message = message(HELLO, Priority.HIGH, null);
+    var most = Collections.nCopies(OutboundDismissal.MOST, message.id());
+    var dismissal = new OutboundDismissal(message.address(), most, 1000, NOW);
+
+    assertThat(Alert.payload(dismissal)).hasSizeLessThan(Alert.MAX_BYTES);
   }
 
   @ParameterizedTest
@@ -125,9 +167,7 @@ class ApnsProviderTest {
 
   @Test
   void a_payload_may_have_4096_bytes_and_not_one_more() throws Exception {
-    int around = Alert.of(new Content(Map.of("body", ""))).payload().length;
-    int frame = Alert.of(new Content(Map.of("body", "x"))).payload().length - 1;
-    assertThat(around).isPositive();
+    int frame = "{\"aps\":{\"alert\":{\"body\":\"\"}}}".length();
 
     Outcome most =
         send(

@@ -3,6 +3,7 @@ package dev.bongsu.channel.spi;
 import com.google.protobuf.ByteString;
 import dev.bongsu.json.Json;
 import dev.bongsu.kernel.Address;
+import dev.bongsu.kernel.AfterUnknown;
 import dev.bongsu.kernel.Blame;
 import dev.bongsu.kernel.Channel;
 import dev.bongsu.kernel.Content;
@@ -32,6 +33,7 @@ final class Conclusions {
   /** How long a delivery waits for a template that cannot be read. */
   private static final Duration UNTIL_READABLE = Duration.ofSeconds(5);
 
+  private static final int DISMISSAL_ATTEMPTS = 3;
   private static final int MAX_DETAIL = 500;
   private static final String CUT_OFF =
       "this service ended while the attempt was under way, so it may have been sent";
@@ -50,6 +52,10 @@ final class Conclusions {
   void conclude(Report report) {
     PolledDelivery delivery = report.delivery();
     delivery.of().takeBack(delivery);
+    if (delivery.isDismissal()) {
+      dismissed(report);
+      return;
+    }
     switch (report) {
       case Report.Tried tried -> tried(tried);
       case Report.Impossible impossible -> impossible(impossible);
@@ -59,17 +65,39 @@ final class Conclusions {
     }
   }
 
+  /** What was shown was to be taken back: nothing of it is recorded, and little is tried. */
+  private void dismissed(Report report) {
+    PolledDelivery delivery = report.delivery();
+    Instant now = clock.instant();
+    if (report instanceof Report.Tried tried
+        && delivery.attempt() < DISMISSAL_ATTEMPTS
+        && RetryPolicy.after(
+                delivery.attempt(),
+                tried.outcome(),
+                AfterUnknown.RETRY,
+                now,
+                delivery.of().expiresAt())
+            instanceof RetryPolicy.Next.Retry(Instant dueAt)) {
+      delivery.of().again(afterAttempt(tried), dueAt, now);
+    }
+  }
+
   /** Its time ran out before this attempt. */
   void expire(PolledDelivery delivery) {
     DeliveryEvent.Builder event = event(delivery, DeliveryStatus.EXPIRED, clock.instant());
     end(delivery, event.setStep(2 * delivery.wire().getAttempts() + 1), null);
   }
 
-  /** It was called off. */
-  void cancel(PolledDelivery delivery) {
+  /**
+   * It was called off.
+   *
+   * @param reason empty if its sender did, or its recipient was erased
+   */
+  void cancel(PolledDelivery delivery, String reason) {
     add(
         delivery,
         event(delivery, DeliveryStatus.CANCELLED, clock.instant())
+            .setReason(reason)
             .setStep(2 * delivery.wire().getAttempts() + 1));
   }
 

@@ -51,6 +51,9 @@ final class DeliveryLoop implements AutoCloseable {
   /** With less than this in flight, providers would have nothing to do during the longer rest. */
   private static final int ROOM = 2_000;
 
+  /** The reason of what is cancelled because its recipient has read it elsewhere. */
+  private static final String READ = "read";
+
   private static final int LOOK_AHEAD = 1024;
   private static final long MAX_BYTES = 32 * 1024 * 1024;
   private static final Duration BETWEEN_LOOKS = Duration.ofSeconds(1);
@@ -266,15 +269,24 @@ final class DeliveryLoop implements AutoCloseable {
   }
 
   private boolean settle(PolledRecord record, PolledDelivery delivery) {
-    if (cancellations.covers(record.message(), delivery.wire().getRecipient())) {
-      conclusions.cancel(delivery);
+    String recipient = delivery.wire().getRecipient();
+    boolean late = !clock.instant().isBefore(record.expiresAt());
+    if (delivery.isDismissal()) {
+      return late || cancellations.isErased(record.message(), recipient);
+    }
+    if (cancellations.covers(record.message(), recipient)) {
+      conclusions.cancel(delivery, "");
       return true;
     }
-    if (!clock.instant().isBefore(record.expiresAt())) {
+    // An inbox interrupts nobody, and keeps what was read as well.
+    if (channel != Channel.INAPP && cancellations.isRead(record.message(), recipient)) {
+      conclusions.cancel(delivery, READ);
+      return true;
+    }
+    if (late) {
       conclusions.expire(delivery);
-      return true;
     }
-    return false;
+    return late;
   }
 
   /** Looks after what waits in hand, now and then. */

@@ -39,6 +39,21 @@ record PolledDelivery(
     return provider.recognisesRepeats() ? AfterUnknown.RETRY : of.afterUnknown();
   }
 
+  /** Whether it is no message, but takes back what was shown. */
+  boolean isDismissal() {
+    return wire.hasDismissal();
+  }
+
+  OutboundDismissal dismissal() {
+    return new OutboundDismissal(
+        address,
+        wire.getDismissal().getDeliveryIdsList().stream()
+            .map(id -> DeliveryId.of(id.toByteArray()))
+            .toList(),
+        wire.getDismissal().getUnread(),
+        of.expiresAt());
+  }
+
   OutboundMessage outbound(Content content) {
     return new OutboundMessage(
         id(),

@@ -30,6 +30,7 @@ final class Senders implements AutoCloseable {
   /** More would not cost less each, but an urgent one waits for the batch under way. */
   private static final int MOST_IN_BATCH = 1_000;
 
+  private static final Content NOTHING = new Content(Map.of());
   private static final Logger LOG = LoggerFactory.getLogger(Senders.class);
 
   private final ExecutorService threads;
@@ -75,10 +76,15 @@ final class Senders implements AutoCloseable {
   void send(PolledDelivery delivery, ProviderLine line) {
     switch (line.provider()) {
       case Provider.OneByOne provider -> threads.execute(() -> sendOne(provider, line, delivery));
-      case Provider.InBatches provider ->
+      case Provider.InBatches provider -> {
+        if (delivery.isDismissal()) {
+          reports.add(undismissed(delivery, line));
+        } else {
           batches
               .computeIfAbsent(line, _ -> batchesOf(provider, line))
               .add(new Waiting(delivery, handedOver++));
+        }
+      }
     }
   }
 
@@ -90,6 +96,10 @@ final class Senders implements AutoCloseable {
 
   private void sendOne(Provider.OneByOne provider, ProviderLine line, PolledDelivery delivery) {
     try {
+      if (delivery.isDismissal()) {
+        dismiss(provider, line, delivery);
+        return;
+      }
       Arrivals.Heard heard = heard(delivery);
       if (heard != Arrivals.Heard.NOTHING) {
         reports.add(new Report.Arrived(delivery, line, heard == Arrivals.Heard.SETTLED));
@@ -127,6 +137,28 @@ final class Senders implements AutoCloseable {
     long start = System.nanoTime();
     Outcome outcome = call(provider, delivery.outbound(content));
     tried(line, List.of(delivery), List.of(content), List.of(outcome), at, start);
+  }
+
+  private void dismiss(Provider.OneByOne provider, ProviderLine line, PolledDelivery delivery)
+      throws InterruptedException {
+    if (!(provider instanceof Dismisser dismisser)) {
+      reports.add(undismissed(delivery, line));
+      return;
+    }
+    Instant at = clock.instant();
+    long start = System.nanoTime();
+    Outcome outcome;
+    try {
+      outcome = dismisser.dismiss(delivery.dismissal());
+    } catch (RuntimeException e) {
+      outcome = defect(provider, e);
+    }
+    tried(line, List.of(delivery), List.of(NOTHING), List.of(outcome), at, start);
+  }
+
+  private Report undismissed(PolledDelivery delivery, ProviderLine line) {
+    return new Report.Impossible(
+        delivery, line, clock.instant(), FailureCode.PROVIDER_FAULT, "it takes nothing back");
   }
 
   private Arrivals.Heard heard(PolledDelivery delivery) {
