@@ -16,6 +16,7 @@ import io.helidon.webserver.CloseConnectionException;
 import io.helidon.webserver.http.Handler;
 import io.helidon.webserver.http.ServerRequest;
 import io.helidon.webserver.http.ServerResponse;
+import java.io.BufferedOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.time.Duration;
@@ -33,6 +34,7 @@ import org.slf4j.LoggerFactory;
  * counted. So no endpoint can forget any of it.
  */
 final class Dispatcher implements Handler {
+  private static final int STREAM_BUFFER_BYTES = 16 * 1024;
   private static final Logger LOG = LoggerFactory.getLogger(Dispatcher.class);
   private static final String SCHEME = "Bearer ";
   private static final String UNKNOWN_ROUTE = "unknown";
@@ -257,7 +259,8 @@ final class Dispatcher implements Handler {
         response.send();
         return;
       }
-      OutputStream out = response.outputStream();
+      // It grows as it is used, so that thousands of streams that wait have hardly any.
+      OutputStream out = new BufferedOutputStream(response.outputStream(), STREAM_BUFFER_BYTES);
       try {
         writing.to(out);
         out.close();

@@ -9,10 +9,15 @@ import java.util.List;
 
 /** The HTTP server of a process. */
 public final class Frontend implements AutoCloseable {
-  private static final int MAX_CONNECTIONS = 20_000;
+  private static final int MAX_CONNECTIONS = 22_000;
   static final int MAX_HEADERS_BYTES = 16 * 1024;
   private static final int MAX_REQUEST_LINE_BYTES = 8 * 1024;
-  private static final int WRITE_BUFFER_BYTES = 16 * 1024;
+
+  /**
+   * The server takes it for every stream at once; those with much to say have more of their own.
+   */
+  private static final int WRITE_BUFFER_BYTES = 512;
+
   private static final Duration DRAIN = Duration.ofSeconds(7);
 
   /** Longer than any deadline of {@link Pace}, which watches more closely. */

@@ -46,6 +46,7 @@ final class InboxRoutes {
         .read("/v1/recipients/{recipient}/inbox", Resource.INBOX, this::pull)
         .change("POST", "/v1/recipients/{recipient}/inbox/ack", Resource.INBOX, this::ack)
         .read("/v1/recipients/{recipient}/inbox/unread", Resource.INBOX, this::unread)
+        .read("/v1/recipients/{recipient}/presence", Resource.INBOX, this::presence)
         .read("/v1/recipients/{recipient}/inbox/stream", Resource.INBOX, this::stream)
         .read(SOCKET, Resource.INBOX, this::noSocket);
   }
@@ -63,6 +64,11 @@ final class InboxRoutes {
   private Answer unread(Call call) throws ProblemException, InvalidException {
     call.noQuery();
     return Answer.ok(Map.of("unread", inbox.unread(recipient(call))));
+  }
+
+  private Answer presence(Call call) throws ProblemException, InvalidException {
+    call.noQuery();
+    return Answer.ok(Views.json(inbox.connections(recipient(call))));
   }
 
   private Answer ack(Call call)

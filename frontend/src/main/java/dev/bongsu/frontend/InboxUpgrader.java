@@ -93,7 +93,7 @@ final class InboxUpgrader implements Http1Upgrader {
     String after = query.text("after");
     query.done();
     var recipient = new RecipientId(hit.parameters().getOrDefault("recipient", ""));
-    Subscription subscription = inbox.stream(recipient, after);
+    Subscription subscription = inbox.socket(recipient, after);
     context
         .dataWriter()
         .writeNow(

@@ -2,6 +2,7 @@ package dev.bongsu.frontend;
 
 import static dev.bongsu.frontend.Pages.object;
 
+import dev.bongsu.inbox.Connection;
 import dev.bongsu.inbox.InboxChange;
 import dev.bongsu.inbox.InboxEntry;
 import dev.bongsu.inbox.InboxItem;
@@ -16,6 +17,7 @@ import dev.bongsu.ledger.NotificationView;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -110,6 +112,16 @@ final class Views {
         change.state().apiName(),
         "unread",
         unread);
+  }
+
+  static Map<String, @Nullable Object> json(List<Connection> connections) {
+    return object(
+        "connected",
+        !connections.isEmpty(),
+        "connections",
+        connections.stream()
+            .map(each -> object("kind", each.kind().apiName(), "since", each.since().toString()))
+            .toList());
   }
 
   private static Map<String, @Nullable Object> json(DeliveryView.Tried attempt) {

@@ -378,6 +378,9 @@ class ContractTest {
       assertThat(recipient.get("/v1/recipients/u8/inbox").status()).isEqualTo(403);
       assertThat(recipient.get("/v1/recipients/u7/inbox/unread").json())
           .isEqualTo(Map.of("unread", 1L));
+      assertThat(recipient.get("/v1/recipients/u7/presence").json())
+          .isEqualTo(Map.of("connected", false, "connections", List.of()));
+      assertThat(recipient.get("/v1/recipients/u8/presence").status()).isEqualTo(403);
       assertThat(recipient.get("/v1/recipients/u7/inbox?after=%21").status()).isEqualTo(400);
       assertThat(recipient.get("/v1/recipients/u7/inbox/socket").status()).isEqualTo(400);
       assertThat(
@@ -390,11 +393,12 @@ class ContractTest {
       assertThat(recipient.ask("HEAD", "/v1/recipients/u7/inbox/stream", null).status())
           .isEqualTo(200);
     }
-    stream(house, key, ids.next(), contract);
+    stream(house, admin, key, ids.next(), contract);
     assertThat(admin.get("/v1/recipients/u7/inbox/stream?after=!").status()).isEqualTo(400);
   }
 
-  private static void stream(House house, String key, NotificationId next, Contract contract)
+  private static void stream(
+      House house, Client admin, String key, NotificationId next, Contract contract)
       throws Exception {
     String path = "/v1/recipients/u7/inbox/stream";
     HttpRequest request =
@@ -410,6 +414,8 @@ class ContractTest {
       try (InputStream body = response.body();
           var lines = new BufferedReader(new InputStreamReader(body, StandardCharsets.UTF_8))) {
         assertThat(lines.readLine()).startsWith(":");
+        assertThat(admin.get("/v1/recipients/u7/presence").body())
+            .contains("\"connected\":true", "\"kind\":\"stream\"");
         DeliveryId stored = store(house, next);
         String line = lines.readLine();
         while (line != null && !line.startsWith("id: ")) {

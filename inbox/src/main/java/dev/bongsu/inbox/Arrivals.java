@@ -2,6 +2,7 @@ package dev.bongsu.inbox;
 
 import dev.bongsu.kernel.RecipientId;
 import java.util.Collection;
+import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Semaphore;
@@ -14,7 +15,8 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Wakes whoever is connected when something came for them: one query for all of them, a second
- * apart, and at once when this process itself stored something.
+ * apart, a tenth of one where other processes may store something, and at once when this process
+ * itself did.
  */
 final class Arrivals implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(Arrivals.class);
@@ -22,11 +24,19 @@ final class Arrivals implements AutoCloseable {
   private static final int MAX_OF_ONE = 64;
   private static final int READS_AT_ONCE = 8;
   private static final long IDLE_MILLIS = 1_000;
+
+  /** What another process stores is to be seen at once too. */
+  private static final long IDLE_MILLIS_AMONG_OTHERS = 100;
+
+  /** What is older may be forgotten already: see {@link Upkeep}. */
+  private static final long LONGEST_UNSEEN_NANOS = TimeUnit.SECONDS.toNanos(30);
+
   private static final long SHORTEST_MILLIS = 5;
   private static final long LONGEST_EXPECTING_MILLIS = 40;
   private static final long UNKNOWN = -1;
 
   private final InboxStore store;
+  private final Presence presence;
   private final ConcurrentHashMap<String, Set<Subscription>> connected = new ConcurrentHashMap<>();
   private final AtomicInteger count = new AtomicInteger();
   private final Semaphore turns = new Semaphore(READS_AT_ONCE);
@@ -35,23 +45,25 @@ final class Arrivals implements AutoCloseable {
   private final AtomicLong stored = new AtomicLong(UNKNOWN);
   private volatile boolean closed;
 
-  private Arrivals(InboxStore store) {
+  private Arrivals(InboxStore store, Presence presence) {
     this.store = store;
+    this.presence = presence;
   }
 
-  static Arrivals watch(InboxStore store) {
-    var arrivals = new Arrivals(store);
+  static Arrivals watch(InboxStore store, Presence presence) {
+    var arrivals = new Arrivals(store, presence);
     Thread.ofVirtual().name("inbox-arrivals").start(arrivals::run);
     return arrivals;
   }
 
-  Subscription subscribe(RecipientId recipient, Position from)
+  Subscription subscribe(RecipientId recipient, Position from, Connection.Kind kind)
       throws TooManySubscriptionsException {
     if (count.incrementAndGet() > MAX_SUBSCRIPTIONS) {
       count.decrementAndGet();
       throw new TooManySubscriptionsException(MAX_SUBSCRIPTIONS + " inboxes are followed already");
     }
-    var subscription = new Subscription(recipient, from, store, this);
+    var subscription =
+        new Subscription(recipient, from, store, this, presence.came(recipient, kind));
     boolean[] full = {false};
     connected.compute(
         recipient.value(),
@@ -65,6 +77,7 @@ final class Arrivals implements AutoCloseable {
         });
     if (full[0]) {
       count.decrementAndGet();
+      presence.went(subscription.number());
       throw new TooManySubscriptionsException(
           "this inbox is followed by " + MAX_OF_ONE + " already");
     }
@@ -78,9 +91,16 @@ final class Arrivals implements AutoCloseable {
         (_, all) -> {
           if (all.remove(subscription)) {
             count.decrementAndGet();
+            presence.went(subscription.number());
           }
           return all.isEmpty() ? null : all;
         });
+  }
+
+  /** Who follows this inbox on this process or another. */
+  List<Connection> connections(RecipientId recipient) {
+    Set<Subscription> followers = connected.getOrDefault(recipient.value(), Set.of());
+    return presence.of(recipient, followers.stream().map(Subscription::number).toList());
   }
 
   /** This process has stored these in that transaction. */
@@ -113,6 +133,7 @@ final class Arrivals implements AutoCloseable {
     try {
       long known = UNKNOWN;
       long wait = IDLE_MILLIS;
+      long lookedAt = System.nanoTime();
       while (!closed) {
         if (connected.isEmpty()) {
           known = UNKNOWN;
@@ -121,14 +142,20 @@ final class Arrivals implements AutoCloseable {
           wait = SHORTEST_MILLIS;
         }
         wakes.drainPermits();
-        known = look(known);
+        boolean late = System.nanoTime() - lookedAt > LONGEST_UNSEEN_NANOS;
+        known = look(late ? UNKNOWN : known);
+        lookedAt = System.nanoTime();
         // A transaction that was running when ours ended holds ours back for a moment.
         boolean more = known != UNKNOWN && stored.get() >= known;
-        wait = more ? Math.min(2 * wait, LONGEST_EXPECTING_MILLIS) : IDLE_MILLIS;
+        wait = more ? Math.min(2 * wait, LONGEST_EXPECTING_MILLIS) : idle();
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
+  }
+
+  private long idle() {
+    return presence.isAlone() ? IDLE_MILLIS : IDLE_MILLIS_AMONG_OTHERS;
   }
 
   private long look(long known) {
@@ -166,5 +193,6 @@ final class Arrivals implements AutoCloseable {
     closed = true;
     connected.values().forEach(all -> all.forEach(Subscription::close));
     wakes.release();
+    presence.close();
   }
 }

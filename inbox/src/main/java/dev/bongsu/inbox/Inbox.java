@@ -13,6 +13,7 @@ import java.time.Duration;
 import java.util.Collection;
 import java.util.List;
 import java.util.Set;
+import java.util.UUID;
 import org.jdbi.v3.core.JdbiException;
 import org.jspecify.annotations.Nullable;
 
@@ -48,8 +49,12 @@ public final class Inbox implements AutoCloseable {
     var partitions = new Partitions(database.jdbi(), table, clock);
     partitions.maintain();
     var store = new InboxStore(database, partitions);
+    var presence = Presence.keep(new PresenceStore(database, UUID.randomUUID()), clock);
     return new Inbox(
-        store, new Receipts(log, clock), Arrivals.watch(store), Upkeep.of(store, partitions));
+        store,
+        new Receipts(log, clock),
+        Arrivals.watch(store, presence),
+        Upkeep.of(store, partitions));
   }
 
   /**
@@ -137,7 +142,26 @@ public final class Inbox implements AutoCloseable {
    */
   public Subscription stream(RecipientId recipient, @Nullable String after)
       throws InvalidException, TooManySubscriptionsException {
-    return arrivals.subscribe(recipient, after == null ? store.now() : Position.of(after));
+    return follow(recipient, after, Connection.Kind.STREAM);
+  }
+
+  /** The same for a device that acknowledges over the same connection. */
+  public Subscription socket(RecipientId recipient, @Nullable String after)
+      throws InvalidException, TooManySubscriptionsException {
+    return follow(recipient, after, Connection.Kind.SOCKET);
+  }
+
+  private Subscription follow(RecipientId recipient, @Nullable String after, Connection.Kind kind)
+      throws InvalidException, TooManySubscriptionsException {
+    return arrivals.subscribe(recipient, after == null ? store.now() : Position.of(after), kind);
+  }
+
+  /**
+   * Who follows this inbox now, the longest first: on this process at once, on others within a
+   * second, and not much longer than ten after one of those was killed.
+   */
+  public List<Connection> connections(RecipientId recipient) {
+    return arrivals.connections(recipient);
   }
 
   /** Deletes all that a recipient has. */

@@ -16,22 +16,34 @@ import org.slf4j.LoggerFactory;
 public final class Subscription implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(Subscription.class);
   private static final int AT_ONCE = 100;
+  private static final long LOOK_AGAIN_NANOS = TimeUnit.MINUTES.toNanos(5);
 
   private final RecipientId recipient;
   private final InboxStore store;
   private final Arrivals arrivals;
-  private final Semaphore news = new Semaphore(1);
+  private final long number;
+  private final Semaphore news = new Semaphore(0);
   private Position position;
   private long changesFrom;
+  // Whether there may be more than was read. At first there may.
+  private boolean behind = true;
+  private long readAt = System.nanoTime();
   private volatile boolean changed;
   private volatile boolean closed;
 
-  Subscription(RecipientId recipient, Position position, InboxStore store, Arrivals arrivals) {
+  Subscription(
+      RecipientId recipient, Position position, InboxStore store, Arrivals arrivals, long number) {
     this.recipient = recipient;
     this.position = position;
     this.changesFrom = position.xid() + 1;
     this.store = store;
     this.arrivals = arrivals;
+    this.number = number;
+  }
+
+  /** What presence knows it by. */
+  long number() {
+    return number;
   }
 
   /**
@@ -40,17 +52,26 @@ public final class Subscription implements AutoCloseable {
    */
   public List<InboxEntry> next(Duration max) throws InterruptedException {
     long end = System.nanoTime() + max.toNanos();
-    while (!closed) {
+    while (!closed && (isBehind() || awaitNews(end))) {
       news.drainPermits();
       List<InboxEntry> entries = read();
       if (!entries.isEmpty() || changed) {
         return entries;
       }
-      if (!news.tryAcquire(end - System.nanoTime(), TimeUnit.NANOSECONDS)) {
+      if (behind && !awaitNews(end)) {
         break;
       }
     }
     return List.of();
+  }
+
+  /** Thousands that wait ask for nothing unless they are woken, but for a look now and then. */
+  private boolean isBehind() {
+    return behind || System.nanoTime() - readAt > LOOK_AGAIN_NANOS;
+  }
+
+  private boolean awaitNews(long end) throws InterruptedException {
+    return news.tryAcquire(end - System.nanoTime(), TimeUnit.NANOSECONDS);
   }
 
   /**
@@ -77,9 +98,12 @@ public final class Subscription implements AutoCloseable {
   }
 
   private List<InboxEntry> read() throws InterruptedException {
+    behind = true;
     arrivals.takeTurn();
     try {
       List<InboxEntry> entries = store.read(recipient, position, AT_ONCE, false);
+      behind = entries.size() == AT_ONCE;
+      readAt = System.nanoTime();
       if (!entries.isEmpty()) {
         position = entries.getLast().position();
       }
