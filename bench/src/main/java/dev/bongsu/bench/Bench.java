@@ -17,6 +17,8 @@ public final class Bench {
           new EndToEndScenario(),
           new FanoutScenario(),
           new InboxScenario(),
+          new ConnectionsScenario(false),
+          new ConnectionsScenario(true),
           new EmailScenario(false),
           new EmailScenario(true),
           new RenderScenario(),

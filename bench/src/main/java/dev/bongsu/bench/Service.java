@@ -96,6 +96,15 @@ final class Service implements AutoCloseable {
     return new Cpu(process == null ? null : process.toHandle());
   }
 
+  /** The service's process, 0 where it runs elsewhere and cannot be seen. */
+  long pid() {
+    return process == null ? 0 : process.pid();
+  }
+
+  ServiceMemory memory() throws IOException {
+    return ServiceMemory.of(process);
+  }
+
   LoadConnection connect() throws IOException {
     return new LoadConnection(url, key);
   }
