@@ -2,7 +2,6 @@ package dev.bongsu.channel.spi;
 
 import com.google.protobuf.ByteString;
 import dev.bongsu.json.Json;
-import dev.bongsu.kernel.AfterUnknown;
 import dev.bongsu.kernel.Address;
 import dev.bongsu.kernel.AfterUnknown;
 import dev.bongsu.kernel.Blame;
