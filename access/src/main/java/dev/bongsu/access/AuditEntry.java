@@ -13,9 +13,16 @@ import org.jspecify.annotations.Nullable;
  * @param action what was tried: {@code template.put}
  * @param resource what it was tried on: {@code /v1/templates/order-shipped}
  * @param outcome {@code done}, or why it was refused
+ * @param version which version of the resource was made or made live, null where it has none
  */
 public record AuditEntry(
-    long id, Instant at, String actor, String action, String resource, String outcome) {
+    long id,
+    Instant at,
+    String actor,
+    String action,
+    String resource,
+    String outcome,
+    @Nullable Long version) {
 
   /** As the HTTP contract shows it. */
   public Map<String, @Nullable Object> json() {
@@ -26,6 +33,7 @@ public record AuditEntry(
     json.put("action", action);
     json.put("resource", resource);
     json.put("outcome", outcome);
+    json.put("version", version);
     return json;
   }
 }

@@ -26,13 +26,26 @@ public final class AuditLog implements AutoCloseable {
   private static final int MAX_WAITING = 10_000;
   private static final int MAX_BATCH = 500;
   private static final int MAX_TEXT_LENGTH = 500;
+  private static final int MAX_FORGOTTEN_AT_ONCE = 5_000;
   private static final Duration RETRY_AFTER = Duration.ofMillis(500);
   private static final Duration CLOSE_WITHIN = Duration.ofSeconds(5);
 
   /** An entry before the database numbers it. */
-  record Draft(Instant at, String actor, String action, String resource, String outcome) {}
+  record Draft(
+      Instant at,
+      String actor,
+      String action,
+      String resource,
+      String outcome,
+      @Nullable Long version) {}
 
-  /** Which entries a list shows; null for any. {@code to} is the first moment that is left out. */
+  /**
+   * Which entries a list shows; null for any.
+   *
+   * @param resource and what lies below it: {@code /v1/templates/a} shows {@code
+   *     /v1/templates/a/publish} too
+   * @param to the first moment that is left out
+   */
   public record Filter(
       @Nullable String actor,
       @Nullable String resource,
@@ -61,8 +74,15 @@ public final class AuditLog implements AutoCloseable {
 
   /** Notes who tried what, and what came of it; see {@link AuditEntry}. Returns at once. */
   public void record(String actor, String action, String resource, String outcome) {
+    record(actor, action, resource, outcome, null);
+  }
+
+  /** Notes it of a resource that has versions. */
+  public void record(
+      String actor, String action, String resource, String outcome, @Nullable Long version) {
     var draft =
-        new Draft(clock.instant(), clean(actor), clean(action), clean(resource), clean(outcome));
+        new Draft(
+            clock.instant(), clean(actor), clean(action), clean(resource), clean(outcome), version);
     if (closing || !waiting.offer(draft)) {
       unstored(draft);
     }
@@ -78,6 +98,22 @@ public final class AuditLog implements AutoCloseable {
     List<AuditEntry> read =
         jdbi.withHandle(handle -> store.list(handle, filter, before, request.limit() + 1));
     return Page.of(read, request, each -> Long.toString(each.id()));
+  }
+
+  /**
+   * Takes away what is older, in small transactions.
+   *
+   * @return how many entries went
+   */
+  public long forget(Duration olderThan) {
+    Instant before = clock.instant().minus(olderThan);
+    long all = 0;
+    int gone;
+    do {
+      gone = jdbi.withHandle(handle -> store.deleteOldest(handle, before, MAX_FORGOTTEN_AT_ONCE));
+      all += gone;
+    } while (gone == MAX_FORGOTTEN_AT_ONCE);
+    return all;
   }
 
   /** Stores what still waits. */

@@ -14,16 +14,40 @@ final class AuditStore {
     handle
         .createUpdate(
             """
-            INSERT INTO audit_entry (at, actor, action, resource, outcome)
-            SELECT at::timestamptz, actor, action, resource, outcome
-            FROM unnest(:times, :actors, :actions, :resources, :outcomes)
-              WITH ORDINALITY AS given (at, actor, action, resource, outcome, ord) ORDER BY ord
+            INSERT INTO audit_entry (at, actor, action, resource, outcome, version)
+            SELECT at::timestamptz, actor, action, resource, outcome, nullif(version, '')::bigint
+            FROM unnest(:times, :actors, :actions, :resources, :outcomes, :versions)
+              WITH ORDINALITY AS given (at, actor, action, resource, outcome, version, ord)
+            ORDER BY ord
             """)
         .bindArray("times", String.class, texts(drafts, each -> each.at().toString()))
         .bindArray("actors", String.class, texts(drafts, AuditLog.Draft::actor))
         .bindArray("actions", String.class, texts(drafts, AuditLog.Draft::action))
         .bindArray("resources", String.class, texts(drafts, AuditLog.Draft::resource))
         .bindArray("outcomes", String.class, texts(drafts, AuditLog.Draft::outcome))
+        .bindArray(
+            "versions",
+            String.class,
+            texts(drafts, each -> each.version() == null ? "" : each.version().toString()))
+        .execute();
+  }
+
+  /**
+   * Takes the oldest entries away that are from before a moment.
+   *
+   * @return how many; fewer than {@code limit} when no more are left
+   */
+  int deleteOldest(Handle handle, Instant before, int limit) {
+    // Entries lie in the order of time, but for moments: so the first ones tell whether any is due.
+    return handle
+        .createUpdate(
+            """
+            DELETE FROM audit_entry WHERE id IN (
+              SELECT id FROM (SELECT id, at FROM audit_entry ORDER BY id LIMIT :limit) AS oldest
+              WHERE at < :before)
+            """)
+        .bind("limit", limit)
+        .bind("before", utc(before))
         .execute();
   }
 
@@ -32,10 +56,11 @@ final class AuditStore {
     return handle
         .createQuery(
             """
-            SELECT id, at, actor, action, resource, outcome FROM audit_entry
+            SELECT id, at, actor, action, resource, outcome, version FROM audit_entry
             WHERE (:before::bigint IS NULL OR id < :before::bigint)
               AND (:actor::text IS NULL OR actor = :actor)
-              AND (:resource::text IS NULL OR resource = :resource)
+              AND (:resource::text IS NULL OR resource = :resource
+                OR (resource ~>=~ (:resource || '/') AND resource ~<~ (:resource || '0')))
               AND (:from::timestamptz IS NULL OR at >= :from::timestamptz)
               AND (:to::timestamptz IS NULL OR at < :to::timestamptz)
             ORDER BY id DESC LIMIT :limit
@@ -53,7 +78,8 @@ final class AuditStore {
                 row.getString(3),
                 row.getString(4),
                 row.getString(5),
-                row.getString(6)))
+                row.getString(6),
+                row.getObject(7, Long.class)))
         .list();
   }
 

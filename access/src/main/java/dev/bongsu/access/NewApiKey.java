@@ -5,6 +5,7 @@ import dev.bongsu.kernel.Identifiers;
 import dev.bongsu.kernel.InvalidException;
 import java.time.Instant;
 import java.util.Map;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -17,6 +18,9 @@ import org.jspecify.annotations.Nullable;
 public record NewApiKey(String name, Role role, String subject, @Nullable Instant expiresAt) {
   private static final int MAX_NAME_LENGTH = 200;
   private static final int MAX_SUBJECT_LENGTH = 128;
+
+  /** What {@link #subject} takes, in words. */
+  static final String WANTED_SUBJECT = "a subject: 1 to 128 characters, no control characters";
 
   /**
    * From the body that the HTTP contract gives.
@@ -41,8 +45,19 @@ public record NewApiKey(String name, Role role, String subject, @Nullable Instan
 
   private static void checkPrintable(Fields fields, String field, String text) {
     boolean given = fields.raw(field) instanceof String;
-    if (given && (text.isBlank() || text.chars().anyMatch(Character::isISOControl))) {
+    if (given && !isPrintable(text)) {
       fields.fault(field, "wanted at least one character and no control characters");
     }
+  }
+
+  /** A text as a subject that a key may have; empty if none may have it. */
+  static Optional<String> subject(String text) {
+    return text.length() <= MAX_SUBJECT_LENGTH && isPrintable(text)
+        ? Optional.of(text)
+        : Optional.empty();
+  }
+
+  private static boolean isPrintable(String text) {
+    return !text.isBlank() && text.chars().noneMatch(Character::isISOControl);
   }
 }

@@ -7,6 +7,8 @@ public enum Resource {
   /** Uploaded files; owned by whoever uploaded them. */
   OBJECT,
   TEMPLATE,
+  /** Who may do what with which templates. */
+  TEMPLATE_RIGHTS,
   RECIPIENT,
   /** Owned by the recipient. */
   PREFERENCES,

@@ -6,8 +6,9 @@ import org.jspecify.annotations.Nullable;
  * Which role may do what (A29): whatever is not said here is refused. Pure.
  *
  * <p>{@code admin} may do all, sending included. {@code sender} sends anything, reads and cancels
- * its own, keeps objects of its own, and changes nothing else. {@code auditor} reads all and
- * changes nothing. {@code recipient} has its own inbox and preferences.
+ * its own, keeps objects of its own, and has of templates what {@link TemplateRights} give it.
+ * {@code auditor} reads all and changes nothing. {@code recipient} has its own inbox and
+ * preferences.
  */
 public final class Rights {
   private Rights() {}
@@ -23,7 +24,7 @@ public final class Rights {
   }
 
   /**
-   * Whether the caller may do this to one resource.
+   * Whether the caller may do this to one resource by their role alone.
    *
    * @param owner the subject who owns it, null for what has no owner
    */
@@ -32,7 +33,7 @@ public final class Rights {
     return switch (scope(caller.role(), action, resource)) {
       case ALL -> true;
       case OWN -> caller.subject().equals(owner);
-      case NONE -> false;
+      case GRANTED, NONE -> false;
     };
   }
 
@@ -41,19 +42,24 @@ public final class Rights {
       case NOTIFICATION ->
           switch (action) {
             case READ, SEND -> Scope.OWN;
-            case CHANGE -> Scope.NONE;
+            case CHANGE, PUBLISH -> Scope.NONE;
           };
       case OBJECT ->
           switch (action) {
             case READ, CHANGE -> Scope.OWN;
-            case SEND -> Scope.NONE;
+            case SEND, PUBLISH -> Scope.NONE;
           };
       case CHANNEL ->
           switch (action) {
             case READ, SEND -> Scope.ALL;
-            case CHANGE -> Scope.NONE;
+            case CHANGE, PUBLISH -> Scope.NONE;
           };
-      case TEMPLATE,
+      case TEMPLATE ->
+          switch (action) {
+            case READ, CHANGE, PUBLISH -> Scope.GRANTED;
+            case SEND -> Scope.NONE;
+          };
+      case TEMPLATE_RIGHTS,
           RECIPIENT,
           PREFERENCES,
           INBOX,
@@ -72,11 +78,12 @@ public final class Rights {
       case INBOX, PREFERENCES ->
           switch (action) {
             case READ, CHANGE -> Scope.OWN;
-            case SEND -> Scope.NONE;
+            case SEND, PUBLISH -> Scope.NONE;
           };
       case NOTIFICATION,
           OBJECT,
           TEMPLATE,
+          TEMPLATE_RIGHTS,
           RECIPIENT,
           GROUP,
           CATEGORY,

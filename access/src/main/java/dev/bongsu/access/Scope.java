@@ -6,6 +6,8 @@ public enum Scope {
   ALL,
   /** Of those that the caller owns: see {@link Resource}. */
   OWN,
+  /** Of those that are given to the caller: templates, by {@link Authoring}. */
+  GRANTED,
   /** Of none. */
   NONE
 }

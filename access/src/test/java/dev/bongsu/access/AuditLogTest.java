@@ -2,6 +2,7 @@ package dev.bongsu.access;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.tuple;
 
 import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.spi.ILoggingEvent;
@@ -12,6 +13,7 @@ import dev.bongsu.store.Database;
 import dev.bongsu.store.TestDatabase;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.ZoneOffset;
 import java.util.List;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
@@ -63,6 +65,46 @@ class AuditLogTest {
     assertThat(actions(new AuditLog.Filter(null, null, start, start.plusSeconds(3_600))))
         .containsExactly("template.put");
     assertThat(actions(new AuditLog.Filter("nobody\0", null, null, null))).isEmpty();
+  }
+
+  @Test
+  void a_resource_is_found_with_what_lies_below_it_and_with_the_version_that_was_made()
+      throws Exception {
+    log.record("ana", "template.put", "/v1/templates/a", "done", 2L);
+    log.record("bo", "template.post", "/v1/templates/a/publish", "done", 2L);
+    log.record("bo", "template.put", "/v1/templates/a-b", "forbidden");
+    log.close();
+
+    assertThat(
+            log.list(
+                    new AuditLog.Filter(null, "/v1/templates/a", null, null),
+                    new Page.Request(9, null))
+                .items())
+        .extracting(AuditEntry::resource, AuditEntry::version)
+        .containsExactly(tuple("/v1/templates/a/publish", 2L), tuple("/v1/templates/a", 2L));
+    assertThat(log.list(ALL, new Page.Request(1, null)).items().getFirst().json())
+        .containsEntry("version", null);
+  }
+
+  @Test
+  void what_is_older_than_it_is_kept_goes_however_much_it_is() throws Exception {
+    database
+        .jdbi()
+        .useHandle(handle ->
+            handle.execute(
+                "INSERT INTO audit_entry (at, actor, action, resource, outcome)"
+                    + " SELECT ?, 'ana', 'put', 'old', 'done' FROM generate_series(1, 12000)",
+                clock.instant().atOffset(ZoneOffset.UTC)));
+    clock.pass(Duration.ofDays(30));
+    log.record("ana", "put", "young", "done");
+    log.close();
+
+    assertThat(log.forget(Duration.ofDays(30))).isZero();
+    clock.pass(Duration.ofSeconds(1));
+    assertThat(log.forget(Duration.ofDays(30))).isEqualTo(12_000);
+    assertThat(log.list(ALL, new Page.Request(9, null)).items())
+        .extracting(AuditEntry::resource)
+        .containsExactly("young");
   }
 
   @Test

@@ -22,6 +22,7 @@ class RightsTest {
   void an_auditor_reads_all_and_changes_nothing(Resource resource) {
     assertThat(Rights.scope(Role.AUDITOR, Action.READ, resource)).isEqualTo(Scope.ALL);
     assertThat(Rights.scope(Role.AUDITOR, Action.CHANGE, resource)).isEqualTo(Scope.NONE);
+    assertThat(Rights.scope(Role.AUDITOR, Action.PUBLISH, resource)).isEqualTo(Scope.NONE);
     assertThat(Rights.scope(Role.AUDITOR, Action.SEND, resource)).isEqualTo(Scope.NONE);
   }
 
@@ -39,9 +40,23 @@ class RightsTest {
 
   @ParameterizedTest
   @EnumSource
-  void a_sender_changes_nothing_but_its_own_files(Resource resource) {
+  void a_sender_changes_nothing_but_its_own_files_and_what_template_rights_give(Resource resource) {
     assertThat(Rights.scope(Role.SENDER, Action.CHANGE, resource))
-        .isEqualTo(resource == Resource.OBJECT ? Scope.OWN : Scope.NONE);
+        .isEqualTo(
+            resource == Resource.OBJECT
+                ? Scope.OWN
+                : resource == Resource.TEMPLATE ? Scope.GRANTED : Scope.NONE);
+    assertThat(Rights.scope(Role.SENDER, Action.PUBLISH, resource))
+        .isEqualTo(resource == Resource.TEMPLATE ? Scope.GRANTED : Scope.NONE);
+  }
+
+  @Test
+  void a_role_alone_gives_a_sender_no_template() {
+    var shop = new Identity("shop", Role.SENDER);
+
+    for (Action action : Action.values()) {
+      assertThat(Rights.allows(shop, action, Resource.TEMPLATE, null)).isFalse();
+    }
   }
 
   @Test
@@ -55,6 +70,7 @@ class RightsTest {
         assertThat(Rights.allows(ana, action, resource, "bo")).isFalse();
       }
       assertThat(Rights.allows(ana, Action.SEND, resource, "ana")).isFalse();
+      assertThat(Rights.allows(ana, Action.PUBLISH, resource, "ana")).isFalse();
     }
   }
 }

@@ -38,7 +38,7 @@ public final class DatabaseTemplates implements Templates {
   private final TemplateSearchStore search = new TemplateSearchStore();
   private final TemplateChanges changes;
   private final FreshCache<TemplateKey, EditionStore.Live> live;
-  private final FreshCache<Numbered, Long> editionsOf;
+  private final FreshCache<Numbered, Standing> standings;
   private final Cache<VersionId, Loaded> versions =
       Caffeine.newBuilder()
           .maximumWeight(MAX_CACHED_BYTES)
@@ -49,10 +49,12 @@ public final class DatabaseTemplates implements Templates {
    * Templates in a database that has the migrations of this room.
    *
    * @param nanoTime the time as by {@link System#nanoTime}, by which what is cached ages
+   * @param approval the same in all processes
    */
-  public DatabaseTemplates(Database database, Clock clock, LongSupplier nanoTime) {
+  public DatabaseTemplates(
+      Database database, Clock clock, LongSupplier nanoTime, Approval approval) {
     this.database = database;
-    this.changes = new TemplateChanges(database, clock, store, editions, search);
+    this.changes = new TemplateChanges(database, clock, store, editions, search, approval);
     this.live =
         new FreshCache<>(
             MAX_KEYS,
@@ -60,16 +62,13 @@ public final class DatabaseTemplates implements Templates {
             Duration.ZERO,
             nanoTime,
             key -> database.jdbi().withHandle(handle -> editions.live(handle, key)));
-    this.editionsOf =
+    this.standings =
         new FreshCache<>(
             MAX_KEYS,
             BELIEVED,
             Duration.ZERO,
             nanoTime,
-            each ->
-                database
-                    .jdbi()
-                    .withHandle(handle -> editions.editionOf(handle, each.key(), each.version())));
+            each -> database.jdbi().withHandle(handle -> standing(handle, each, approval)));
   }
 
   /**
@@ -83,6 +82,9 @@ public final class DatabaseTemplates implements Templates {
 
   private record Numbered(TemplateKey key, int version) {}
 
+  /** The last edition that changed how a version looks, and whether it may be sent. */
+  private record Standing(long edition, boolean approved) {}
+
   private record VersionId(TemplateKey key, int version, long edition) {}
 
   /** A version that was read once, with what is wrong with it if it cannot be used. */
@@ -94,22 +96,22 @@ public final class DatabaseTemplates implements Templates {
       Map<String, @Nullable Object> body,
       String author,
       @Nullable Long expectedVersion,
-      boolean publish)
-      throws InvalidException, StaleException {
-    Saved saved = changes.put(key, body, author, expectedVersion, publish);
+      GoLive goLive)
+      throws InvalidException, StaleException, FourEyesException {
+    Saved saved = changes.put(key, body, author, expectedVersion, goLive);
     live.forget(key);
     return saved;
   }
 
   @Override
   public Optional<Published> publish(TemplateKey key, int version, String author)
-      throws InvalidException {
+      throws InvalidException, FourEyesException {
     return forgotten(changes.publish(key, version, author));
   }
 
   @Override
   public Optional<Published> rollback(TemplateKey key, int version, String author)
-      throws InvalidException {
+      throws InvalidException, FourEyesException {
     return forgotten(changes.rollback(key, version, author));
   }
 
@@ -148,8 +150,14 @@ public final class DatabaseTemplates implements Templates {
   public Optional<Template> find(TemplateKey key, int version)
       throws InvalidException, TemplatesUnavailableException {
     try {
-      Optional<Long> edition = editionsOf.find(new Numbered(key, version));
-      return edition.isPresent() ? version(key, version, edition.get()) : Optional.empty();
+      Optional<Standing> standing = standings.find(new Numbered(key, version));
+      if (standing.isPresent() && !standing.get().approved()) {
+        throw InvalidException.unprocessable(
+            "", "it was never live, and somebody else than its author has to publish it first");
+      }
+      return standing.isPresent()
+          ? version(key, version, standing.get().edition())
+          : Optional.empty();
     } catch (JdbiException e) {
       throw unavailable(e);
     }
@@ -203,9 +211,20 @@ public final class DatabaseTemplates implements Templates {
     if (now.isEmpty()) {
       return Optional.empty();
     }
-    TemplateVersion before = named(key, from == null ? now.get().liveVersion() : from);
+    TemplateVersion before = named(key, from == null ? Math.max(1, now.get().liveVersion()) : from);
     TemplateVersion after = named(key, to == null ? now.get().latestVersion() : to);
     return Optional.of(BodyDiff.of(before, after));
+  }
+
+  private Optional<Standing> standing(Handle handle, Numbered wanted, Approval approval) {
+    boolean approved =
+        switch (approval) {
+          case NONE -> true;
+          case FOUR_EYES -> editions.wasLive(handle, wanted.key(), wanted.version());
+        };
+    return editions
+        .editionOf(handle, wanted.key(), wanted.version())
+        .map(edition -> new Standing(edition, approved));
   }
 
   private TemplateVersion named(TemplateKey key, int version) throws InvalidException {
@@ -267,7 +286,7 @@ public final class DatabaseTemplates implements Templates {
     if (view.isEmpty()) {
       return Optional.empty();
     }
-    int version = request.version() == null ? view.get().liveVersion() : request.version();
+    int version = request.version() == null ? view.get().shown().version() : request.version();
     return database
         .jdbi()
         .<Optional<Preview>, InvalidException>withHandle(handle -> {

@@ -92,6 +92,39 @@ final class EditionStore {
         .one();
   }
 
+  /** Whether a version was ever live. */
+  boolean wasLive(Handle handle, TemplateKey key, int version) {
+    return handle
+        .createQuery(
+            "SELECT EXISTS (SELECT FROM template_publication WHERE key = ? AND version = ?)")
+        .bind(0, key.value())
+        .bind(1, version)
+        .mapTo(Boolean.class)
+        .one();
+  }
+
+  /**
+   * The newest version that somebody made of those that nobody has approved and this one builds on:
+   * itself, and those since the last one before it that was live.
+   */
+  OptionalInt unapprovedBy(Handle handle, TemplateKey key, int version, String author) {
+    return handle
+        .createQuery(
+            """
+            SELECT max(v.version) FROM template_version v
+            WHERE v.key = :key AND v.author = :author AND v.version <= :version AND v.version > (
+              SELECT coalesce(max(p.version), 0) FROM template_publication p
+              WHERE p.key = :key AND p.version < :version)
+            """)
+        .bind("key", key.value())
+        .bind("author", author)
+        .bind("version", version)
+        .mapTo(Integer.class)
+        .findOne()
+        .map(OptionalInt::of)
+        .orElseGet(OptionalInt::empty);
+  }
+
   /** What is live of a template now. */
   Optional<Live> live(Handle handle, TemplateKey key) {
     return handle
@@ -150,10 +183,10 @@ final class EditionStore {
     return handle
         .createQuery(
             """
-            SELECT 'template ' || u.key || CASE WHEN bool_or(u.version = t.live) THEN ''
+            SELECT 'template ' || u.key || CASE WHEN coalesce(bool_or(u.version = t.live), false) THEN ''
                                                 ELSE ' (draft ' || max(u.version) || ')' END
             FROM template_use u
-            JOIN template t ON t.key = u.key AND t.live IS NOT NULL AND u.version IN (t.live, t.latest)
+            JOIN template t ON t.key = u.key AND NOT t.gone AND u.version IN (t.live, t.latest)
             WHERE u.used = ? AND u.key <> u.used GROUP BY u.key ORDER BY u.key LIMIT ?
             """)
         .bind(0, key.value())

@@ -13,6 +13,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.Set;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jdbi.v3.core.Handle;
@@ -30,6 +31,7 @@ final class TemplateChanges {
   private final TemplateStore store;
   private final EditionStore editions;
   private final TemplateSearchStore search;
+  private final Approval approval;
 
   /** Held before the database's own lock, so that those who wait hold no connection meanwhile. */
   private final ReentrantLock turn = new ReentrantLock();
@@ -39,12 +41,14 @@ final class TemplateChanges {
       Clock clock,
       TemplateStore store,
       EditionStore editions,
-      TemplateSearchStore search) {
+      TemplateSearchStore search,
+      Approval approval) {
     this.database = database;
     this.clock = clock;
     this.store = store;
     this.editions = editions;
     this.search = search;
+    this.approval = approval;
   }
 
   /** A change that is made in one transaction, or not at all. */
@@ -59,18 +63,28 @@ final class TemplateChanges {
       Map<String, @Nullable Object> body,
       String author,
       @Nullable Long expectedVersion,
-      boolean publish)
-      throws InvalidException, StaleException {
+      GoLive goLive)
+      throws InvalidException, StaleException, FourEyesException {
+    if (goLive == GoLive.AT_ONCE && approval == Approval.FOUR_EYES) {
+      throw FourEyesException.ofNew();
+    }
     return this.<Templates.Saved, InvalidException, StaleException>inTurn(handle -> {
       TemplateStore.State state = store.stateOrNew(handle, key);
-      boolean created = state.live() == 0;
+      boolean created = !state.exists();
       requireExpected(created ? 0 : state.latest(), expectedVersion);
       Definition definition = compiler(handle).compile(key, body);
       TemplateVersion version =
           add(handle, key, state.latest() + 1, body, author, definition.names());
-      boolean goesLive = created || publish;
+      boolean goesLive =
+          switch (goLive) {
+            case NEVER -> false;
+            case IF_FIRST -> created && approval == Approval.NONE;
+            case AT_ONCE -> true;
+          };
       if (goesLive) {
         goLive(handle, version, author, "");
+      } else if (state.live() == 0) {
+        store.index(handle, key, definition);
       }
       search.refresh(handle, key);
       int live = goesLive ? version.version() : state.live();
@@ -82,13 +96,15 @@ final class TemplateChanges {
   }
 
   /** See {@link Templates#publish}. */
-  Optional<Published> publish(TemplateKey key, int version, String author) throws InvalidException {
-    return this.<Optional<Published>, InvalidException, InvalidException>inTurn(handle -> {
+  Optional<Published> publish(TemplateKey key, int version, String author)
+      throws InvalidException, FourEyesException {
+    return this.<Optional<Published>, InvalidException, FourEyesException>inTurn(handle -> {
       Optional<TemplateStore.State> state = visible(handle, key);
       if (state.isEmpty()) {
         return Optional.empty();
       }
       TemplateVersion wanted = wanted(handle, key, version);
+      requireApproval(handle, key, version, author);
       List<TemplateKey> children = goLive(handle, wanted, author, "/version");
       search.refresh(handle, key);
       return Optional.of(new Published(key, version, state.get().latest(), children));
@@ -97,13 +113,16 @@ final class TemplateChanges {
 
   /** See {@link Templates#rollback}. */
   Optional<Published> rollback(TemplateKey key, int version, String author)
-      throws InvalidException {
-    return this.<Optional<Published>, InvalidException, InvalidException>inTurn(handle -> {
+      throws InvalidException, FourEyesException {
+    return this.<Optional<Published>, InvalidException, FourEyesException>inTurn(handle -> {
       Optional<TemplateStore.State> state = visible(handle, key);
       if (state.isEmpty()) {
         return Optional.empty();
       }
       Map<String, @Nullable Object> body = new LinkedHashMap<>(wanted(handle, key, version).body());
+      if (approval == Approval.FOUR_EYES && !editions.wasLive(handle, key, version)) {
+        throw FourEyesException.ofUnapproved(key, version);
+      }
       body.put("comment", "Roll back to version " + version);
       int number = state.get().latest() + 1;
       Set<TemplateKey> names = compiler(handle).compile(key, body).names();
@@ -128,13 +147,26 @@ final class TemplateChanges {
         throw new InUseException(users);
       }
       editions.publish(handle, key, null, author, clock.instant());
+      store.remove(handle, key);
       search.refresh(handle, key);
       return true;
     });
   }
 
   private Optional<TemplateStore.State> visible(Handle handle, TemplateKey key) {
-    return store.state(handle, key).filter(state -> state.live() > 0);
+    return store.state(handle, key).filter(TemplateStore.State::exists);
+  }
+
+  /** Words that were live once were approved then. */
+  private void requireApproval(Handle handle, TemplateKey key, int version, String author)
+      throws FourEyesException {
+    if (approval == Approval.NONE || editions.wasLive(handle, key, version)) {
+      return;
+    }
+    OptionalInt own = editions.unapprovedBy(handle, key, version, author);
+    if (own.isPresent()) {
+      throw FourEyesException.ofOwn(key, version, own.getAsInt());
+    }
   }
 
   private TemplateVersion wanted(Handle handle, TemplateKey key, int version)

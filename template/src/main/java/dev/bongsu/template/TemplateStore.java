@@ -3,6 +3,7 @@ package dev.bongsu.template;
 import dev.bongsu.json.Json;
 import dev.bongsu.json.JsonException;
 import dev.bongsu.kernel.Channel;
+import dev.bongsu.kernel.KeyPattern;
 import dev.bongsu.kernel.TemplateKey;
 import java.nio.charset.StandardCharsets;
 import java.sql.ResultSet;
@@ -22,16 +23,23 @@ final class TemplateStore {
   private static final String VIEW =
       """
       SELECT t.key, v.version, v.body, v.author, v.at, t.latest, t.live
-      FROM template t JOIN template_version v ON v.key = t.key AND v.version = t.live
+      FROM template t
+      JOIN template_version v ON v.key = t.key AND v.version = coalesce(t.live, t.latest)
       """;
 
   /**
    * Where a key stands.
    *
    * @param latest 0 before the first version
-   * @param live 0 for none: new, or deleted
+   * @param live 0 for none: new, never published, or deleted
+   * @param gone deleted, and not put again since
    */
-  record State(int latest, int live) {}
+  record State(int latest, int live, boolean gone) {
+    /** Whether there is such a template, live or not. */
+    boolean exists() {
+      return latest > 0 && !gone;
+    }
+  }
 
   /** Where a key stands that may never have been used. */
   State stateOrNew(Handle handle, TemplateKey key) {
@@ -43,9 +51,10 @@ final class TemplateStore {
   /** The state of a key that had a version, locked until the transaction ends. */
   Optional<State> state(Handle handle, TemplateKey key) {
     return handle
-        .createQuery("SELECT latest, coalesce(live, 0) FROM template WHERE key = ? FOR UPDATE")
+        .createQuery(
+            "SELECT latest, coalesce(live, 0), gone FROM template WHERE key = ? FOR UPDATE")
         .bind(0, key.value())
-        .map((row, _) -> new State(row.getInt(1), row.getInt(2)))
+        .map((row, _) -> new State(row.getInt(1), row.getInt(2), row.getBoolean(3)))
         .findOne();
   }
 
@@ -60,10 +69,17 @@ final class TemplateStore {
         OffsetDateTime.ofInstant(version.at(), ZoneOffset.UTC),
         version.body().get("comment") instanceof String comment ? searchable(comment) : null);
     handle.execute(
-        "UPDATE template SET latest = ? WHERE key = ?", version.version(), version.key().value());
+        "UPDATE template SET latest = ?, gone = false WHERE key = ?",
+        version.version(),
+        version.key().value());
   }
 
-  /** Notes beside the template what its live version is. */
+  /** Takes it away from view. */
+  void remove(Handle handle, TemplateKey key) {
+    handle.execute("UPDATE template SET gone = true WHERE key = ?", key.value());
+  }
+
+  /** Notes beside the template what its live version is, or its draft while none is live. */
   void index(Handle handle, TemplateKey key, Definition definition) {
     String[] channels =
         definition.content().channels().stream().map(Channel::apiName).toArray(String[]::new);
@@ -91,7 +107,7 @@ final class TemplateStore {
 
   Optional<TemplateView> view(Handle handle, TemplateKey key) {
     return handle
-        .createQuery(VIEW + " WHERE t.key = ?")
+        .createQuery(VIEW + " WHERE t.key = ? AND NOT t.gone")
         .bind(0, key.value())
         .map((row, _) -> view(row))
         .findOne();
@@ -103,7 +119,7 @@ final class TemplateStore {
         .createQuery(
             "SELECT t.key, v.version, v.body, v.author, v.at, t.latest, t.live FROM template t"
                 + " JOIN template_version v ON v.key = t.key"
-                + " WHERE t.key = ? AND t.live IS NOT NULL AND v.version = ?")
+                + " WHERE t.key = ? AND NOT t.gone AND v.version = ?")
         .bind(0, key.value())
         .bind(1, version)
         .map((row, _) -> view(row))
@@ -114,7 +130,7 @@ final class TemplateStore {
   List<VersionEntry> history(Handle handle, TemplateKey key, int before, int limit) {
     return handle
         .createQuery(
-            "SELECT v.version, v.author, v.at, v.comment, v.version = t.live FROM template t"
+            "SELECT v.version, v.author, v.at, v.comment, coalesce(v.version = t.live, false) FROM template t"
                 + " JOIN template_version v ON v.key = t.key"
                 + " WHERE t.key = ? AND v.version < ? ORDER BY v.version DESC LIMIT ?")
         .bind(0, key.value())
@@ -132,7 +148,10 @@ final class TemplateStore {
 
   /** Live versions in the order of their keys; what the filter looks for is not looked at. */
   List<TemplateView> list(Handle handle, TemplateFilter filter, String after, int limit) {
-    var matching = new StringBuilder("SELECT key FROM template WHERE key > :after");
+    var matching = new StringBuilder("SELECT key FROM template WHERE key > :after AND NOT gone");
+    if (filter.within() != null) {
+      matching.append(" AND (key = ANY (:keys) OR key ^@ ANY (:beginnings))");
+    }
     if (filter.kind() != null) {
       matching.append(" AND kind = :kind");
     }
@@ -147,6 +166,11 @@ final class TemplateStore {
             .createQuery(VIEW + " WHERE t.key IN (" + matching + ") ORDER BY t.key LIMIT :limit")
             .bind("after", after)
             .bind("limit", limit);
+    if (filter.within() != null) {
+      query
+          .bindArray("keys", String.class, values(filter.within(), false))
+          .bindArray("beginnings", String.class, values(filter.within(), true));
+    }
     if (filter.kind() != null) {
       query.bind("kind", filter.kind().apiName());
     }
@@ -159,15 +183,23 @@ final class TemplateStore {
     return query.map((row, _) -> view(row)).list();
   }
 
-  /** The live versions of these, in their order. */
+  /** The live versions of these, or drafts while none is live, in their order. */
   List<TemplateView> views(Handle handle, List<String> keys) {
     Map<String, TemplateView> views = new HashMap<>();
     handle
-        .createQuery(VIEW + " WHERE t.key = ANY (:keys)")
+        .createQuery(VIEW + " WHERE t.key = ANY (:keys) AND NOT t.gone")
         .bindArray("keys", String.class, keys)
         .map((row, _) -> view(row))
         .forEach(each -> views.put(each.shown().key().value(), each));
     return keys.stream().map(views::get).filter(Objects::nonNull).toList();
+  }
+
+  /** What the patterns that mean one key say, or those that mean many. */
+  private static List<String> values(List<KeyPattern> patterns, boolean beginnings) {
+    return patterns.stream()
+        .filter(each -> each.isBeginning() == beginnings)
+        .map(KeyPattern::beginning)
+        .toList();
   }
 
   /** PostgreSQL has no U+0000 in a text. */

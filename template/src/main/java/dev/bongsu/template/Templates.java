@@ -15,22 +15,23 @@ import org.jspecify.annotations.Nullable;
  */
 public interface Templates {
   /**
-   * Makes a new version. The first one of a key is live at once; a later one is a draft unless
-   * {@code publish} says otherwise.
+   * Makes a new version.
    *
    * @param body as in the HTTP contract
    * @param author who makes it: a subject
    * @param expectedVersion the latest version that the caller has seen, null for whichever
+   * @param goLive when it is live; with {@link Approval#FOUR_EYES} a first version is a draft too
    * @throws InvalidException with every fault of the body
    * @throws StaleException if the latest version is another than the expected one
+   * @throws FourEyesException if it is to be live at once and others have to approve it first
    */
   Saved put(
       TemplateKey key,
       Map<String, @Nullable Object> body,
       String author,
       @Nullable Long expectedVersion,
-      boolean publish)
-      throws InvalidException, StaleException;
+      GoLive goLive)
+      throws InvalidException, StaleException, FourEyesException;
 
   /**
    * Makes a version live; empty if there is no such template.
@@ -38,16 +39,21 @@ public interface Templates {
    * @param author who publishes it: a subject
    * @throws InvalidException if there is no such version, if it does not go together with the bases
    *     and functions that are live, or if somebody who uses it would break
+   * @throws FourEyesException if it was never live, others have to approve it, and the author made
+   *     it or a version since the last one before it that was live
    */
-  Optional<Published> publish(TemplateKey key, int version, String author) throws InvalidException;
+  Optional<Published> publish(TemplateKey key, int version, String author)
+      throws InvalidException, FourEyesException;
 
   /**
    * Makes a new version with the content of an old one, live at once; empty if there is no such
    * template.
    *
    * @throws InvalidException as {@link #publish} does
+   * @throws FourEyesException if the old one was never live and others have to approve it
    */
-  Optional<Published> rollback(TemplateKey key, int version, String author) throws InvalidException;
+  Optional<Published> rollback(TemplateKey key, int version, String author)
+      throws InvalidException, FourEyesException;
 
   /**
    * The live version: at most 2 s behind, older only while the database is away.
@@ -59,7 +65,8 @@ public interface Templates {
   /**
    * Any version, with the bases and functions that are live now, as fresh as {@link #find}.
    *
-   * @throws InvalidException if it does not go together with them
+   * @throws InvalidException if it does not go together with them, or was never live although
+   *     others than its author have to approve it
    * @throws TemplatesUnavailableException if it is not known here and the database is away
    */
   Optional<Template> find(TemplateKey key, int version)
@@ -75,7 +82,10 @@ public interface Templates {
   Optional<Template> version(TemplateKey key, int version, long edition)
       throws InvalidException, TemplatesUnavailableException;
 
-  /** The live version as the database has it at this moment. */
+  /**
+   * The live version as the database has it at this moment, or the newest draft of a template that
+   * was never live.
+   */
   Optional<TemplateView> view(TemplateKey key);
 
   /** Any version of a template that is not deleted. */
@@ -91,7 +101,7 @@ public interface Templates {
   /**
    * What changed between two versions; empty if there is no such template.
    *
-   * @param from null for the live version
+   * @param from null for the live version, or the first where none is live
    * @param to null for the latest version
    * @throws InvalidException if there is no such version
    */
@@ -109,8 +119,9 @@ public interface Templates {
       throws StaleException, InUseException;
 
   /**
-   * The live versions that match, in the order of their keys; where words are looked for, those
-   * that fit best come first. A version being worked on is found by its words too.
+   * The live versions that match, and newest drafts of templates that were never live, in the order
+   * of their keys; where words are looked for, those that fit best come first. A version being
+   * worked on is found by its words too.
    *
    * @throws InvalidException if the cursor is not one of ours
    */

@@ -79,7 +79,7 @@ public final class Translations {
    */
   public Optional<Templates.Saved> translate(
       TemplateKey key, TemplateStrings strings, String author, @Nullable Long expectedVersion)
-      throws InvalidException, StaleException {
+      throws InvalidException, StaleException, FourEyesException {
     requireLocale(strings.locale());
     if (!strings.template().equals(key.value())) {
       throw InvalidException.unprocessable(
@@ -95,7 +95,7 @@ public final class Translations {
     }
     Map<String, @Nullable Object> body = new Texts(latest.get().shown().body()).with(strings);
     body.put("comment", "Translation into " + strings.locale());
-    return Optional.of(templates.put(key, body, author, (long) version, false));
+    return Optional.of(templates.put(key, body, author, (long) version, GoLive.NEVER));
   }
 
   private Optional<TemplateView> latest(TemplateKey key) {

@@ -55,7 +55,7 @@ class ChildrenTest {
         .useHandle(handle ->
             handle.execute(
                 "TRUNCATE template, template_version, template_use, template_publication"));
-    templates = new DatabaseTemplates(database, Clock.systemUTC(), System::nanoTime);
+    templates = new DatabaseTemplates(database, Clock.systemUTC(), System::nanoTime, Approval.NONE);
     put(FOOT, "{'kind': 'function', 'content': {'default': {'text': 'f1'}}}");
     put(BASE, base("b1 "));
     put(MIDDLE, "{'kind': 'base', 'extends': 'brand', 'content': {'default': {'sms': {}}}}");
@@ -103,7 +103,7 @@ class ChildrenTest {
     templates.delete(BASE, null, "ann");
     put(BASE, base("again "));
 
-    var elsewhere = new DatabaseTemplates(database, Clock.systemUTC(), System::nanoTime);
+    var elsewhere = new DatabaseTemplates(database, Clock.systemUTC(), System::nanoTime, Approval.NONE);
     assertThat(elsewhere.find(CHILD)).isEmpty();
     assertThat(text(elsewhere, new Source.Stored(CHILD, 1, accepted.edition())))
         .isEqualTo("b1 hello f1");
@@ -123,7 +123,8 @@ class ChildrenTest {
     assertThat(live(CHILD)).isEqualTo("b1 hello f1");
     assertThat(
             faults(() ->
-                templates.put(BASE, body(base("b3").replace("`main`", "`x`")), "a", null, true)))
+                templates.put(
+                    BASE, body(base("b3").replace("`main`", "`x`")), "a", null, GoLive.AT_ONCE)))
         .hasSize(1);
     assertThat(templates.view(BASE).orElseThrow().latestVersion()).isEqualTo(2);
   }
@@ -167,7 +168,7 @@ class ChildrenTest {
         .isEqualTo("b1 hello f1");
 
     templates.delete(MIDDLE, null, "ann");
-    var elsewhere = new DatabaseTemplates(database, Clock.systemUTC(), System::nanoTime);
+    var elsewhere = new DatabaseTemplates(database, Clock.systemUTC(), System::nanoTime, Approval.NONE);
     assertThatThrownBy(() -> elsewhere.find(CHILD, 1)).isInstanceOf(InvalidException.class);
     assertThat(elsewhere.find(CHILD, 9)).isEmpty();
   }
@@ -178,7 +179,7 @@ class ChildrenTest {
       family();
       put(BASE, base("b2 ").replace("`main`", "`body`"));
       templates.delete(CHILD, null, "ann");
-      var elsewhere = new DatabaseTemplates(database, Clock.systemUTC(), System::nanoTime);
+      var elsewhere = new DatabaseTemplates(database, Clock.systemUTC(), System::nanoTime, Approval.NONE);
       Map<String, @Nullable Object> child =
           body(
               "{'extends': 'shop', 'content': {'default': {'sms':"
@@ -186,7 +187,7 @@ class ChildrenTest {
       List<Callable<@Nullable Object>> both =
           List.of(
               () -> templates.publish(BASE, 2, "ann"),
-              () -> elsewhere.put(CHILD, child, "bob", null, false));
+              () -> elsewhere.put(CHILD, child, "bob", null, GoLive.IF_FIRST));
 
       int refused = 0;
       try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
@@ -196,7 +197,7 @@ class ChildrenTest {
       }
 
       assertThat(refused).isEqualTo(1);
-      templates = new DatabaseTemplates(database, Clock.systemUTC(), System::nanoTime);
+      templates = new DatabaseTemplates(database, Clock.systemUTC(), System::nanoTime, Approval.NONE);
       assertThat(templates.find(CHILD).isPresent())
           .isEqualTo(templates.view(BASE).orElseThrow().liveVersion() == 1);
     }
@@ -301,7 +302,7 @@ class ChildrenTest {
   }
 
   private void put(TemplateKey key, String json) throws Exception {
-    templates.put(key, body(json), "ann", null, false);
+    templates.put(key, body(json), "ann", null, GoLive.IF_FIRST);
   }
 
   private static Map<String, @Nullable Object> body(String json) throws Exception {

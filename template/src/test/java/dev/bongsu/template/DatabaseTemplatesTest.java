@@ -48,7 +48,7 @@ class DatabaseTemplatesTest {
   @BeforeAll
   void open() {
     database = Database.open(settings, List.of("template"));
-    templates = new DatabaseTemplates(database, Clock.fixed(NOW, ZoneOffset.UTC), System::nanoTime);
+    templates = new DatabaseTemplates(database, Clock.fixed(NOW, ZoneOffset.UTC), System::nanoTime, Approval.NONE);
   }
 
   @AfterAll
@@ -64,13 +64,13 @@ class DatabaseTemplatesTest {
             handle.execute(
                 "TRUNCATE template, template_version, template_use, template_publication,"
                     + " template_search"));
-    templates = new DatabaseTemplates(database, Clock.fixed(NOW, ZoneOffset.UTC), System::nanoTime);
+    templates = new DatabaseTemplates(database, Clock.fixed(NOW, ZoneOffset.UTC), System::nanoTime, Approval.NONE);
   }
 
   @Test
   void the_first_version_is_live_at_once_and_later_ones_are_drafts() throws Exception {
-    Templates.Saved first = put(KEY, "one", null, false);
-    Templates.Saved second = put(KEY, "two", 1L, false);
+    Templates.Saved first = put(KEY, "one", null, GoLive.IF_FIRST);
+    Templates.Saved second = put(KEY, "two", 1L, GoLive.IF_FIRST);
 
     assertThat(first.created()).isTrue();
     assertThat(second.created()).isFalse();
@@ -83,12 +83,12 @@ class DatabaseTemplatesTest {
 
   @Test
   void a_version_goes_live_by_publishing_it_or_when_it_is_put_so() throws Exception {
-    put(KEY, "one", null, false);
-    put(KEY, "two", null, false);
+    put(KEY, "one", null, GoLive.IF_FIRST);
+    put(KEY, "two", null, GoLive.IF_FIRST);
 
     assertThat(templates.publish(KEY, 2, "admin").orElseThrow().version()).isEqualTo(2);
     assertThat(templates.find(KEY).orElseThrow().version()).isEqualTo(2);
-    assertThat(put(KEY, "three", null, true).view().liveVersion()).isEqualTo(3);
+    assertThat(put(KEY, "three", null, GoLive.AT_ONCE).view().liveVersion()).isEqualTo(3);
     assertThat(templates.find(KEY).orElseThrow().version()).isEqualTo(3);
     assertThatThrownBy(() -> templates.publish(KEY, 9, "admin"))
         .isInstanceOf(InvalidException.class);
@@ -97,7 +97,7 @@ class DatabaseTemplatesTest {
 
   @Test
   void a_template_is_shown_as_it_was_put() throws Exception {
-    put(KEY, "one", null, false);
+    put(KEY, "one", null, GoLive.IF_FIRST);
 
     assertThat(Json.writeText(templates.view(KEY).orElseThrow().json()))
         .isEqualTo(
@@ -108,19 +108,21 @@ class DatabaseTemplatesTest {
 
   @Test
   void a_change_meant_for_another_version_is_refused() throws Exception {
-    assertThatThrownBy(() -> put(KEY, "one", 3L, false)).isInstanceOf(StaleException.class);
+    assertThatThrownBy(() -> put(KEY, "one", 3L, GoLive.IF_FIRST))
+        .isInstanceOf(StaleException.class);
     assertThat(templates.view(KEY)).isEmpty();
-    put(KEY, "one", 0L, false);
-    put(KEY, "two", 1L, false);
+    put(KEY, "one", 0L, GoLive.IF_FIRST);
+    put(KEY, "two", 1L, GoLive.IF_FIRST);
 
-    assertThatThrownBy(() -> put(KEY, "three", 1L, false)).isInstanceOf(StaleException.class);
+    assertThatThrownBy(() -> put(KEY, "three", 1L, GoLive.IF_FIRST))
+        .isInstanceOf(StaleException.class);
     assertThatThrownBy(() -> templates.delete(KEY, 1L, "admin")).isInstanceOf(StaleException.class);
     assertThat(templates.view(KEY).orElseThrow().latestVersion()).isEqualTo(2);
   }
 
   @Test
   void what_is_deleted_is_gone_but_its_versions_can_still_be_sent() throws Exception {
-    put(KEY, "one", null, false);
+    put(KEY, "one", null, GoLive.IF_FIRST);
 
     assertThat(templates.delete(KEY, null, "admin")).isTrue();
     assertThat(templates.delete(KEY, null, "admin")).isFalse();
@@ -129,7 +131,7 @@ class DatabaseTemplatesTest {
     assertThat(list(null)).isEmpty();
     assertThat(templates.version(KEY, 1, 0)).isPresent();
 
-    Templates.Saved again = put(KEY, "again", null, false);
+    Templates.Saved again = put(KEY, "again", null, GoLive.IF_FIRST);
     assertThat(again.created()).isTrue();
     assertThat(again.view().shown().version()).isEqualTo(2);
     assertThat(templates.find(KEY).orElseThrow().version()).isEqualTo(2);
@@ -138,8 +140,8 @@ class DatabaseTemplatesTest {
   @Test
   void what_was_used_is_still_there_when_the_database_is_away() throws Exception {
     Database other = TestDatabase.open("template");
-    var cached = new DatabaseTemplates(other, Clock.systemUTC(), System::nanoTime);
-    cached.put(KEY, body("one"), "admin", null, false);
+    var cached = new DatabaseTemplates(other, Clock.systemUTC(), System::nanoTime, Approval.NONE);
+    cached.put(KEY, body("one"), "admin", null, GoLive.IF_FIRST);
     cached.find(KEY);
 
     other.close();
@@ -185,9 +187,9 @@ class DatabaseTemplatesTest {
   @Test
   void templates_are_listed_by_key_page_by_page() throws Exception {
     for (String key : List.of("c", "a", "b")) {
-      put(new TemplateKey(key), key, null, false);
+      put(new TemplateKey(key), key, null, GoLive.IF_FIRST);
     }
-    var filter = new TemplateFilter(null, null, null, null);
+    var filter = new TemplateFilter(null, null, null, null, null);
     Page<TemplateView> first = templates.list(filter, new Page.Request(2, null));
     Page<TemplateView> second = templates.list(filter, new Page.Request(2, first.nextCursor()));
 
@@ -198,8 +200,8 @@ class DatabaseTemplatesTest {
 
   @Test
   void templates_are_searched_typing_mistakes_forgiven_and_filtered() throws Exception {
-    put(new TemplateKey("order-shipped"), "Order shipped", null, false);
-    put(new TemplateKey("password"), "Reset your 100% secret", null, false);
+    put(new TemplateKey("order-shipped"), "Order shipped", null, GoLive.IF_FIRST);
+    put(new TemplateKey("password"), "Reset your 100% secret", null, GoLive.IF_FIRST);
 
     assertThat(list("shiped")).containsExactly("order-shipped");
     assertThat(list("100%")).containsExactly("password");
@@ -213,7 +215,7 @@ class DatabaseTemplatesTest {
 
   @Test
   void a_preview_shows_what_would_be_sent_and_what_it_takes() throws Exception {
-    templates.put(KEY, body("one"), "admin", null, false);
+    templates.put(KEY, body("one"), "admin", null, GoLive.IF_FIRST);
 
     Preview preview = preview("{\"params\": {\"name\": \"€\"}, \"locale\": \"ko-KR\"}");
 
@@ -271,7 +273,7 @@ class DatabaseTemplatesTest {
 
   @Test
   void a_preview_with_wrong_or_missing_parameters_names_each() throws Exception {
-    templates.put(KEY, body("one"), "admin", null, false);
+    templates.put(KEY, body("one"), "admin", null, GoLive.IF_FIRST);
 
     assertThat(faults("{}")).containsExactly("/params/name");
     assertThat(faults("{\"params\": {\"name\": 1}}")).containsExactly("/params/name");
@@ -297,20 +299,19 @@ class DatabaseTemplatesTest {
         .toList();
   }
 
-  private Templates.Saved put(
-      TemplateKey key, String name, @Nullable Long expected, boolean publish)
-      throws InvalidException, StaleException, JsonException {
-    return templates.put(key, body(name), "admin", expected, publish);
+  private Templates.Saved put(TemplateKey key, String name, @Nullable Long expected, GoLive goLive)
+      throws Exception {
+    return templates.put(key, body(name), "admin", expected, goLive);
   }
 
   private List<String> list(@Nullable String q) throws InvalidException {
-    return keys(templates.list(new TemplateFilter(q, null, null, null), ALL));
+    return keys(templates.list(new TemplateFilter(q, null, null, null, null), ALL));
   }
 
   private List<String> filtered(
       @Nullable TemplateKind kind, @Nullable Channel channel, @Nullable CategoryKey category)
       throws InvalidException {
-    return keys(templates.list(new TemplateFilter(null, kind, channel, category), ALL));
+    return keys(templates.list(new TemplateFilter(null, kind, channel, category, null), ALL));
   }
 
   private static List<String> keys(Page<TemplateView> page) {

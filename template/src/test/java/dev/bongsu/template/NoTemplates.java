@@ -15,7 +15,7 @@ class NoTemplates implements Templates {
       Map<String, @Nullable Object> body,
       String author,
       @Nullable Long expectedVersion,
-      boolean publish) {
+      GoLive goLive) {
     throw new UnsupportedOperationException("nothing can be put here");
   }
 

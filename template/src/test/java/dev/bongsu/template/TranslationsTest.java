@@ -34,7 +34,7 @@ class TranslationsTest {
   @BeforeAll
   void open() throws Exception {
     database = TestDatabase.open("template");
-    templates = new DatabaseTemplates(database, Clock.systemUTC(), System::nanoTime);
+    templates = new DatabaseTemplates(database, Clock.systemUTC(), System::nanoTime, Approval.NONE);
     translations = new Translations(templates);
     templates.put(
         KEY,
@@ -48,7 +48,7 @@ class TranslationsTest {
             """),
         "ann",
         null,
-        false);
+        GoLive.IF_FIRST);
   }
 
   @AfterAll

@@ -52,7 +52,7 @@ class VersionsTest {
         .useHandle(handle ->
             handle.execute(
                 "TRUNCATE template, template_version, template_use, template_publication"));
-    templates = new DatabaseTemplates(database, Clock.fixed(NOW, ZoneOffset.UTC), System::nanoTime);
+    templates = new DatabaseTemplates(database, Clock.fixed(NOW, ZoneOffset.UTC), System::nanoTime, Approval.NONE);
   }
 
   @Test
@@ -113,7 +113,7 @@ class VersionsTest {
             """),
         "ann",
         null,
-        false);
+        GoLive.IF_FIRST);
 
     BodyDiff diff = templates.diff(KEY, null, null).orElseThrow();
 
@@ -153,7 +153,7 @@ class VersionsTest {
   void changes_made_at_once_happen_one_after_another() throws Exception {
     put("zero", null, "ann");
     var elsewhere =
-        new DatabaseTemplates(database, Clock.fixed(NOW, ZoneOffset.UTC), System::nanoTime);
+        new DatabaseTemplates(database, Clock.fixed(NOW, ZoneOffset.UTC), System::nanoTime, Approval.NONE);
     List<Callable<@Nullable Object>> changes = new ArrayList<>();
     for (int i = 0; i < 24; i++) {
       DatabaseTemplates by = i % 2 == 0 ? templates : elsewhere;
@@ -161,7 +161,7 @@ class VersionsTest {
       changes.add(
           i % 3 == 0
               ? () -> by.rollback(KEY, 1, "ann")
-              : () -> by.put(KEY, body(name, null), "ann", null, true));
+              : () -> by.put(KEY, body(name, null), "ann", null, GoLive.AT_ONCE));
     }
 
     try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
@@ -186,7 +186,7 @@ class VersionsTest {
   }
 
   private void put(String name, @Nullable String comment, String author) throws Exception {
-    templates.put(KEY, body(name, comment), author, null, false);
+    templates.put(KEY, body(name, comment), author, null, GoLive.IF_FIRST);
   }
 
   private static List<String> pointers(org.assertj.core.api.ThrowableAssert.ThrowingCallable call) {
