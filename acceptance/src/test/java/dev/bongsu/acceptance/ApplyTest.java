@@ -49,7 +49,53 @@ class ApplyTest {
 
       rendered(service.client());
       roundTrip(service);
+      twoPeople(service);
     }
+  }
+
+  /** Ann may write and not publish, Bob may publish and not write. */
+  private void twoPeople(BongsuProcess service) throws Exception {
+    String ann = author(service, "ann", "edit");
+    String bob = author(service, "bob", "publish");
+    Path files = directory.resolve("second");
+    Path subject = files.resolve("templates/receipt/template.yaml");
+    Files.writeString(subject, Files.readString(subject).replace("The receipt", "Ann's receipt"));
+    String[] apply = {"apply", "-f", files.toString(), "--yes"};
+
+    BongsuProcess.Ended drafted = runBy(service, ann, apply);
+    assertThat(drafted.status()).as(drafted.err()).isZero();
+    assertThat(drafted.out())
+        .contains("change templates/receipt", "draft templates/receipt: version 3", "publish");
+    BongsuProcess.Ended again = runBy(service, ann, apply);
+    assertThat(again.out())
+        .contains("publish templates/receipt", "draft templates/receipt: version 3");
+    assertThat(live(service)).doesNotContain("Ann's receipt");
+
+    BongsuProcess.Ended published = runBy(service, bob, apply);
+    assertThat(published.out()).contains("applied templates/receipt");
+    assertThat(live(service)).contains("Ann's receipt", "\"liveVersion\":3");
+  }
+
+  private static String live(BongsuProcess service) throws Exception {
+    return service.client().get("/v1/templates/receipt").text();
+  }
+
+  private static String author(BongsuProcess service, String subject, String may) throws Exception {
+    service
+        .client()
+        .put(
+            "/v1/template-rights/" + subject,
+            Json.read(
+                "{\"members\": [\"%s\"], \"rights\": [{\"templates\": [\"*\"], \"may\": [\"%s\"]}]}"
+                    .formatted(subject, may)))
+        .orThrow();
+    return String.valueOf(
+        service
+            .client()
+            .post("/v1/api-keys", Map.of("name", subject, "role", "sender", "subject", subject))
+            .orThrow()
+            .object()
+            .get("key"));
   }
 
   private static void rendered(BongsuClient client) throws Exception {
@@ -102,10 +148,14 @@ class ApplyTest {
 
   private static BongsuProcess.Ended run(BongsuProcess service, String... arguments)
       throws Exception {
+    return runBy(service, service.key(), arguments);
+  }
+
+  private static BongsuProcess.Ended runBy(BongsuProcess service, String key, String... arguments)
+      throws Exception {
     String[] all =
         Stream.concat(
-                Stream.of(arguments),
-                Stream.of("--url", service.url().toString(), "--key", service.key()))
+                Stream.of(arguments), Stream.of("--url", service.url().toString(), "--key", key))
             .toArray(String[]::new);
     return BongsuProcess.run(all);
   }

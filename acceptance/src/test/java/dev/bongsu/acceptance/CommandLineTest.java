@@ -42,6 +42,9 @@ class CommandLineTest {
   void a_faulty_file_is_one_line_that_names_the_place_and_exit_2() throws Exception {
     assertRefused(serve("portt: 80"), 2, "portt");
     assertRefused(serve("retention: {inbox: forever}"), 2, "retention.inbox");
+    assertRefused(serve("templates: {fourEyes: sometimes}"), 2, "templates.fourEyes");
+    assertRefused(serve("templates: {foureyes: true}"), 2, "templates.foureyes");
+    assertRefused(serve("retention: {audit: PT0S}"), 2, "retention.audit");
     assertRefused(serve("port: [unclosed"), 2, "YAML");
     assertRefused(serve("log: {embedded: true, bootstrapServers: 'a:1'}"), 2, "log");
     assertRefused(

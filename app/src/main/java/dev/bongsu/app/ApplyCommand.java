@@ -12,6 +12,7 @@ import java.io.InputStreamReader;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -62,7 +63,7 @@ final class ApplyCommand implements Callable<Integer> {
       if (!yes && !confirmed(changes.size())) {
         throw StartException.failure("nothing was changed: wanted --yes, or yes as the answer");
       }
-      plan.apply(comment, step -> tell(out, step, true));
+      plan.apply(comment, done -> tell(out, done));
       return 0;
     }
   }
@@ -77,7 +78,7 @@ final class ApplyCommand implements Callable<Integer> {
 
   private void show(Plan plan, PrintWriter out) {
     for (Plan.Step step : plan.steps()) {
-      tell(out, step, false);
+      tell(out, step);
     }
     if (!service.json()) {
       int changes = plan.changes().size();
@@ -86,18 +87,50 @@ final class ApplyCommand implements Callable<Integer> {
     out.flush();
   }
 
-  private void tell(PrintWriter out, Plan.Step step, boolean done) {
-    String action = step.action().name().toLowerCase(Locale.ROOT);
+  private void tell(PrintWriter out, Plan.Step step) {
     if (service.json()) {
-      out.println(
-          Json.writeText(Map.of("resource", step.resource(), "action", action, "applied", done)));
-    } else if (done) {
-      out.println("applied " + step.resource());
+      out.println(Json.writeText(json(step, false)));
     } else {
-      out.println(action + " " + step.resource());
+      out.println(action(step) + " " + step.resource());
       step.diff().lines().forEach(line -> out.println("  " + line));
     }
     out.flush();
+  }
+
+  private void tell(PrintWriter out, Plan.Done done) {
+    Plan.Step step = done.step();
+    if (service.json()) {
+      Map<String, @Nullable Object> json = json(step, done.isLive());
+      if (!done.isLive()) {
+        json.put("draft", done.draft());
+        json.put("detail", done.waiting());
+      }
+      out.println(Json.writeText(json));
+    } else if (done.isLive()) {
+      out.println("applied " + step.resource());
+    } else {
+      out.println(
+          "draft "
+              + step.resource()
+              + ": version "
+              + done.draft()
+              + " is live when somebody else publishes it ("
+              + done.waiting()
+              + ")");
+    }
+    out.flush();
+  }
+
+  private static Map<String, @Nullable Object> json(Plan.Step step, boolean applied) {
+    Map<String, @Nullable Object> json = new LinkedHashMap<>();
+    json.put("resource", step.resource());
+    json.put("action", action(step));
+    json.put("applied", applied);
+    return json;
+  }
+
+  private static String action(Plan.Step step) {
+    return step.action().name().toLowerCase(Locale.ROOT);
   }
 
   private boolean confirmed(int changes) {

@@ -4,6 +4,7 @@ import dev.bongsu.channel.spi.Secrets;
 import dev.bongsu.json.Fields;
 import dev.bongsu.kernel.Channel;
 import dev.bongsu.kernel.InvalidException;
+import dev.bongsu.template.Approval;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -22,6 +23,7 @@ import org.jspecify.annotations.Nullable;
  * @param objects the directory of the object store
  * @param perSender what one sender may send, null for as much as they like
  * @param freeDiskBytes how much room is to be left where the data is
+ * @param approval who may publish templates, among those who may at all
  */
 record Configuration(
     Path data,
@@ -34,6 +36,7 @@ record Configuration(
     @Nullable SenderLimit perSender,
     long freeDiskBytes,
     Retention retention,
+    Approval approval,
     Map<Channel, List<Fields>> providers) {
 
   private static final int MAX_TEXT = 4096;
@@ -41,6 +44,9 @@ record Configuration(
   private static final long MEGABYTE = 1L << 20;
   private static final int LOG_MEGABYTES = 10_240;
   private static final int FREE_DISK_MEGABYTES = 512;
+
+  /** Three years: what an auditor may ask for, and a bound. */
+  private static final Duration AUDIT_KEPT = Duration.ofDays(1_095);
 
   /** Where the log is. */
   sealed interface LogPlace {
@@ -65,7 +71,7 @@ record Configuration(
   record SenderLimit(int perSecond, int burst) {}
 
   /** How long things are kept. */
-  record Retention(Duration deliveries, Duration inbox) {}
+  record Retention(Duration deliveries, Duration inbox, Duration audit) {}
 
   Configuration {
     providers = Map.copyOf(providers);
@@ -98,9 +104,10 @@ record Configuration(
     SenderLimit perSender = perSender(limits);
     long freeDisk = megabytes(limits, "freeDiskMegabytes", 0, FREE_DISK_MEGABYTES);
     Retention retention = retention(fields.child("retention"));
+    Approval approval = approval(fields.child("templates"));
     Map<Channel, List<Fields>> providers = providers(fields.child("channels"));
     return new Configuration(
-        data, host, port, publicUrl, log, database, objects, perSender, freeDisk, retention,
+        data, host, port, publicUrl, log, database, objects, perSender, freeDisk, retention, approval,
         providers);
   }
 
@@ -194,9 +201,16 @@ record Configuration(
   private static Retention retention(@Nullable Fields fields) {
     Duration deliveries = fields == null ? null : fields.duration("deliveries");
     Duration inbox = fields == null ? null : fields.duration("inbox");
+    Duration audit = fields == null ? null : fields.duration("audit");
     return new Retention(
         Objects.requireNonNullElse(deliveries, Duration.ofDays(30)),
-        Objects.requireNonNullElse(inbox, Duration.ofDays(90)));
+        Objects.requireNonNullElse(inbox, Duration.ofDays(90)),
+        Objects.requireNonNullElse(audit, AUDIT_KEPT));
+  }
+
+  private static Approval approval(@Nullable Fields templates) {
+    boolean fourEyes = templates != null && Boolean.TRUE.equals(templates.bool("fourEyes"));
+    return fourEyes ? Approval.FOUR_EYES : Approval.NONE;
   }
 
   private static Map<Channel, List<Fields>> providers(@Nullable Fields channels) {

@@ -41,7 +41,9 @@ final class ConfigurationFile {
           "limits.perSender.burst",
           "limits.freeDiskMegabytes",
           "retention.deliveries",
-          "retention.inbox");
+          "retention.inbox",
+          "retention.audit",
+          "templates.fourEyes");
 
   private static final String PREFIX = "BONGSU_";
 
@@ -157,7 +159,15 @@ final class ConfigurationFile {
    * A misspelt setting must not be silently nothing; other variables of ours are for the client.
    */
   private static boolean looksMeant(String name) {
-    return List.of("LOG_", "DATABASE_", "LIMITS_", "RETENTION_", "CHANNELS_", "AUTH_", "OBJECTS_")
+    return List.of(
+            "LOG_",
+            "DATABASE_",
+            "LIMITS_",
+            "RETENTION_",
+            "TEMPLATES_",
+            "CHANNELS_",
+            "AUTH_",
+            "OBJECTS_")
         .stream()
         .anyMatch(section -> name.startsWith(PREFIX + section));
   }

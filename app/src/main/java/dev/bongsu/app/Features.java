@@ -62,7 +62,9 @@ record Features(
     Database database = base.database();
     Configuration.Retention retention = plan.configuration().retention();
     new Retention(database, retention.deliveries(), clock).maintain();
-    var templates = new DatabaseTemplates(database, clock, System::nanoTime);
+    var templates =
+        new DatabaseTemplates(
+            database, clock, System::nanoTime, plan.configuration().approval());
     var inline = templates.inlineContents(INLINE_CACHE_BYTES);
     var ids = new NotificationIds(clock, new SecureRandom());
     var inbox = Inbox.open(database, base.log(), clock, retention.inbox());

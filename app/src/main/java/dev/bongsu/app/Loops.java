@@ -1,5 +1,6 @@
 package dev.bongsu.app;
 
+import dev.bongsu.access.AuditLog;
 import dev.bongsu.channel.spi.Cancellations;
 import dev.bongsu.fanout.Clearing;
 import dev.bongsu.fanout.FanoutExpander;
@@ -61,6 +62,12 @@ final class Loops {
     var retention = new Retention(base.database(), keep.deliveries(), clock);
     var hourly = new Periodic("retention", RETENTION_CHECK, retention::maintain);
     start("retention", hourly, hourly);
+  }
+
+  /** Forgets what the audit log has had for long enough. */
+  void audit(AuditLog audit, Duration keep) {
+    var hourly = new Periodic("audit log retention", RETENTION_CHECK, () -> audit.forget(keep));
+    start("audit log retention", hourly, hourly);
   }
 
   void inbox() {

@@ -4,6 +4,7 @@ import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.LoggerContext;
 import dev.bongsu.access.ApiKeys;
 import dev.bongsu.access.AuditLog;
+import dev.bongsu.access.Authoring;
 import dev.bongsu.access.RateLimits;
 import dev.bongsu.channel.spi.Cancellations;
 import dev.bongsu.channel.spi.Surroundings;
@@ -161,7 +162,8 @@ final class Service implements AutoCloseable {
       loops.search();
       Rooms.Operation operation = operation(base, space, channels, meters, providers);
       var callbacks = new Rooms.Callbacks(publicUrl(), providers.callbacks(), receipts);
-      cleanups.add("frontend", frontend(base, features, callbacks, operation, sandbox));
+      Rooms.Access access = access(base.database(), loops);
+      cleanups.add("frontend", frontend(access, features, callbacks, operation, sandbox));
     }
     // Before the frontend in going down: its streams end when their subscriptions do.
     cleanups.add("inbox", features.sending().inbox());
@@ -224,14 +226,7 @@ final class Service implements AutoCloseable {
         providers::browserKey);
   }
 
-  private Frontend frontend(
-      Infrastructure base,
-      Features features,
-      Rooms.Callbacks callbacks,
-      Rooms.Operation operation,
-      @Nullable Sandbox sandbox)
-      throws StartException {
-    Database database = base.database();
+  private Rooms.Access access(Database database, Loops loops) throws StartException {
     var keys = new ApiKeys(database.jdbi(), clock, new SecureRandom(), System::nanoTime);
     try {
       keys.adminKey(adminKey());
@@ -243,7 +238,22 @@ final class Service implements AutoCloseable {
               + e.getMessage());
     }
     var audit = cleanups.add("audit log", new AuditLog(database.jdbi(), clock));
-    var access = new Rooms.Access(keys, keys, new RateLimits(limit(), System::nanoTime), audit);
+    loops.audit(audit, plan.configuration().retention().audit());
+    return new Rooms.Access(
+        keys,
+        keys,
+        new RateLimits(limit(), System::nanoTime),
+        audit,
+        new Authoring(database.jdbi(), clock, System::nanoTime));
+  }
+
+  private Frontend frontend(
+      Rooms.Access access,
+      Features features,
+      Rooms.Callbacks callbacks,
+      Rooms.Operation operation,
+      @Nullable Sandbox sandbox)
+      throws StartException {
     Configuration configuration = plan.configuration();
     var settings =
         new FrontendSettings(configuration.host(), port, FrontendSettings.REQUEST_TIMEOUT);

@@ -46,6 +46,7 @@ final class Call {
   private final Pace pace;
   private boolean bodyOpened;
   private boolean bodyRead;
+  private @Nullable Long version;
 
   Call(
       ServerRequest request,
@@ -64,6 +65,16 @@ final class Call {
       throw new IllegalStateException("an endpoint that is open to all has no caller");
     }
     return identity;
+  }
+
+  /** Says which version is made, or made live, for the audit log. */
+  void concerns(long version) {
+    this.version = version;
+  }
+
+  /** What {@link #concerns} said last, null where it said nothing. */
+  @Nullable Long version() {
+    return version;
   }
 
   /** A parameter of the path. */

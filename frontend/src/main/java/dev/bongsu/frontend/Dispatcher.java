@@ -5,6 +5,7 @@ import dev.bongsu.kernel.InUseException;
 import dev.bongsu.kernel.InvalidException;
 import dev.bongsu.kernel.StaleException;
 import dev.bongsu.log.LogUnavailableException;
+import dev.bongsu.template.FourEyesException;
 import io.helidon.http.Header;
 import io.helidon.http.HeaderNames;
 import io.helidon.http.HeaderValues;
@@ -114,18 +115,14 @@ final class Dispatcher implements Handler {
                 .thrown();
         case Router.Found.Hit(Endpoint endpoint, Map<String, String> parameters) -> {
           if (identity != null) {
-            gate.requireRight(endpoint, identity, parameters, path);
+            gate.requireRight(endpoint, identity, parameters);
             if (endpoint.limited()) {
               extra = gate.take(identity);
             }
           }
           requireRoomFor(endpoint);
           exchange.call = new Call(exchange.request, parameters, identity, exchange.pace);
-          Answer answer = endpoint.handler().handle(exchange.call);
-          if (identity != null) {
-            gate.done(endpoint, identity, path);
-          }
-          yield withAll(answer, extra);
+          yield withAll(handled(endpoint, identity, parameters, exchange.call), extra);
         }
       };
     } catch (CloseConnectionException | RequestException | HttpException e) {
@@ -147,6 +144,29 @@ final class Dispatcher implements Handler {
       throw Problem.of(ErrorCode.UNAVAILABLE, problem)
           .with("Retry-After", RETRY_AFTER_ROOM)
           .thrown();
+    }
+  }
+
+  /** Lets the endpoint answer, and writes down what it changed or refused to its caller. */
+  private Answer handled(
+      Endpoint endpoint, @Nullable Identity identity, Map<String, String> parameters, Call call)
+      throws Exception {
+    try {
+      Answer answer = endpoint.handler().handle(call);
+      if (identity != null) {
+        gate.done(endpoint, identity, parameters, call.version());
+      }
+      return answer;
+    } catch (ProblemException e) {
+      if (identity != null && e.problem().code() == ErrorCode.FORBIDDEN) {
+        gate.refused(endpoint, identity, parameters, ErrorCode.FORBIDDEN, call.version());
+      }
+      throw e;
+    } catch (FourEyesException e) {
+      if (identity != null) {
+        gate.refused(endpoint, identity, parameters, ErrorCode.FOUR_EYES, call.version());
+      }
+      throw e;
     }
   }
 
@@ -174,6 +194,8 @@ final class Dispatcher implements Handler {
       case InvalidException invalid -> Problem.of(invalid);
       case StaleException stale -> Problem.of(ErrorCode.STALE, String.valueOf(stale.getMessage()));
       case InUseException used -> Problem.of(ErrorCode.IN_USE, String.valueOf(used.getMessage()));
+      case FourEyesException own ->
+          Problem.of(ErrorCode.FOUR_EYES, String.valueOf(own.getMessage()));
       case LogUnavailableException _ ->
           unavailable("the log takes no writes at the moment; nothing is known to be accepted");
       case InterruptedException _ -> unavailable("the service is stopping");

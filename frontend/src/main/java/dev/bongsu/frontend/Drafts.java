@@ -198,7 +198,7 @@ final class Drafts {
       faults.add(
           new Fault(
               pointer,
-              "version " + version + " does not go together with what is live: " + e.getMessage()));
+              "version " + version + " cannot be sent: " + e.faults().getFirst().detail()));
       return null;
     }
   }

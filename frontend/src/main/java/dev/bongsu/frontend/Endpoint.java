@@ -2,7 +2,10 @@ package dev.bongsu.frontend;
 
 import dev.bongsu.access.Action;
 import dev.bongsu.access.Resource;
+import java.util.Arrays;
 import java.util.Locale;
+import java.util.Map;
+import java.util.stream.Collectors;
 
 /**
  * One operation of the contract.
@@ -29,6 +32,21 @@ record Endpoint(String method, String path, Right right, boolean limited, Handle
      * @throws Exception whose kind says what the caller is told
      */
     Answer handle(Call call) throws Exception;
+  }
+
+  /**
+   * What it is done to, for the audit log: the path with these parameters as they were understood,
+   * so that no spelling of a path hides what was done.
+   */
+  String resource(Map<String, String> parameters) {
+    return Arrays.stream(path.split("/", -1))
+        .map(segment ->
+            segment.startsWith("{")
+                ? parameters
+                    .getOrDefault(segment.substring(1, segment.length() - 1), segment)
+                    .replace("/", "%2F")
+                : segment)
+        .collect(Collectors.joining("/"));
   }
 
   /** What the audit log calls it: {@code template.put}. */

@@ -23,7 +23,7 @@ final class Endpoints {
     var reader =
         new SampleReader(
             rooms.callbacks().publicUrl(), directory.recipients(), directory.categories());
-    new TemplateRoutes(words.templates(), reader).addTo(routes);
+    new TemplateRoutes(words.templates(), gate, reader).addTo(routes);
     new TranslationRoutes(words.templates()).addTo(routes);
     new RecipientRoutes(directory.recipients(), directory.erasure()).addTo(routes);
     new SuppressionRoutes(directory.refusals()).addTo(routes);
@@ -32,6 +32,7 @@ final class Endpoints {
     new GroupRoutes(directory.groups()).addTo(routes);
     new CategoryRoutes(directory.categories()).addTo(routes);
     new KeyRoutes(rooms.access().keys(), rooms.access().audit()).addTo(routes);
+    new TemplateRightsRoutes(rooms.access().authoring()).addTo(routes);
     new StatisticsRoutes(sending.ledger(), operation.providers(), Clock.systemUTC()).addTo(routes);
     Rooms.Sandbox sandbox = rooms.sandbox();
     if (sandbox != null) {

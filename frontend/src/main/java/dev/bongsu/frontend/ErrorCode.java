@@ -24,7 +24,14 @@ enum ErrorCode {
   FORBIDDEN(
       403,
       "This is not granted",
-      "The key is known, but its role does not allow this operation. Ask an administrator."),
+      "The key is known, but neither its role nor template rights of its subject allow this"
+          + " operation. Ask an administrator."),
+  FOUR_EYES(
+      403,
+      "Somebody else has to approve this",
+      "Versions of templates are published by somebody else than those who made them, whatever"
+          + " their role. The detail says which version was meant. A version that is put without"
+          + " publish is a draft; somebody else with the right to publish makes it live."),
   NOT_FOUND(
       404,
       "There is no such thing",

@@ -41,7 +41,8 @@ public final class Frontend implements AutoCloseable {
   public static Frontend start(FrontendSettings settings, Rooms rooms) {
     var stopping = new Stopping();
     Rooms.Access access = rooms.access();
-    var gate = new Gate(access.authenticator(), access.limits(), access.audit());
+    var gate =
+        new Gate(access.authenticator(), access.limits(), access.audit(), access.authoring());
     List<Endpoint> endpoints = Endpoints.of(rooms, gate, stopping);
     var router = new Router();
     endpoints.forEach(router::add);

@@ -3,12 +3,18 @@ package dev.bongsu.frontend;
 import dev.bongsu.access.Action;
 import dev.bongsu.access.AuditLog;
 import dev.bongsu.access.Authenticator;
+import dev.bongsu.access.AuthorRights;
+import dev.bongsu.access.Authoring;
 import dev.bongsu.access.Identity;
 import dev.bongsu.access.RateLimits;
 import dev.bongsu.access.Resource;
 import dev.bongsu.access.Rights;
 import dev.bongsu.access.Scope;
+import dev.bongsu.access.TemplateRight;
+import dev.bongsu.kernel.KeyPattern;
+import dev.bongsu.kernel.TemplateKey;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -23,15 +29,18 @@ final class Gate {
 
   private static final String ANONYMOUS = "anonymous";
   private static final String OWNER = "recipient";
+  private static final String KEY = "key";
 
   private final Authenticator authenticator;
   private final RateLimits limits;
   private final AuditLog audit;
+  private final Authoring authoring;
 
-  Gate(Authenticator authenticator, RateLimits limits, AuditLog audit) {
+  Gate(Authenticator authenticator, RateLimits limits, AuditLog audit, Authoring authoring) {
     this.authenticator = authenticator;
     this.limits = limits;
     this.audit = audit;
+    this.authoring = authoring;
   }
 
   /** Who bears this; a bearer who is nobody is written down. */
@@ -44,24 +53,69 @@ final class Gate {
   }
 
   /** Lets the caller pass to an endpoint, or says that it is not granted. */
-  void requireRight(Endpoint endpoint, Identity caller, Map<String, String> parameters, String path)
+  void requireRight(Endpoint endpoint, Identity caller, Map<String, String> parameters)
       throws ProblemException {
-    boolean granted =
-        switch (endpoint.right()) {
-          case Endpoint.Right.Open _ -> true;
-          case Endpoint.Right.To(Action action, Resource resource) ->
-              switch (Rights.scope(caller.role(), action, resource)) {
-                case Scope.ALL -> true;
-                case Scope.NONE -> false;
-                case Scope.OWN -> isOwn(resource, caller, parameters);
-              };
-        };
-    if (!granted) {
-      audit.record(caller.subject(), endpoint.auditName(), path, "forbidden");
-      throw Problem.of(
-              ErrorCode.FORBIDDEN, "the role " + caller.role().apiName() + " may not do this here")
-          .thrown();
+    if (endpoint.right() instanceof Endpoint.Right.To(Action action, Resource resource)
+        && !isGranted(caller, action, resource, parameters)) {
+      refused(endpoint, caller, parameters, ErrorCode.FORBIDDEN, null);
+      throw notGranted(caller, action, resource).thrown();
     }
+  }
+
+  private boolean isGranted(
+      Identity caller, Action action, Resource resource, Map<String, String> parameters) {
+    return switch (Rights.scope(caller.role(), action, resource)) {
+      case ALL -> true;
+      case NONE -> false;
+      case OWN -> isOwn(resource, caller, parameters);
+      case GRANTED -> {
+        AuthorRights rights = authoring.of(caller.subject());
+        String key = parameters.get(KEY);
+        // Without a key it is a list, which shows what may be read.
+        yield key == null
+            ? !rights.templates(right(action)).isEmpty()
+            : rights.allows(right(action), key);
+      }
+    };
+  }
+
+  /** What an endpoint asks for beside its own right, once it knows what the caller wants. */
+  void requireTemplateRight(Identity caller, Action action, TemplateKey key)
+      throws ProblemException {
+    if (!allows(caller, action, key)) {
+      throw notGranted(caller, action, Resource.TEMPLATE).thrown();
+    }
+  }
+
+  /** Whether the caller may do this with this template. */
+  boolean allows(Identity caller, Action action, TemplateKey key) {
+    return isGranted(caller, action, Resource.TEMPLATE, Map.of(KEY, key.value()));
+  }
+
+  /** Which templates the caller may read, null for all. */
+  @Nullable List<KeyPattern> readable(Identity caller) {
+    return Rights.scope(caller.role(), Action.READ, Resource.TEMPLATE) == Scope.GRANTED
+        ? authoring.of(caller.subject()).templates(TemplateRight.READ)
+        : null;
+  }
+
+  private static TemplateRight right(Action action) {
+    return switch (action) {
+      case READ -> TemplateRight.READ;
+      case CHANGE -> TemplateRight.EDIT;
+      case PUBLISH -> TemplateRight.PUBLISH;
+      case SEND -> throw new IllegalArgumentException("sending asks for no right to a template");
+    };
+  }
+
+  private static Problem notGranted(Identity caller, Action action, Resource resource) {
+    return Problem.of(
+        ErrorCode.FORBIDDEN,
+        Rights.scope(caller.role(), action, resource) == Scope.GRANTED
+            ? "no template rights of this subject say that it may "
+                + right(action).apiName()
+                + " here"
+            : "the role " + caller.role().apiName() + " may not do this here");
   }
 
   /** Whether the caller sees only what is their own among these. */
@@ -69,13 +123,34 @@ final class Gate {
     return Rights.scope(caller.role(), action, resource) == Scope.OWN;
   }
 
-  /** Writes down a change that was made. */
-  void done(Endpoint endpoint, Identity caller, String path) {
+  /**
+   * Writes down a change that was made.
+   *
+   * @param version that was made or made live, null where there is none
+   */
+  void done(
+      Endpoint endpoint, Identity caller, Map<String, String> parameters, @Nullable Long version) {
     if (endpoint.right() instanceof Endpoint.Right.To(Action action, Resource resource)
-        && action == Action.CHANGE
+        && (action == Action.CHANGE || action == Action.PUBLISH)
         && resource != Resource.INBOX) {
-      audit.record(caller.subject(), endpoint.auditName(), path, "done");
+      audit.record(
+          caller.subject(), endpoint.auditName(), endpoint.resource(parameters), "done", version);
     }
+  }
+
+  /** Writes down that somebody was refused something. */
+  void refused(
+      Endpoint endpoint,
+      Identity caller,
+      Map<String, String> parameters,
+      ErrorCode why,
+      @Nullable Long version) {
+    audit.record(
+        caller.subject(),
+        endpoint.auditName(),
+        endpoint.resource(parameters),
+        why.apiName(),
+        version);
   }
 
   /** Counts one request: the headers to answer with, or the problem that it is one too many. */
@@ -119,7 +194,16 @@ final class Gate {
       case NOTIFICATION -> true;
       // Its endpoints look at the owners of each: see ObjectRoutes.
       case OBJECT -> true;
-      case TEMPLATE, RECIPIENT, GROUP, CATEGORY, API_KEY, AUDIT_LOG, STATISTICS, CHANNEL, SANDBOX ->
+      case TEMPLATE,
+          TEMPLATE_RIGHTS,
+          RECIPIENT,
+          GROUP,
+          CATEGORY,
+          API_KEY,
+          AUDIT_LOG,
+          STATISTICS,
+          CHANNEL,
+          SANDBOX ->
           false;
     };
   }

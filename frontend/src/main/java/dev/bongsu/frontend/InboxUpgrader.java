@@ -88,7 +88,7 @@ final class InboxUpgrader implements Http1Upgrader {
     if (identity.isEmpty()) {
       return null;
     }
-    gate.requireRight(hit.endpoint(), identity.get(), hit.parameters(), path);
+    gate.requireRight(hit.endpoint(), identity.get(), hit.parameters());
     var query = new Query(prologue.query().rawValue());
     String after = query.text("after");
     query.done();

@@ -3,6 +3,7 @@ package dev.bongsu.frontend;
 import dev.bongsu.access.ApiKeys;
 import dev.bongsu.access.AuditLog;
 import dev.bongsu.access.Authenticator;
+import dev.bongsu.access.Authoring;
 import dev.bongsu.access.RateLimits;
 import dev.bongsu.channel.spi.Callbacks.Answer.Understood;
 import dev.bongsu.directory.Categories;
@@ -46,7 +47,11 @@ public record Rooms(
 
   /** Who may. */
   public record Access(
-      Authenticator authenticator, ApiKeys keys, RateLimits limits, AuditLog audit) {}
+      Authenticator authenticator,
+      ApiKeys keys,
+      RateLimits limits,
+      AuditLog audit,
+      Authoring authoring) {}
 
   /**
    * Who is reached.

@@ -30,6 +30,11 @@ final class Routes {
     return add(method, path, Action.CHANGE, resource, handler);
   }
 
+  /** To make something live, or to take it away: {@code method} is POST or DELETE. */
+  Routes publish(String method, String path, Resource resource, Endpoint.Handler handler) {
+    return add(method, path, Action.PUBLISH, resource, handler);
+  }
+
   /** A POST that changes nothing. */
   Routes ask(String path, Resource resource, Endpoint.Handler handler) {
     return add("POST", path, Action.READ, resource, handler);

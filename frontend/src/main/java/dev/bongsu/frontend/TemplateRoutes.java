@@ -1,5 +1,6 @@
 package dev.bongsu.frontend;
 
+import dev.bongsu.access.Action;
 import dev.bongsu.access.Resource;
 import dev.bongsu.json.Fields;
 import dev.bongsu.kernel.CategoryKey;
@@ -9,6 +10,8 @@ import dev.bongsu.kernel.InvalidException;
 import dev.bongsu.kernel.Page;
 import dev.bongsu.kernel.StaleException;
 import dev.bongsu.kernel.TemplateKey;
+import dev.bongsu.template.FourEyesException;
+import dev.bongsu.template.GoLive;
 import dev.bongsu.template.PreviewRequest;
 import dev.bongsu.template.Published;
 import dev.bongsu.template.TemplateFilter;
@@ -25,10 +28,12 @@ import org.jspecify.annotations.Nullable;
 /** Templates with their versions. */
 final class TemplateRoutes {
   private final Templates templates;
+  private final Gate gate;
   private final SampleReader reader;
 
-  TemplateRoutes(Templates templates, SampleReader reader) {
+  TemplateRoutes(Templates templates, Gate gate, SampleReader reader) {
     this.templates = templates;
+    this.gate = gate;
     this.reader = reader;
   }
 
@@ -37,9 +42,9 @@ final class TemplateRoutes {
         .read("/v1/templates", Resource.TEMPLATE, this::list)
         .change("PUT", "/v1/templates/{key}", Resource.TEMPLATE, this::put)
         .read("/v1/templates/{key}", Resource.TEMPLATE, this::get)
-        .change("DELETE", "/v1/templates/{key}", Resource.TEMPLATE, this::delete)
-        .change("POST", "/v1/templates/{key}/publish", Resource.TEMPLATE, this::publish)
-        .change("POST", "/v1/templates/{key}/rollback", Resource.TEMPLATE, this::rollback)
+        .publish("DELETE", "/v1/templates/{key}", Resource.TEMPLATE, this::delete)
+        .publish("POST", "/v1/templates/{key}/publish", Resource.TEMPLATE, this::publish)
+        .publish("POST", "/v1/templates/{key}/rollback", Resource.TEMPLATE, this::rollback)
         .read("/v1/templates/{key}/versions", Resource.TEMPLATE, this::versions)
         .read("/v1/templates/{key}/versions/{version}", Resource.TEMPLATE, this::version)
         .read("/v1/templates/{key}/diff", Resource.TEMPLATE, this::diff)
@@ -53,20 +58,28 @@ final class TemplateRoutes {
             query.text("q"),
             query.named("kind", "template, base or function", TemplateKind::named),
             query.named("channel", "a channel", Channel::named),
-            query.id("category", "a category's key", CategoryKey::new));
+            query.id("category", "a category's key", CategoryKey::new),
+            gate.readable(call.identity()));
     Page.Request page = query.page();
     query.done();
     return Answer.ok(Pages.json(templates.list(filter, page), TemplateView::json));
   }
 
   private Answer put(Call call)
-      throws ProblemException, InvalidException, StaleException, IOException {
+      throws ProblemException, InvalidException, StaleException, FourEyesException, IOException {
     Query query = call.query();
     boolean publish = query.flag("publish");
     query.done();
     TemplateKey key = call.newKey("key", TemplateKey::new);
+    GoLive goLive = publish ? GoLive.AT_ONCE : GoLive.IF_FIRST;
+    if (publish) {
+      gate.requireTemplateRight(call.identity(), Action.PUBLISH, key);
+    } else if (!gate.allows(call.identity(), Action.PUBLISH, key)) {
+      goLive = GoLive.NEVER;
+    }
     Templates.Saved saved =
-        templates.put(key, call.object(), call.identity().subject(), expected(call, key), publish);
+        templates.put(key, call.object(), call.identity().subject(), expected(call, key), goLive);
+    call.concerns(saved.view().latestVersion());
     Map<String, @Nullable Object> json = saved.view().json();
     String warning = saved.unsubscribes() ? reader.warning(saved.view()) : null;
     if (warning != null) {
@@ -93,16 +106,20 @@ final class TemplateRoutes {
     return Answer.noContent();
   }
 
-  private Answer publish(Call call) throws ProblemException, InvalidException, IOException {
+  private Answer publish(Call call)
+      throws ProblemException, InvalidException, FourEyesException, IOException {
     call.noQuery();
     TemplateKey key = key(call);
-    return answer(templates.publish(key, versionNamed(call), call.identity().subject()));
+    return answer(call, templates.publish(key, versionNamed(call), call.identity().subject()));
   }
 
-  private Answer rollback(Call call) throws ProblemException, InvalidException, IOException {
+  private Answer rollback(Call call)
+      throws ProblemException, InvalidException, FourEyesException, IOException {
     call.noQuery();
     TemplateKey key = key(call);
-    return answer(templates.rollback(key, versionNamed(call), call.identity().subject()));
+    // It makes a version, and publishes it.
+    gate.requireTemplateRight(call.identity(), Action.CHANGE, key);
+    return answer(call, templates.rollback(key, versionNamed(call), call.identity().subject()));
   }
 
   private static int versionNamed(Call call)
@@ -114,11 +131,13 @@ final class TemplateRoutes {
     if (version == null) {
       throw new IllegalStateException("a missing version is a fault");
     }
+    call.concerns(version);
     return version;
   }
 
-  private static Answer answer(Optional<Published> published) throws ProblemException {
+  private static Answer answer(Call call, Optional<Published> published) throws ProblemException {
     Published live = published.orElseThrow(() -> Call.notFound().thrown());
+    call.concerns(live.version());
     return Answer.ok(
             Pages.object(
                 "key",

@@ -4,6 +4,7 @@ import dev.bongsu.access.Resource;
 import dev.bongsu.kernel.InvalidException;
 import dev.bongsu.kernel.StaleException;
 import dev.bongsu.kernel.TemplateKey;
+import dev.bongsu.template.FourEyesException;
 import dev.bongsu.template.TemplateStrings;
 import dev.bongsu.template.Templates;
 import dev.bongsu.template.Translations;
@@ -69,7 +70,7 @@ final class TranslationRoutes {
   }
 
   private Answer translate(Call call)
-      throws ProblemException, InvalidException, StaleException, IOException {
+      throws ProblemException, InvalidException, StaleException, FourEyesException, IOException {
     call.noQuery();
     TemplateKey key = key(call);
     TemplateStrings strings =
@@ -80,6 +81,7 @@ final class TranslationRoutes {
         translations
             .translate(key, strings, call.identity().subject(), expected(call, key))
             .orElseThrow(() -> Call.notFound().thrown());
+    call.concerns(saved.view().shown().version());
     return Answer.ok(saved.view().json()).with("ETag", Versions.tag(saved.view().latestVersion()));
   }
 

@@ -283,6 +283,13 @@ class ContractTest {
       assertThat(admin.delete("/v1/api-keys/" + id).status()).isEqualTo(204);
       assertThat(auditor.get("/v1/templates").status()).isEqualTo(401);
     }
+    String rights = "/v1/template-rights/authors";
+    String body =
+        "{\"members\": [\"ann\"], \"rights\": [{\"templates\": [\"a*\"], \"may\": [\"edit\"]}]}";
+    assertThat(admin.put(rights, body).status()).isEqualTo(201);
+    assertThat(admin.get(rights).status()).isEqualTo(200);
+    assertThat(admin.get("/v1/template-rights").status()).isEqualTo(200);
+    assertThat(admin.delete(rights).status()).isEqualTo(204);
     eventually(() -> admin.get("/v1/audit-log?actor=eye"), got -> got.body().contains("forbidden"));
   }
 

@@ -2,6 +2,7 @@ package dev.bongsu.frontend;
 
 import dev.bongsu.access.ApiKeys;
 import dev.bongsu.access.AuditLog;
+import dev.bongsu.access.Authoring;
 import dev.bongsu.access.NewApiKey;
 import dev.bongsu.access.RateLimits;
 import dev.bongsu.access.Role;
@@ -28,6 +29,7 @@ import dev.bongsu.sandbox.SandboxMessages;
 import dev.bongsu.sandbox.WebPushStandIn;
 import dev.bongsu.store.Database;
 import dev.bongsu.store.TestDatabase;
+import dev.bongsu.template.Approval;
 import dev.bongsu.template.DatabaseTemplates;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
@@ -87,6 +89,10 @@ final class House implements AutoCloseable {
   }
 
   House(Duration requestTimeout, RateLimits.@Nullable Limit limit) {
+    this(requestTimeout, limit, Approval.NONE);
+  }
+
+  House(Duration requestTimeout, RateLimits.@Nullable Limit limit, Approval approval) {
     Clock clock = Clock.systemUTC();
     var random = new SecureRandom();
     cleanups.push(database);
@@ -124,10 +130,15 @@ final class House implements AutoCloseable {
     var faults = new Faults(random);
     var pushService = WebPushStandIn.start(null, messages, faults, clock);
     cleanups.push(pushService);
-    var templates = new DatabaseTemplates(database, clock, System::nanoTime);
+    var templates = new DatabaseTemplates(database, clock, System::nanoTime, approval);
     var rooms =
         new Rooms(
-            new Rooms.Access(keys, keys, new RateLimits(limit, System::nanoTime), audit),
+            new Rooms.Access(
+                keys,
+                keys,
+                new RateLimits(limit, System::nanoTime),
+                audit,
+                new Authoring(database.jdbi(), clock, System::nanoTime)),
             new Rooms.Directory(
                 recipients,
                 groups,

@@ -29,7 +29,9 @@ public final class Holdings {
       if (page.get("items") instanceof List<?> items) {
         for (Object item : items) {
           Map<String, @Nullable Object> shown = object(item);
-          templates.put(String.valueOf(shown.get("key")), TemplateFiles.body(shown));
+          if (shown.get("liveVersion") != null) {
+            templates.put(String.valueOf(shown.get("key")), TemplateFiles.body(shown));
+          }
         }
       }
       if (!(page.get("nextCursor") instanceof String next)) {

@@ -21,6 +21,7 @@ import org.jspecify.annotations.Nullable;
 /** What has to change in a service so that it holds what a manifest says. */
 public final class Plan {
   private static final String PATH = "/v1/templates/";
+  private static final int FORBIDDEN = 403;
   private static final int UNPROCESSABLE = 422;
 
   /** A function that a text calls. */
@@ -38,14 +39,29 @@ public final class Plan {
   public enum Action {
     CREATE,
     CHANGE,
+    /** There is a draft like it, which only has to become live. */
+    PUBLISH,
     KEEP
+  }
+
+  /**
+   * What became of a step.
+   *
+   * @param draft the version that somebody else has to publish, 0 if it is live
+   * @param waiting why it is not live, for people; empty if it is
+   */
+  public record Done(Step step, long draft, String waiting) {
+    /** Whether it is as the files say. */
+    public boolean isLive() {
+      return draft == 0;
+    }
   }
 
   /**
    * What happens to one resource.
    *
    * @param resource its name for people: {@code templates/receipt}
-   * @param seen the latest version when this was planned, 0 for none
+   * @param seen the latest version when this was planned, 0 for none; to be published, that draft
    * @param diff of the files, for people; empty where nothing changes
    */
   public record Step(
@@ -78,34 +94,34 @@ public final class Plan {
   }
 
   /**
-   * Makes it so: each change becomes live at once. What is refused is tried again after the rest,
-   * for it may have waited for that.
+   * Makes it so: each change becomes live at once, or a draft where somebody else has to publish
+   * it. What is refused is tried again after the rest, for it may have waited for that.
    *
    * @param comment said of each new version, null for nothing
    * @param done hears of each change that was made
    * @throws ClientException naming the change that was refused; those told to {@code done} stay
    */
-  public void apply(@Nullable String comment, Consumer<Step> done)
+  public void apply(@Nullable String comment, Consumer<Done> done)
       throws ClientException, InterruptedException {
+    List<String> drafts = new ArrayList<>();
     List<Step> waiting = changes();
     while (!waiting.isEmpty()) {
       List<Step> refused = new ArrayList<>();
       ClientException reason = null;
       for (Step step : waiting) {
-        Answer answer = put(step, comment);
-        if (answer.isSuccess()) {
-          done.accept(step);
-          continue;
-        }
         try {
-          answer.orThrow();
-        } catch (ClientException e) {
-          reason = new ClientException(step.resource() + ": " + e.getMessage());
-          if (answer.status() != UNPROCESSABLE) {
+          Done made = made(step, comment);
+          if (!made.isLive()) {
+            drafts.add(step.resource());
+          }
+          done.accept(made);
+        } catch (RefusedException e) {
+          reason = new ClientException(step.resource() + ": " + e.getMessage() + unlive(drafts));
+          if (e.status != UNPROCESSABLE) {
             throw reason;
           }
+          refused.add(step);
         }
-        refused.add(step);
       }
       if (reason != null && refused.size() == waiting.size()) {
         throw reason;
@@ -114,13 +130,62 @@ public final class Plan {
     }
   }
 
-  private Answer put(Step step, @Nullable String comment)
-      throws ClientException, InterruptedException {
+  private static String unlive(List<String> drafts) {
+    return drafts.isEmpty()
+        ? ""
+        : "; it may lack what is still a draft: " + String.join(", ", drafts);
+  }
+
+  private Done made(Step step, @Nullable String comment)
+      throws RefusedException, ClientException, InterruptedException {
+    String path = "/v1/" + step.resource();
+    if (step.action() == Action.PUBLISH) {
+      Answer answer = client.post(path + "/publish", Map.of("version", step.seen()));
+      return answer.status() == FORBIDDEN
+          ? new Done(step, step.seen(), detail(answer))
+          : done(step, answer);
+    }
     Map<String, @Nullable Object> body = new LinkedHashMap<>(step.body());
     if (comment != null) {
       body.put("comment", comment);
     }
-    return client.put("/v1/" + step.resource() + "?publish=true", body, "\"" + step.seen() + "\"");
+    String tag = "\"" + step.seen() + "\"";
+    Answer answer = client.put(path + "?publish=true", body, tag);
+    if (answer.status() != FORBIDDEN) {
+      return done(step, answer);
+    }
+    Answer draft = client.put(path, body, tag);
+    requireSuccess(draft);
+    return new Done(step, number(draft.object().get("version")), detail(answer));
+  }
+
+  private static Done done(Step step, Answer answer) throws RefusedException {
+    requireSuccess(answer);
+    return new Done(step, 0, "");
+  }
+
+  private static void requireSuccess(Answer answer) throws RefusedException {
+    try {
+      answer.orThrow();
+    } catch (ClientException e) {
+      throw new RefusedException(answer.status(), String.valueOf(e.getMessage()));
+    }
+  }
+
+  private static String detail(Answer refusal) throws ClientException {
+    return String.valueOf(refusal.object().get("detail"));
+  }
+
+  /** The service refused one change. */
+  private static final class RefusedException extends Exception {
+    private static final long serialVersionUID = 1L;
+
+    final int status;
+
+    RefusedException(int status, String message) {
+      super(message, null, false, false);
+      this.status = status;
+    }
   }
 
   private static Step step(String key, Map<String, @Nullable Object> wanted, BongsuClient client)
@@ -134,11 +199,29 @@ public final class Plan {
     Map<String, @Nullable Object> shown = answer.orThrow().object();
     Map<String, @Nullable Object> found = TemplateFiles.body(shown);
     long latest = latest(key, client);
-    if (Arrays.equals(Json.canonical(found), Json.canonical(wanted))) {
+    long live = number(shown.get("liveVersion"));
+    if (live > 0 && isSame(found, wanted)) {
       return new Step(resource, Action.KEEP, wanted, latest, "");
     }
+    Map<String, String> now = live > 0 ? TemplateFiles.write(found) : Map.of();
+    Map<String, @Nullable Object> newest =
+        TemplateFiles.body(client.get(PATH + key + "/versions/" + latest).orThrow().object());
     return new Step(
-        resource, Action.CHANGE, wanted, latest, diff(TemplateFiles.write(found), files));
+        resource,
+        latest > live && isSame(newest, wanted) ? Action.PUBLISH : Action.CHANGE,
+        wanted,
+        latest,
+        diff(now, files));
+  }
+
+  private static boolean isSame(
+      Map<String, @Nullable Object> found, Map<String, @Nullable Object> wanted) {
+    return Arrays.equals(Json.canonical(found), Json.canonical(wanted));
+  }
+
+  /** The number there, 0 for none. */
+  private static long number(@Nullable Object value) {
+    return value instanceof Long number ? number : 0;
   }
 
   private static long latest(String key, BongsuClient client)
