@@ -46,6 +46,7 @@ final class Call {
   private final Pace pace;
   private boolean bodyOpened;
   private boolean bodyRead;
+  private @Nullable String made;
   private @Nullable Long version;
 
   Call(
@@ -65,6 +66,16 @@ final class Call {
       throw new IllegalStateException("an endpoint that is open to all has no caller");
     }
     return identity;
+  }
+
+  /** Says what a POST made, for the audit log: the last part of its path. */
+  void made(String id) {
+    made = id;
+  }
+
+  /** What {@link #made} said, null where it said nothing. */
+  @Nullable String made() {
+    return made;
   }
 
   /** Says which version is made, or made live, for the audit log. */

@@ -154,7 +154,7 @@ final class Dispatcher implements Handler {
     try {
       Answer answer = endpoint.handler().handle(call);
       if (identity != null) {
-        gate.done(endpoint, identity, parameters, call.version());
+        gate.done(endpoint, identity, parameters, call);
       }
       return answer;
     } catch (ProblemException e) {

@@ -126,15 +126,19 @@ final class Gate {
   /**
    * Writes down a change that was made.
    *
-   * @param version that was made or made live, null where there is none
+   * @param call says what it made, and which version
    */
-  void done(
-      Endpoint endpoint, Identity caller, Map<String, String> parameters, @Nullable Long version) {
+  void done(Endpoint endpoint, Identity caller, Map<String, String> parameters, Call call) {
     if (endpoint.right() instanceof Endpoint.Right.To(Action action, Resource resource)
         && (action == Action.CHANGE || action == Action.PUBLISH)
         && resource != Resource.INBOX) {
+      String path = endpoint.resource(parameters);
       audit.record(
-          caller.subject(), endpoint.auditName(), endpoint.resource(parameters), "done", version);
+          caller.subject(),
+          endpoint.auditName(),
+          call.made() == null ? path : path + "/" + call.made(),
+          "done",
+          call.version());
     }
   }
 

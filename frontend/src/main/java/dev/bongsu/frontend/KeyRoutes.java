@@ -36,6 +36,7 @@ final class KeyRoutes {
   private Answer create(Call call) throws ProblemException, InvalidException, IOException {
     call.noQuery();
     ApiKeys.Created created = keys.create(NewApiKey.read(call.object()));
+    call.made(created.key().id().toString());
     Map<String, @Nullable Object> json = new LinkedHashMap<>(created.key().json());
     json.put("key", created.secret());
     return Answer.json(201, json).with("Location", "/v1/api-keys/" + created.key().id());

@@ -290,6 +290,9 @@ class ContractTest {
     assertThat(admin.get(rights).status()).isEqualTo(200);
     assertThat(admin.get("/v1/template-rights").status()).isEqualTo(200);
     assertThat(admin.delete(rights).status()).isEqualTo(204);
+    eventually(
+        () -> admin.get("/v1/audit-log?resource=/v1/api-keys/" + id),
+        got -> got.body().contains("api-key.post") && got.body().contains("api-key.delete"));
     eventually(() -> admin.get("/v1/audit-log?actor=eye"), got -> got.body().contains("forbidden"));
   }
 
