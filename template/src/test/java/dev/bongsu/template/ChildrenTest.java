@@ -214,9 +214,10 @@ class ChildrenTest {
     InlineContents before = templates.inlineContents(1 << 20);
     InlineContents.Checked accepted = before.check(content, json);
 
-    templates.put(new TemplateKey("name"), body(function("{{who}} again")), "ann", null, true);
+    templates.put(
+        new TemplateKey("name"), body(function("{{who}} again")), "ann", null, GoLive.AT_ONCE);
     InlineContents after =
-        new DatabaseTemplates(database, Clock.systemUTC(), System::nanoTime).inlineContents(0);
+        new DatabaseTemplates(database, Clock.systemUTC(), System::nanoTime, Approval.NONE).inlineContents(0);
     InlineContents.Checked later = after.check(content, json);
     templates.delete(new TemplateKey("greet"), null, "ann");
     templates.delete(new TemplateKey("name"), null, "ann");

@@ -264,7 +264,7 @@ class DatabaseTemplatesTest {
 
   private void put(String text) throws Exception {
     var body = Map.of("content", Map.of("default", Map.of("sms", Map.of("text", text))));
-    templates.put(KEY, Map.copyOf(body), "ann", null, true);
+    templates.put(KEY, Map.copyOf(body), "ann", null, GoLive.AT_ONCE);
   }
 
   private static String text(Preview preview) {
