@@ -63,8 +63,7 @@ record Features(
     Configuration.Retention retention = plan.configuration().retention();
     new Retention(database, retention.deliveries(), clock).maintain();
     var templates =
-        new DatabaseTemplates(
-            database, clock, System::nanoTime, plan.configuration().approval());
+        new DatabaseTemplates(database, clock, System::nanoTime, plan.configuration().approval());
     var inline = templates.inlineContents(INLINE_CACHE_BYTES);
     var ids = new NotificationIds(clock, new SecureRandom());
     var inbox = Inbox.open(database, base.log(), clock, retention.inbox());

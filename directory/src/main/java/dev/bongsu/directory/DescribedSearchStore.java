@@ -4,6 +4,7 @@ import dev.bongsu.kernel.InvalidException;
 import dev.bongsu.kernel.Page;
 import dev.bongsu.store.SearchDocument;
 import dev.bongsu.store.SearchDocument.Weight;
+import dev.bongsu.store.SearchFilter;
 import dev.bongsu.store.SearchHit;
 import dev.bongsu.store.SearchStore;
 import java.util.HashMap;
@@ -119,7 +120,8 @@ final class DescribedSearchStore {
     return jdbi.inTransaction(
         TransactionIsolationLevel.REPEATABLE_READ,
         handle -> {
-          List<SearchHit> hits = search.find(handle, typed, Map.of(), after, request.limit() + 1);
+          List<SearchHit> hits =
+              search.find(handle, typed, SearchFilter.NONE, after, request.limit() + 1);
           Page<SearchHit> page = Page.of(hits, request, SearchHit::place);
           List<String> keys = page.items().stream().map(SearchHit::key).toList();
           Map<String, T> things = new HashMap<>();

@@ -1,5 +1,7 @@
 package dev.bongsu.kernel;
 
+import java.util.List;
+
 /**
  * Which keys are meant: one, or all that begin alike. Written as a key, as the beginning of keys
  * and {@code *}, or as {@code *} alone for every key.
@@ -30,6 +32,14 @@ public record KeyPattern(String value) {
   /** Whether a key is meant; whatever is no key may be asked about too. */
   public boolean matches(String key) {
     return isBeginning() ? key.startsWith(beginning()) : key.equals(value);
+  }
+
+  /** The keys that these mean singly, or what those begin with that they mean together. */
+  public static List<String> beginnings(List<KeyPattern> patterns, boolean together) {
+    return patterns.stream()
+        .filter(each -> each.isBeginning() == together)
+        .map(KeyPattern::beginning)
+        .toList();
   }
 
   @Override

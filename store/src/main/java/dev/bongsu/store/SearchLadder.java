@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The ranks of a search, one statement each, so that worse ones are looked at only where better
@@ -30,6 +31,7 @@ final class SearchLadder {
   private final List<SearchWanted> exact;
   private final List<SearchWanted> near;
   private final List<String> tags;
+  private final SearchFilter.@Nullable Keys within;
 
   /**
    * A ladder.
@@ -45,13 +47,17 @@ final class SearchLadder {
       String wholeName,
       List<SearchWanted> exact,
       List<SearchWanted> near,
-      List<String> tags) {
+      SearchFilter filter) {
     this.table = table;
     this.key = key;
     this.wholeName = wholeName;
     this.exact = List.copyOf(exact);
     this.near = List.copyOf(near);
-    this.tags = List.copyOf(tags);
+    this.tags =
+        filter.tags().entrySet().stream()
+            .map(each -> SearchDocument.tagged(each.getKey(), each.getValue()))
+            .toList();
+    this.within = filter.within();
   }
 
   /** A statement with what is bound to it. */
@@ -73,6 +79,13 @@ final class SearchLadder {
     var sql = new StringBuilder("SELECT key FROM " + table + " WHERE " + written.on(rank));
     if (!after.isEmpty()) {
       sql.append(" AND key > ").append(written.text(after));
+    }
+    if (within != null) {
+      sql.append(" AND (key = ANY (")
+          .append(written.list(within.keys()))
+          .append(") OR key ^@ ANY (")
+          .append(written.list(within.beginnings()))
+          .append("))");
     }
     for (int above : above(rank)) {
       sql.append(" AND ").append(written.notOn(above));

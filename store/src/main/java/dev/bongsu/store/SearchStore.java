@@ -83,11 +83,10 @@ public final class SearchStore {
    *
    * @param typed words of which all are wanted; nothing is found where there is no letter and no
    *     digit
-   * @param tags what is found has all these, by their names
    * @param after only what comes behind this, null for all
    */
   public List<SearchHit> find(
-      Handle handle, String typed, Map<String, String> tags, @Nullable SearchHit after, int limit) {
+      Handle handle, String typed, SearchFilter filter, @Nullable SearchHit after, int limit) {
     List<SearchText.Run> runs =
         SearchText.runs(typed).stream().distinct().limit(MAX_WORDS).toList();
     if (runs.isEmpty()) {
@@ -95,7 +94,7 @@ public final class SearchStore {
     }
     planByTerms(handle, true);
     List<SearchWanted> exact = exact(handle, runs);
-    SearchLadder ladder = ladder(typed, tags, exact, exact);
+    SearchLadder ladder = ladder(typed, filter, exact, exact);
     List<SearchHit> hits = new ArrayList<>();
     for (int rank = after == null ? 0 : after.rank();
         rank <= SearchLadder.LAST && hits.size() < limit;
@@ -106,7 +105,7 @@ public final class SearchStore {
         if (near.equals(exact)) {
           break;
         }
-        ladder = ladder(typed, tags, exact, near);
+        ladder = ladder(typed, filter, exact, near);
       }
       String behind = after != null && rank == after.rank() ? after.key() : "";
       addHits(handle, ladder, rank, behind, limit, hits);
@@ -137,16 +136,9 @@ public final class SearchStore {
   }
 
   private SearchLadder ladder(
-      String typed, Map<String, String> tags, List<SearchWanted> exact, List<SearchWanted> near) {
+      String typed, SearchFilter filter, List<SearchWanted> exact, List<SearchWanted> near) {
     return new SearchLadder(
-        table,
-        asKey(typed),
-        SearchDocument.whole(SearchText.runs(typed)),
-        exact,
-        near,
-        tags.entrySet().stream()
-            .map(each -> SearchDocument.tagged(each.getKey(), each.getValue()))
-            .toList());
+        table, asKey(typed), SearchDocument.whole(SearchText.runs(typed)), exact, near, filter);
   }
 
   private List<SearchWanted> exact(Handle handle, List<SearchText.Run> runs) {

@@ -3,8 +3,10 @@ package dev.bongsu.template;
 import dev.bongsu.json.Json;
 import dev.bongsu.json.JsonException;
 import dev.bongsu.kernel.Channel;
+import dev.bongsu.kernel.KeyPattern;
 import dev.bongsu.kernel.TemplateKey;
 import dev.bongsu.store.SearchDocument;
+import dev.bongsu.store.SearchFilter;
 import dev.bongsu.store.SearchHit;
 import dev.bongsu.store.SearchStore;
 import java.nio.charset.StandardCharsets;
@@ -23,8 +25,11 @@ final class TemplateSearchStore {
   /** Counts up whenever other terms are made of the same template, so that all are made again. */
   private static final String FORMAT = "1";
 
-  /** Null of what is not live. */
-  private static final String MARK = "'" + FORMAT + ":' || t.live || ':' || t.latest";
+  /** Null of what is deleted. */
+  private static final String MARK =
+      "CASE WHEN NOT t.gone THEN '"
+          + FORMAT
+          + ":' || coalesce(t.live, t.latest) || ':' || t.latest END";
 
   private final SearchStore search = new SearchStore("template_search");
 
@@ -37,7 +42,7 @@ final class TemplateSearchStore {
       List<String> channels,
       @Nullable String category) {}
 
-  /** Makes a template found by what it says now, or not at all if nothing of it is live. */
+  /** Makes a template found by what it says now, or not at all once it is deleted. */
   void refresh(Handle handle, TemplateKey key) {
     Optional<Row> row = row(handle, key);
     if (row.isEmpty()) {
@@ -53,10 +58,10 @@ final class TemplateSearchStore {
             "SELECT v.body, d.body, "
                 + MARK
                 + ", t.kind, t.channels, t.category FROM template t"
-                + " JOIN template_version v ON v.key = t.key AND v.version = t.live"
+                + " JOIN template_version v ON v.key = t.key AND v.version = coalesce(t.live, t.latest)"
                 + " LEFT JOIN template_version d"
                 + " ON d.key = t.key AND d.version = t.latest AND t.latest > t.live"
-                + " WHERE t.key = ?")
+                + " WHERE t.key = ? AND NOT t.gone")
         .bind(0, key.value())
         .map((row, _) ->
             new Row(
@@ -117,7 +122,13 @@ final class TemplateSearchStore {
     if (filter.category() != null) {
       tags.put("category", filter.category().value());
     }
-    return search.find(handle, typed, tags, after, limit);
+    var wanted = new SearchFilter(tags, filter.within() == null ? null : keys(filter.within()));
+    return search.find(handle, typed, wanted, after, limit);
+  }
+
+  private static SearchFilter.Keys keys(List<KeyPattern> within) {
+    return new SearchFilter.Keys(
+        KeyPattern.beginnings(within, false), KeyPattern.beginnings(within, true));
   }
 
   private static Map<String, @Nullable Object> body(String json) {

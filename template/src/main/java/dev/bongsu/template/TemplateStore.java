@@ -168,8 +168,8 @@ final class TemplateStore {
             .bind("limit", limit);
     if (filter.within() != null) {
       query
-          .bindArray("keys", String.class, values(filter.within(), false))
-          .bindArray("beginnings", String.class, values(filter.within(), true));
+          .bindArray("keys", String.class, KeyPattern.beginnings(filter.within(), false))
+          .bindArray("beginnings", String.class, KeyPattern.beginnings(filter.within(), true));
     }
     if (filter.kind() != null) {
       query.bind("kind", filter.kind().apiName());
@@ -192,14 +192,6 @@ final class TemplateStore {
         .map((row, _) -> view(row))
         .forEach(each -> views.put(each.shown().key().value(), each));
     return keys.stream().map(views::get).filter(Objects::nonNull).toList();
-  }
-
-  /** What the patterns that mean one key say, or those that mean many. */
-  private static List<String> values(List<KeyPattern> patterns, boolean beginnings) {
-    return patterns.stream()
-        .filter(each -> each.isBeginning() == beginnings)
-        .map(KeyPattern::beginning)
-        .toList();
   }
 
   /** PostgreSQL has no U+0000 in a text. */

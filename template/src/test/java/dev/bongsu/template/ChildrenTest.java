@@ -103,7 +103,8 @@ class ChildrenTest {
     templates.delete(BASE, null, "ann");
     put(BASE, base("again "));
 
-    var elsewhere = new DatabaseTemplates(database, Clock.systemUTC(), System::nanoTime, Approval.NONE);
+    var elsewhere =
+        new DatabaseTemplates(database, Clock.systemUTC(), System::nanoTime, Approval.NONE);
     assertThat(elsewhere.find(CHILD)).isEmpty();
     assertThat(text(elsewhere, new Source.Stored(CHILD, 1, accepted.edition())))
         .isEqualTo("b1 hello f1");
@@ -168,7 +169,8 @@ class ChildrenTest {
         .isEqualTo("b1 hello f1");
 
     templates.delete(MIDDLE, null, "ann");
-    var elsewhere = new DatabaseTemplates(database, Clock.systemUTC(), System::nanoTime, Approval.NONE);
+    var elsewhere =
+        new DatabaseTemplates(database, Clock.systemUTC(), System::nanoTime, Approval.NONE);
     assertThatThrownBy(() -> elsewhere.find(CHILD, 1)).isInstanceOf(InvalidException.class);
     assertThat(elsewhere.find(CHILD, 9)).isEmpty();
   }
@@ -179,7 +181,8 @@ class ChildrenTest {
       family();
       put(BASE, base("b2 ").replace("`main`", "`body`"));
       templates.delete(CHILD, null, "ann");
-      var elsewhere = new DatabaseTemplates(database, Clock.systemUTC(), System::nanoTime, Approval.NONE);
+      var elsewhere =
+          new DatabaseTemplates(database, Clock.systemUTC(), System::nanoTime, Approval.NONE);
       Map<String, @Nullable Object> child =
           body(
               "{'extends': 'shop', 'content': {'default': {'sms':"
@@ -197,7 +200,8 @@ class ChildrenTest {
       }
 
       assertThat(refused).isEqualTo(1);
-      templates = new DatabaseTemplates(database, Clock.systemUTC(), System::nanoTime, Approval.NONE);
+      templates =
+          new DatabaseTemplates(database, Clock.systemUTC(), System::nanoTime, Approval.NONE);
       assertThat(templates.find(CHILD).isPresent())
           .isEqualTo(templates.view(BASE).orElseThrow().liveVersion() == 1);
     }
@@ -217,7 +221,8 @@ class ChildrenTest {
     templates.put(
         new TemplateKey("name"), body(function("{{who}} again")), "ann", null, GoLive.AT_ONCE);
     InlineContents after =
-        new DatabaseTemplates(database, Clock.systemUTC(), System::nanoTime, Approval.NONE).inlineContents(0);
+        new DatabaseTemplates(database, Clock.systemUTC(), System::nanoTime, Approval.NONE)
+            .inlineContents(0);
     InlineContents.Checked later = after.check(content, json);
     templates.delete(new TemplateKey("greet"), null, "ann");
     templates.delete(new TemplateKey("name"), null, "ann");

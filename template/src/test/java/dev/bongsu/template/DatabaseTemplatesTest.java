@@ -48,7 +48,9 @@ class DatabaseTemplatesTest {
   @BeforeAll
   void open() {
     database = Database.open(settings, List.of("template"));
-    templates = new DatabaseTemplates(database, Clock.fixed(NOW, ZoneOffset.UTC), System::nanoTime, Approval.NONE);
+    templates =
+        new DatabaseTemplates(
+            database, Clock.fixed(NOW, ZoneOffset.UTC), System::nanoTime, Approval.NONE);
   }
 
   @AfterAll
@@ -64,7 +66,9 @@ class DatabaseTemplatesTest {
             handle.execute(
                 "TRUNCATE template, template_version, template_use, template_publication,"
                     + " template_search"));
-    templates = new DatabaseTemplates(database, Clock.fixed(NOW, ZoneOffset.UTC), System::nanoTime, Approval.NONE);
+    templates =
+        new DatabaseTemplates(
+            database, Clock.fixed(NOW, ZoneOffset.UTC), System::nanoTime, Approval.NONE);
   }
 
   @Test
@@ -169,10 +173,10 @@ class DatabaseTemplatesTest {
                   asked.incrementAndGet();
                 }
               });
-      var other = new DatabaseTemplates(elsewhere, Clock.systemUTC(), nanos::get);
-      put(KEY, "one", null, false);
+      var other = new DatabaseTemplates(elsewhere, Clock.systemUTC(), nanos::get, Approval.NONE);
+      put(KEY, "one", null, GoLive.IF_FIRST);
       assertThat(other.find(KEY).orElseThrow().version()).isEqualTo(1);
-      put(KEY, "two", null, true);
+      put(KEY, "two", null, GoLive.AT_ONCE);
 
       asked.set(0);
       for (int i = 0; i < 1000; i++) {

@@ -29,7 +29,7 @@ class TemplateSearchTest {
   @BeforeAll
   void open() {
     database = TestDatabase.open("template");
-    templates = new DatabaseTemplates(database, Clock.systemUTC(), System::nanoTime);
+    templates = new DatabaseTemplates(database, Clock.systemUTC(), System::nanoTime, Approval.NONE);
   }
 
   @AfterAll
@@ -178,11 +178,12 @@ class TemplateSearchTest {
     assertThat(
             found(
                 new TemplateFilter(
-                    "order", TemplateKind.TEMPLATE, Channel.SMS, new CategoryKey("orders"))))
+                    "order", TemplateKind.TEMPLATE, Channel.SMS, new CategoryKey("orders"), null)))
         .containsExactly("order");
-    assertThat(found(new TemplateFilter("order", TemplateKind.BASE, null, null))).isEmpty();
-    assertThat(found(new TemplateFilter("order", null, Channel.EMAIL, null))).isEmpty();
-    assertThat(found(new TemplateFilter("order", null, null, new CategoryKey("others")))).isEmpty();
+    assertThat(found(new TemplateFilter("order", TemplateKind.BASE, null, null, null))).isEmpty();
+    assertThat(found(new TemplateFilter("order", null, Channel.EMAIL, null, null))).isEmpty();
+    assertThat(found(new TemplateFilter("order", null, null, new CategoryKey("others"), null)))
+        .isEmpty();
   }
 
   @Test
@@ -200,7 +201,7 @@ class TemplateSearchTest {
     do {
       Page<TemplateView> page =
           templates.list(
-              new TemplateFilter("parcel", null, null, null), new Page.Request(3, cursor));
+              new TemplateFilter("parcel", null, null, null, null), new Page.Request(3, cursor));
       paged.addAll(keys(page));
       cursor = page.nextCursor();
       put("parcel-0" + inserted, "Parcels " + inserted, "parcel", "parcel");
@@ -223,7 +224,7 @@ class TemplateSearchTest {
     for (String place : List.of("order", "9 order", "3", "", "3 a\0b")) {
       assertThatThrownBy(() ->
               templates.list(
-                  new TemplateFilter("order", null, null, null),
+                  new TemplateFilter("order", null, null, null, null),
                   new Page.Request(5, Page.cursorAfter(place))))
           .isInstanceOf(InvalidException.class);
     }
@@ -237,11 +238,11 @@ class TemplateSearchTest {
              'content': {'default': {'sms': {'text': '%s'}}}}
             """
                 .formatted(name, description, text));
-    templates.put(new TemplateKey(key), body, "admin", null, false);
+    templates.put(new TemplateKey(key), body, "admin", null, GoLive.IF_FIRST);
   }
 
   private List<String> found(String typed) throws InvalidException {
-    return found(new TemplateFilter(typed, null, null, null));
+    return found(new TemplateFilter(typed, null, null, null, null));
   }
 
   private List<String> found(TemplateFilter filter) throws InvalidException {

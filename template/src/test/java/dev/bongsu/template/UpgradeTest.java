@@ -52,7 +52,8 @@ class UpgradeTest {
     }
 
     try (var after = Database.open(settings, List.of("template"))) {
-      var templates = new DatabaseTemplates(after, Clock.systemUTC(), System::nanoTime, Approval.NONE);
+      var templates =
+          new DatabaseTemplates(after, Clock.systemUTC(), System::nanoTime, Approval.NONE);
 
       assertThat(templates.find(KEY).orElseThrow().version()).isEqualTo(1);
       assertThat(templates.view(KEY).orElseThrow().latestVersion()).isEqualTo(2);

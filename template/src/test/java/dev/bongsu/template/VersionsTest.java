@@ -52,7 +52,9 @@ class VersionsTest {
         .useHandle(handle ->
             handle.execute(
                 "TRUNCATE template, template_version, template_use, template_publication"));
-    templates = new DatabaseTemplates(database, Clock.fixed(NOW, ZoneOffset.UTC), System::nanoTime, Approval.NONE);
+    templates =
+        new DatabaseTemplates(
+            database, Clock.fixed(NOW, ZoneOffset.UTC), System::nanoTime, Approval.NONE);
   }
 
   @Test
@@ -153,7 +155,8 @@ class VersionsTest {
   void changes_made_at_once_happen_one_after_another() throws Exception {
     put("zero", null, "ann");
     var elsewhere =
-        new DatabaseTemplates(database, Clock.fixed(NOW, ZoneOffset.UTC), System::nanoTime, Approval.NONE);
+        new DatabaseTemplates(
+            database, Clock.fixed(NOW, ZoneOffset.UTC), System::nanoTime, Approval.NONE);
     List<Callable<@Nullable Object>> changes = new ArrayList<>();
     for (int i = 0; i < 24; i++) {
       DatabaseTemplates by = i % 2 == 0 ? templates : elsewhere;
