@@ -143,7 +143,7 @@ class TemplateSearchTest {
             """),
         "admin",
         null,
-        false);
+        GoLive.IF_FIRST);
 
     assertThat(found("café")).containsExactly("mail");
     assertThat(found("gold vip")).containsExactly("mail");

@@ -109,7 +109,7 @@ class UpgradeTest {
 
   private static List<String> found(Templates in, String typed) throws InvalidException {
     return in
-        .list(new TemplateFilter(typed, null, null, null), new Page.Request(50, null))
+        .list(new TemplateFilter(typed, null, null, null, null), new Page.Request(50, null))
         .items()
         .stream()
         .map(each -> each.shown().key().value())
