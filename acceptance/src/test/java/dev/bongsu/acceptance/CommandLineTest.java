@@ -57,6 +57,7 @@ class CommandLineTest {
         2,
         "channels.email.providers[0].prot");
     assertRefused(serve("channels: {pigeon: {providers: []}}"), 2, "channels.pigeon");
+    assertRefused(serve("channels: {email: {sandbox: fax}}"), 2, "channels.email.sandbox");
   }
 
   @Test
@@ -69,6 +70,24 @@ class CommandLineTest {
               "serve", "--data", directory.resolve("data").toString(), "--port", port),
           1,
           port);
+    }
+  }
+
+  @Test
+  void a_port_of_bounces_in_use_is_one_line_that_names_it_and_exit_1() throws Exception {
+    try (var taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+      String port = String.valueOf(taken.getLocalPort());
+
+      assertRefused(
+          serve(
+              """
+              port: 0
+              channels: {email: {providers: [{id: relay, type: smtp, host: 127.0.0.1, port: 25, tls: none,
+                from: "a@example.com", bounces: {address: b@example.com, listen: {port: %s}}}]}}
+              """
+                  .formatted(port)),
+          1,
+          "email provider relay: cannot listen for bounces on 127.0.0.1 port " + port);
     }
   }
 

@@ -167,6 +167,39 @@ class StopTest {
     assertThat(mails).contains("주문 A-17 상품이 출발했습니다", "minji@example.com");
   }
 
+  @Test
+  void the_sandbox_reports_what_became_of_mails_and_stands_in_for_others_where_told_to()
+      throws Exception {
+    try (BongsuProcess service = BongsuProcess.serve(directory.resolve("first"))) {
+      Samples.prepare(service.client());
+      awaitDelivery(service, Samples.toAddress("email", "a@bounced.invalid"), "bounced");
+      awaitDelivery(service, Samples.toAddress("email", "a@delivered.invalid"), "delivered");
+      assertThat(service.client().get("/v1/suppressions?channel=email").orThrow().text())
+          .contains("bounced-before");
+    }
+    Path file = directory.resolve("bongsu.yaml");
+    Files.writeString(file, "channels: {email: {sandbox: ses}, sms: {sandbox: twilio}}");
+    try (BongsuProcess service =
+        BongsuProcess.serve(directory.resolve("second"), "--config", file.toString())) {
+      Samples.prepare(service.client());
+      awaitDelivery(service, Samples.toAddress("email", "a@example.com"), "delivered");
+      awaitDelivery(service, Samples.toAddress("sms", "+15550001234"), "delivered");
+    }
+  }
+
+  private static void awaitDelivery(
+      BongsuProcess service, Map<String, Object> request, String status) throws Exception {
+    String id = service.client().send(request);
+    Await.until(
+        "the delivery is " + status,
+        PATIENCE,
+        () -> {
+          Answer answer =
+              service.client().get("/v1/notifications/" + id + "/deliveries?status=" + status);
+          return answer.isSuccess() && answer.text().contains("\"" + status + "\"");
+        });
+  }
+
   private static List<String> channels(BongsuProcess service) throws Exception {
     Map<?, ?> parts = (Map<?, ?>) service.client().get("/readyz").object().get("parts");
     return Objects.requireNonNull(parts).keySet().stream()

@@ -7,6 +7,7 @@ import dev.bongsu.channel.spi.ChannelContext;
 import dev.bongsu.channel.spi.ChannelRunner;
 import dev.bongsu.channel.spi.OpenAttempts;
 import dev.bongsu.channel.spi.Provider;
+import dev.bongsu.channel.spi.ProviderKind;
 import dev.bongsu.channel.spi.ProviderLine;
 import dev.bongsu.channel.spi.ProviderState;
 import dev.bongsu.channel.spi.RetryMover;
@@ -16,7 +17,9 @@ import dev.bongsu.kernel.DeliveryId;
 import dev.bongsu.ledger.BegunAttempts;
 import dev.bongsu.ledger.Ledger;
 import dev.bongsu.log.Log;
+import java.io.UncheckedIOException;
 import java.time.Clock;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.jspecify.annotations.Nullable;
@@ -61,7 +64,7 @@ final class Channels {
   }
 
   /** Starts the channels of this process, and the mover of retries if there is any. */
-  void start(Providers providers, Meters meters, Health health) {
+  void start(Providers providers, Meters meters, Health health) throws StartException {
     boolean any = false;
     for (Channel channel : plan.channels()) {
       List<ProviderLine> lines =
@@ -83,14 +86,18 @@ final class Channels {
     return List.of(new ProviderLine(new InboxProvider(sink), INBOX_IN_FLIGHT, null, clock));
   }
 
-  private List<ProviderLine> lines(Channel channel, Providers providers) {
-    return providers.of(channel).stream()
-        .map(each -> {
-          String name = channel.apiName() + " provider " + each.common().id();
-          Provider provider = cleanups.add(name, each.open(providers.surroundings()));
-          return ProviderLine.of(provider, each.common(), clock);
-        })
-        .toList();
+  private List<ProviderLine> lines(Channel channel, Providers providers) throws StartException {
+    List<ProviderLine> lines = new ArrayList<>();
+    for (ProviderKind.Blueprint each : providers.of(channel)) {
+      String name = channel.apiName() + " provider " + each.common().id();
+      try {
+        Provider provider = cleanups.add(name, each.open(providers.surroundings()));
+        lines.add(ProviderLine.of(provider, each.common(), clock));
+      } catch (UncheckedIOException e) {
+        throw StartException.failure(name + ": " + e.getMessage());
+      }
+    }
+    return lines;
   }
 
   private Arrivals.Heard heard(DeliveryId delivery) {

@@ -12,6 +12,7 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
@@ -21,6 +22,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param publicUrl null to follow the port
  * @param objects the directory of the object store
+ * @param standIns of which type the sandbox's provider of a channel is, where that is said
  * @param perSender what one sender may send, null for as much as they like
  * @param freeDiskBytes how much room is to be left where the data is
  * @param approval who may publish templates, among those who may at all
@@ -37,7 +39,8 @@ record Configuration(
     long freeDiskBytes,
     Retention retention,
     Approval approval,
-    Map<Channel, List<Fields>> providers) {
+    Map<Channel, List<Fields>> providers,
+    Map<Channel, String> standIns) {
 
   private static final int MAX_TEXT = 4096;
   private static final int MAX_PROVIDERS = 16;
@@ -75,6 +78,7 @@ record Configuration(
 
   Configuration {
     providers = Map.copyOf(providers);
+    standIns = Map.copyOf(standIns);
   }
 
   /** What holds when nothing is said. */
@@ -105,10 +109,11 @@ record Configuration(
     long freeDisk = megabytes(limits, "freeDiskMegabytes", 0, FREE_DISK_MEGABYTES);
     Retention retention = retention(fields.child("retention"));
     Approval approval = approval(fields.child("templates"));
-    Map<Channel, List<Fields>> providers = providers(fields.child("channels"));
+    Map<Channel, String> standIns = new EnumMap<>(Channel.class);
+    Map<Channel, List<Fields>> providers = providers(fields.child("channels"), standIns);
     return new Configuration(
         data, host, port, publicUrl, log, database, objects, perSender, freeDisk, retention, approval,
-        providers);
+        providers, standIns);
   }
 
   private static @Nullable URI publicUrl(Fields fields) {
@@ -213,7 +218,21 @@ record Configuration(
     return fourEyes ? Approval.FOUR_EYES : Approval.NONE;
   }
 
-  private static Map<Channel, List<Fields>> providers(@Nullable Fields channels) {
+  private static @Nullable String standIn(Channel channel, Fields fields) {
+    List<String> types = Sandbox.types(channel);
+    String type =
+        fields.named(
+            "sandbox",
+            String.join(" or ", types),
+            text -> Optional.of(text).filter(types::contains));
+    if (type != null && fields.has("providers")) {
+      fields.fault("sandbox", "wanted only where there are no providers");
+    }
+    return type;
+  }
+
+  private static Map<Channel, List<Fields>> providers(
+      @Nullable Fields channels, Map<Channel, String> standIns) {
     Map<Channel, List<Fields>> providers = new EnumMap<>(Channel.class);
     if (channels == null) {
       return providers;
@@ -227,6 +246,10 @@ record Configuration(
       Fields fields = channels.child(name);
       if (fields != null) {
         providers.put(channel, fields.children("providers", MAX_PROVIDERS));
+        String standIn = standIn(channel, fields);
+        if (standIn != null) {
+          standIns.put(channel, standIn);
+        }
       }
     }
     return providers;

@@ -1,8 +1,10 @@
 package dev.bongsu.app;
 
 import dev.bongsu.channel.browser.WebPushKind;
+import dev.bongsu.channel.email.SesKind;
 import dev.bongsu.channel.email.SmtpKind;
 import dev.bongsu.channel.sms.SmppKind;
+import dev.bongsu.channel.sms.TwilioSmsKind;
 import dev.bongsu.channel.spi.ProviderKind.Blueprint;
 import dev.bongsu.channel.voice.TwilioVoiceKind;
 import dev.bongsu.frontend.Rooms;
@@ -12,6 +14,8 @@ import dev.bongsu.ledger.Ledger;
 import dev.bongsu.sandbox.Faults;
 import dev.bongsu.sandbox.Origin;
 import dev.bongsu.sandbox.SandboxMessages;
+import dev.bongsu.sandbox.SesStandIn;
+import dev.bongsu.sandbox.SesStandInSettings;
 import dev.bongsu.sandbox.SmppSandbox;
 import dev.bongsu.sandbox.SmppSandboxSettings;
 import dev.bongsu.sandbox.SmtpSandbox;
@@ -19,6 +23,7 @@ import dev.bongsu.sandbox.SmtpSandboxSettings;
 import dev.bongsu.sandbox.TwilioSandbox;
 import dev.bongsu.sandbox.TwilioSandboxSettings;
 import dev.bongsu.sandbox.WebPushStandIn;
+import java.net.URI;
 import java.time.Clock;
 import java.util.Collection;
 import java.util.EnumMap;
@@ -39,6 +44,9 @@ final class Sandbox implements AutoCloseable {
   /** The id of every provider in it (A14). */
   static final String ID = "sandbox";
 
+  private static final String SES = "ses";
+  private static final String TWILIO = "twilio";
+  private static final String TOPIC = "arn:aws:sns:eu-west-1:000000000000:sandbox";
   private static final String ACCOUNT = "ACsandbox";
   private static final long MAX_BYTES = 16L * 1024 * 1024;
 
@@ -49,18 +57,46 @@ final class Sandbox implements AutoCloseable {
   private final Clock clock;
   private @Nullable WebPushStandIn pushService;
 
-  private Sandbox(Ledger ledger, Clock clock) {
+  private final URI publicUrl;
+
+  private Sandbox(Ledger ledger, URI publicUrl, Clock clock) {
     this.clock = clock;
+    this.publicUrl = publicUrl;
     this.messages =
         new SandboxMessages(MAX_BYTES, clock, deliveries -> origins(ledger, deliveries));
   }
 
-  /** Stands in for these channels, as far as there is a stand-in. */
-  static Sandbox start(List<Channel> channels, Ledger ledger, Clock clock) {
-    var sandbox = new Sandbox(ledger, clock);
+  /**
+   * Which types of providers there are stand-ins for; the first stands in where nothing is said.
+   */
+  static List<String> types(Channel channel) {
+    return switch (channel) {
+      case EMAIL -> List.of("smtp", SES);
+      case SMS -> List.of("smpp", TWILIO);
+      case VOICE -> List.of(TWILIO);
+      case BROWSER -> List.of("webpush");
+      case ANDROID -> List.of("fcm");
+      case IOS -> List.of("apns");
+      case INAPP -> List.of();
+    };
+  }
+
+  /**
+   * Stands in for these channels, as far as there is a stand-in.
+   *
+   * @param types which of {@link #types}, where it is not to be the first
+   * @param publicUrl where callbacks come in
+   */
+  static Sandbox start(
+      List<Channel> channels,
+      Map<Channel, String> types,
+      Ledger ledger,
+      URI publicUrl,
+      Clock clock) {
+    var sandbox = new Sandbox(ledger, publicUrl, clock);
     try {
       for (Channel channel : channels) {
-        Blueprint standIn = sandbox.standIn(channel);
+        Blueprint standIn = sandbox.standIn(channel, types.getOrDefault(channel, ""));
         if (standIn != null) {
           sandbox.standIns.put(channel, standIn);
         }
@@ -93,11 +129,11 @@ final class Sandbox implements AutoCloseable {
   }
 
   /** Starts what stands in for a channel and answers how it is reached; null if nothing does. */
-  private @Nullable Blueprint standIn(Channel channel) {
+  private @Nullable Blueprint standIn(Channel channel, String type) {
     return switch (channel) {
-      case EMAIL -> mail();
+      case EMAIL -> type.equals(SES) ? ses() : mail();
       case BROWSER -> browsers();
-      case SMS -> texts();
+      case SMS -> type.equals(TWILIO) ? twilioTexts() : texts();
       case VOICE -> calls();
       case ANDROID -> push().android();
       case IOS -> push().ios();
@@ -113,7 +149,17 @@ final class Sandbox implements AutoCloseable {
     SmtpSandbox smtp =
         cleanups.add(
             "sandbox.email", SmtpSandbox.start(SmtpSandboxSettings.defaults(), messages, faults));
-    return SmtpKind.sandbox(ID, smtp.port());
+    return SmtpKind.sandbox(ID, smtp.port(), port -> smtp.reportTo(port, clock));
+  }
+
+  private Blueprint ses() {
+    var settings =
+        SesStandInSettings.defaults()
+            .withEvents(TOPIC, URI.create(publicUrl + "/v1/callbacks/" + ID));
+    SesStandIn standIn =
+        cleanups.add("sandbox.email", SesStandIn.start(settings, messages, faults, clock));
+    return SesKind.sandbox(
+        ID, standIn.url(), settings.region(), settings.accessKey(), settings.secretKey(), TOPIC);
   }
 
   private Blueprint texts() {
@@ -123,14 +169,24 @@ final class Sandbox implements AutoCloseable {
     return SmppKind.sandbox(ID, smsc.port(), SmppSandboxSettings.DELIVERY_TAG);
   }
 
+  private Blueprint twilioTexts() {
+    String token = token();
+    return TwilioSmsKind.sandbox(ID, twilio("sandbox.sms", token).url(), ACCOUNT, token);
+  }
+
   private Blueprint calls() {
-    // Nobody outside of this process can know the token, so nobody can forge a callback with it.
-    String token = UUID.randomUUID().toString();
-    TwilioSandbox twilio =
-        cleanups.add(
-            "sandbox.voice",
-            TwilioSandbox.start(TwilioSandboxSettings.of(ACCOUNT, token), messages, faults));
-    return TwilioVoiceKind.sandbox(ID, twilio.url(), ACCOUNT, token);
+    String token = token();
+    return TwilioVoiceKind.sandbox(ID, twilio("sandbox.voice", token).url(), ACCOUNT, token);
+  }
+
+  private TwilioSandbox twilio(String name, String token) {
+    return cleanups.add(
+        name, TwilioSandbox.start(TwilioSandboxSettings.of(ACCOUNT, token), messages, faults));
+  }
+
+  /** Nobody outside of this process can know it, so nobody can forge a callback with it. */
+  private static String token() {
+    return UUID.randomUUID().toString();
   }
 
   private Blueprint browsers() {

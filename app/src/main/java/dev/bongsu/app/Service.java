@@ -199,7 +199,14 @@ final class Service implements AutoCloseable {
       return null;
     }
     Sandbox sandbox =
-        cleanups.add("sandbox", Sandbox.start(without, features.sending().ledger(), clock));
+        cleanups.add(
+            "sandbox",
+            Sandbox.start(
+                without,
+                plan.configuration().standIns(),
+                features.sending().ledger(),
+                publicUrl(),
+                clock));
     standIns = sandbox.channels();
     return standIns.isEmpty() ? null : sandbox;
   }

@@ -27,7 +27,8 @@ public final class Bench {
           new ChannelScenario("sms"),
           new ChannelScenario("voice"),
           new ChannelScenario("android"),
-          new ChannelScenario("ios"));
+          new ChannelScenario("ios"),
+          new IsolationScenario());
 
   private Bench() {}
 

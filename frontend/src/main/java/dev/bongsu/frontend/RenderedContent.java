@@ -13,6 +13,8 @@ final class RenderedContent {
   private static final int MAX_TEXT_LENGTH = 65_536;
   private static final int MAX_SPEECH_LENGTH = 4096;
   private static final int MAX_URL_LENGTH = 2048;
+  private static final int MAX_NAME_LENGTH = 200;
+  private static final int MAX_BADGE = 999_999_999;
 
   private RenderedContent() {}
 
@@ -42,7 +44,11 @@ final class RenderedContent {
           content.fault("wanted html or text but found neither");
         }
       }
-      case ANDROID, IOS, BROWSER, INAPP -> content.map("data");
+      case ANDROID, IOS -> {
+        content.map("data");
+        content.integer("badge", 0, MAX_BADGE);
+      }
+      case BROWSER, INAPP -> content.map("data");
       case SMS, VOICE -> {}
     }
     return json;
@@ -57,9 +63,24 @@ final class RenderedContent {
               new Text("text", MAX_DOCUMENT_LENGTH, false));
       case SMS -> List.of(new Text("text", MAX_TEXT_LENGTH, true));
       case VOICE -> List.of(new Text("say", MAX_SPEECH_LENGTH, true));
-      case ANDROID, IOS ->
+      case ANDROID ->
           List.of(
-              new Text("title", MAX_LINE_LENGTH, true), new Text("body", MAX_TEXT_LENGTH, true));
+              new Text("title", MAX_LINE_LENGTH, true),
+              new Text("body", MAX_TEXT_LENGTH, true),
+              new Text("sound", MAX_NAME_LENGTH, false),
+              new Text("image", MAX_URL_LENGTH, false),
+              new Text("channelId", MAX_NAME_LENGTH, false),
+              new Text("tag", MAX_NAME_LENGTH, false),
+              new Text("clickAction", MAX_NAME_LENGTH, false));
+      case IOS ->
+          List.of(
+              new Text("title", MAX_LINE_LENGTH, true),
+              new Text("subtitle", MAX_LINE_LENGTH, false),
+              new Text("body", MAX_TEXT_LENGTH, true),
+              new Text("sound", MAX_NAME_LENGTH, false),
+              new Text("threadId", MAX_NAME_LENGTH, false),
+              new Text("category", MAX_NAME_LENGTH, false),
+              new Text("interruptionLevel", MAX_NAME_LENGTH, false));
       case BROWSER, INAPP ->
           List.of(
               new Text("title", MAX_LINE_LENGTH, true),

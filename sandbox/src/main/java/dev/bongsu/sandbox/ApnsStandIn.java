@@ -27,6 +27,15 @@ import org.jspecify.annotations.Nullable;
  * HTTP/2 over TLS only, provider tokens checked, headers and sizes as strict as there.
  */
 public final class ApnsStandIn implements AutoCloseable {
+  /** The service's words for how a message is shown, and ours. */
+  private static final Map<String, String> SHOWN =
+      Map.of(
+          "badge", "badge",
+          "sound", "sound",
+          "thread-id", "threadId",
+          "category", "category",
+          "interruption-level", "interruptionLevel");
+
   private static final int MAX_PAYLOAD_BYTES = 4096;
   private static final int MAX_BODY_BYTES = 64 * 1024;
   private static final int MAX_COLLAPSE_BYTES = 64;
@@ -289,11 +298,11 @@ public final class ApnsStandIn implements AutoCloseable {
         if (aps.get("alert") instanceof Map<?, ?> alert) {
           alert.forEach((name, value) -> fields.put(String.valueOf(name), String.valueOf(value)));
         }
-        for (String name : List.of("badge", "sound")) {
+        SHOWN.forEach((name, field) -> {
           if (aps.get(name) != null) {
-            fields.put(name, String.valueOf(aps.get(name)));
+            fields.put(field, String.valueOf(aps.get(name)));
           }
-        }
+        });
       }
       if (!data.isEmpty()) {
         fields.put("data", data);

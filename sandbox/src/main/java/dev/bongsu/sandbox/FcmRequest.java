@@ -8,6 +8,8 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -35,6 +37,40 @@ record FcmRequest(String token, boolean dryRun) {
           "condition");
   private static final Set<String> NOTIFICATION = Set.of("title", "body", "image");
   private static final Set<String> OPTIONS = Set.of("analytics_label");
+  private static final Set<String> ANDROID_TEXTS =
+      Set.of(
+          "title",
+          "body",
+          "icon",
+          "color",
+          "sound",
+          "tag",
+          "click_action",
+          "channel_id",
+          "ticker",
+          "image");
+  private static final Set<String> ANDROID_NOTIFICATION =
+      Stream.concat(
+              ANDROID_TEXTS.stream(),
+              Stream.of(
+                  "body_loc_key",
+                  "body_loc_args",
+                  "title_loc_key",
+                  "title_loc_args",
+                  "sticky",
+                  "event_time",
+                  "local_only",
+                  "notification_priority",
+                  "default_sound",
+                  "default_vibrate_timings",
+                  "default_light_settings",
+                  "vibrate_timings",
+                  "visibility",
+                  "notification_count",
+                  "light_settings",
+                  "bypass_proxy_notification",
+                  "proxy"))
+          .collect(Collectors.toUnmodifiableSet());
   private static final Set<String> ANDROID =
       Set.of(
           "collapse_key",
@@ -141,8 +177,29 @@ record FcmRequest(String token, boolean dryRun) {
     if (android.containsKey("collapse_key") && !(android.get("collapse_key") instanceof String)) {
       throw new Invalid("message.android.collapse_key", "Invalid value (TYPE_STRING)");
     }
+    shown(android.get("notification"));
     data("message.android.data", android.get("data"));
     options("message.android.fcm_options", android.get("fcm_options"));
+  }
+
+  private static void shown(@Nullable Object value) throws Invalid {
+    if (value == null) {
+      return;
+    }
+    String field = "message.android.notification";
+    Map<?, ?> shown = object(field, value);
+    known(field + ".", shown, ANDROID_NOTIFICATION);
+    for (Map.Entry<?, ?> each : shown.entrySet()) {
+      String name = String.valueOf(each.getKey());
+      if (ANDROID_TEXTS.contains(name) && !(each.getValue() instanceof String)) {
+        throw new Invalid(field + "." + name, "Invalid value (TYPE_STRING)");
+      }
+    }
+    Object count = shown.get("notification_count");
+    if (count != null
+        && !(count instanceof Long number && number >= 0 && number <= Integer.MAX_VALUE)) {
+      throw new Invalid(field + ".notification_count", "Invalid value (TYPE_INT32)");
+    }
   }
 
   private static void options(String field, @Nullable Object value) throws Invalid {

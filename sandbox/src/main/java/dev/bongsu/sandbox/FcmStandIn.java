@@ -31,6 +31,15 @@ public final class FcmStandIn implements AutoCloseable {
   /** Where access tokens are to be had. */
   public static final String TOKEN_PATH = "/token";
 
+  /** The service's words for how a message is shown, and ours. */
+  private static final Map<String, String> SHOWN =
+      Map.of(
+          "notification_count", "badge",
+          "sound", "sound",
+          "channel_id", "channelId",
+          "tag", "tag",
+          "click_action", "clickAction");
+
   /** The original's own, which Google's clients name wherever they ask. */
   private static final String TOKEN_URI = "https://oauth2.googleapis.com/token";
 
@@ -296,6 +305,14 @@ public final class FcmStandIn implements AutoCloseable {
         if (message.get("notification") instanceof Map<?, ?> notification) {
           notification.forEach(
               (name, value) -> fields.put(String.valueOf(name), String.valueOf(value)));
+        }
+        if (message.get("android") instanceof Map<?, ?> android
+            && android.get("notification") instanceof Map<?, ?> shown) {
+          SHOWN.forEach((name, field) -> {
+            if (shown.get(name) != null) {
+              fields.put(field, String.valueOf(shown.get(name)));
+            }
+          });
         }
         if (message.get("data") instanceof Map<?, ?> data) {
           Map<String, Object> own = new LinkedHashMap<>();

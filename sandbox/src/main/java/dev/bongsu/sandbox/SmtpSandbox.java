@@ -1,16 +1,23 @@
 package dev.bongsu.sandbox;
 
+import dev.bongsu.kernel.Address;
+import dev.bongsu.kernel.Channel;
+import dev.bongsu.kernel.DeliveryId;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.net.SocketException;
+import java.time.Clock;
+import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.atomic.AtomicReference;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -27,6 +34,7 @@ public final class SmtpSandbox implements AutoCloseable {
   private final SandboxMessages messages;
   private final Faults faults;
   private final ServerSocket server;
+  private final AtomicReference<@Nullable MailReports> reports = new AtomicReference<>();
   private final Set<Socket> connections = ConcurrentHashMap.newKeySet();
   private final ExecutorService sessions =
       Executors.newThreadPerTaskExecutor(Thread.ofVirtual().name("smtp-sandbox-", 0).factory());
@@ -59,6 +67,18 @@ public final class SmtpSandbox implements AutoCloseable {
     }
   }
 
+  /**
+   * From now on senders are told what became of mails to some domains, by mails to this port of
+   * 127.0.0.1: {@code bounced.invalid}, {@code full.invalid}, {@code delivered.invalid} and {@code
+   * complained.invalid}.
+   */
+  public void reportTo(int port, Clock clock) {
+    MailReports before = reports.getAndSet(new MailReports(port, faults, clock));
+    if (before != null) {
+      before.close();
+    }
+  }
+
   /** Where it listens. */
   public int port() {
     return server.getLocalPort();
@@ -70,6 +90,10 @@ public final class SmtpSandbox implements AutoCloseable {
     quietly(server);
     connections.forEach(SmtpSandbox::quietly);
     sessions.close();
+    MailReports told = reports.getAndSet(null);
+    if (told != null) {
+      told.close();
+    }
   }
 
   private void accept() {
@@ -89,6 +113,18 @@ public final class SmtpSandbox implements AutoCloseable {
     connections.forEach(SmtpSandbox::quietly);
   }
 
+  /** A session took a mail, and answered so. */
+  private void taken(String sender, List<String> recipients, byte[] mail, FaultMode mode) {
+    DeliveryId delivery = Mime.delivery(mail);
+    MailReports told = reports.get();
+    for (String each : recipients) {
+      messages.add(delivery, new Address(Channel.EMAIL, each), mail, Mime::body);
+      if (told != null) {
+        told.tell(sender, each, mail, mode);
+      }
+    }
+  }
+
   private void serve(Socket socket) {
     try (socket) {
       var connection = new SmtpConnection(socket);
@@ -96,7 +132,7 @@ public final class SmtpSandbox implements AutoCloseable {
         connection.answer("421 4.7.0 too many connections");
         return;
       }
-      new SmtpSession(settings, connection, messages, faults).run();
+      new SmtpSession(settings, connection, this::taken, faults).run();
     } catch (IOException e) {
       LOG.debug("an SMTP session broke off: {}", e.getMessage());
     } finally {

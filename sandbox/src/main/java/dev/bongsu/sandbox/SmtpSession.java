@@ -1,8 +1,6 @@
 package dev.bongsu.sandbox;
 
-import dev.bongsu.kernel.Address;
 import dev.bongsu.kernel.Channel;
-import dev.bongsu.kernel.DeliveryId;
 import dev.bongsu.sandbox.SmtpConnection.LineException;
 import dev.bongsu.sandbox.SmtpSandboxSettings.Credentials;
 import dev.bongsu.sandbox.SmtpSandboxSettings.Hang;
@@ -20,8 +18,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The dialogue with one client (RFC 5321), with PIPELINING (RFC 2920), 8BITMIME (RFC 6152),
- * SMTPUTF8 (RFC 6531), DSN (RFC 3461, but it reports nothing), SIZE (RFC 1870), ENHANCEDSTATUSCODES
- * (RFC 2034), STARTTLS (RFC 3207) and AUTH (RFC 4954). For one thread.
+ * SMTPUTF8 (RFC 6531), DSN (RFC 3461, but see {@link MailReports}), SIZE (RFC 1870),
+ * ENHANCEDSTATUSCODES (RFC 2034), STARTTLS (RFC 3207) and AUTH (RFC 4954). For one thread.
  */
 final class SmtpSession {
   /** With room for the extensions' parameters, AUTH's initial response above all. */
@@ -38,7 +36,7 @@ final class SmtpSession {
 
   private final SmtpSandboxSettings settings;
   private final SmtpConnection connection;
-  private final SandboxMessages messages;
+  private final Taken taken;
   private final Faults faults;
   private final List<String> recipients = new ArrayList<>();
   private boolean greeted;
@@ -49,14 +47,16 @@ final class SmtpSession {
   private boolean over;
   private int errors;
 
-  SmtpSession(
-      SmtpSandboxSettings settings,
-      SmtpConnection connection,
-      SandboxMessages messages,
-      Faults faults) {
+  /** Keeps a mail that is taken. */
+  @FunctionalInterface
+  interface Taken {
+    void taken(String sender, List<String> recipients, byte[] mail, FaultMode mode);
+  }
+
+  SmtpSession(SmtpSandboxSettings settings, SmtpConnection connection, Taken taken, Faults faults) {
     this.settings = settings;
     this.connection = connection;
-    this.messages = messages;
+    this.taken = taken;
     this.faults = faults;
   }
 
@@ -309,10 +309,7 @@ final class SmtpSession {
   private void finish(byte[] body) throws IOException {
     switch (fault) {
       case NONE, DUPLICATE_RECEIPTS, LATE_RECEIPTS -> {
-        DeliveryId delivery = Mime.delivery(body);
-        for (String recipient : recipients) {
-          messages.add(delivery, new Address(Channel.EMAIL, recipient), body, Mime::body);
-        }
+        taken.taken(sender == null ? "" : sender.address(), List.copyOf(recipients), body, fault);
         connection.answer("250 2.0.0 taken");
       }
       case LOSE -> connection.answer("250 2.0.0 taken");

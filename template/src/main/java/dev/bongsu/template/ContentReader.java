@@ -127,7 +127,7 @@ final class ContentReader {
         }
         continue;
       }
-      String source = fields.text(name, MAX_SOURCE_LENGTH);
+      String source = source(fields, field);
       if (source != null) {
         written.put(name, parsed(source, channel, name, locale, fields.pointer(name)));
       } else if (field.required() && !has(inherited, name) && !scene.forChildren()) {
@@ -138,6 +138,15 @@ final class ContentReader {
       fields.fault("wanted html or text, or both");
     }
     return written;
+  }
+
+  /** A number for an app's icon may be written as one. */
+  private static @Nullable String source(Fields fields, ChannelField field) {
+    if (field.form() == ChannelField.Form.BADGE && fields.raw(field.name()) instanceof Number) {
+      Integer badge = fields.integer(field.name(), 0, ChannelField.MAX_BADGE);
+      return badge == null ? null : badge.toString();
+    }
+    return fields.text(field.name(), MAX_SOURCE_LENGTH);
   }
 
   private static boolean says(Fields fields, @Nullable Variant inherited) {

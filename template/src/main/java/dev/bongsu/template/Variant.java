@@ -119,12 +119,15 @@ final class Variant {
       ChannelField field = part.field();
       int max = field.maxLength();
       try {
-        fields.put(
-            field.name(),
+        Object value =
             switch (part) {
-              case Part.Text(_, var script, _) -> script.render(params, reader, max, effort);
+              case Part.Text(_, var script, _) ->
+                  field.read(script.render(params, reader, max, effort));
               case Part.Data(_, var tree) -> tree.render(params, reader, max, effort);
-            });
+            };
+        if (value != null) {
+          fields.put(field.name(), value);
+        }
       } catch (Effort.TooSlowException e) {
         throw e;
       } catch (UnrenderableException e) {

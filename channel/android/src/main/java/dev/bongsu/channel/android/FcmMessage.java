@@ -30,7 +30,10 @@ record FcmMessage(int payloadBytes, byte[] body) {
   private static final String DELIVERY_ID = "deliveryId";
 
   static FcmMessage of(OutboundMessage message, Instant now) {
-    Map<String, Object> payload = payload(message.content(), message.id().toString());
+    Map<String, Object> shown = shown(message.content());
+    int shownBytes = shown.isEmpty() ? 0 : Json.write(shown).length;
+    Map<String, Object> payload =
+        payload(message.content(), message.id().toString(), MAX_PAYLOAD_BYTES - shownBytes);
     Map<String, Object> android = new LinkedHashMap<>();
     android.put("priority", message.priority() == Priority.HIGH ? "HIGH" : "NORMAL");
     android.put("ttl", ttl(message.expiresAt(), now) + "s");
@@ -39,7 +42,8 @@ record FcmMessage(int payloadBytes, byte[] body) {
     }
     if (payload.containsKey("notification")) {
       // What is shown under its id can be found by it, and is replaced if it is sent twice.
-      android.put("notification", Map.of("tag", message.id().toString()));
+      shown.putIfAbsent("tag", message.id().toString());
+      android.put("notification", shown);
     }
     Map<String, Object> all = new LinkedHashMap<>();
     all.put("token", message.address().value());
@@ -50,7 +54,8 @@ record FcmMessage(int payloadBytes, byte[] body) {
       String label = category.substring(0, Math.min(category.length(), MAX_LABEL));
       all.put("fcm_options", Map.of("analytics_label", label));
     }
-    return new FcmMessage(Json.write(payload).length, Json.write(Map.of("message", all)));
+    return new FcmMessage(
+        Json.write(payload).length + shownBytes, Json.write(Map.of("message", all)));
   }
 
   /** A data message (never shown) that names what is to be shown no longer. */
@@ -73,10 +78,11 @@ record FcmMessage(int payloadBytes, byte[] body) {
     return new FcmMessage(Json.write(payload).length, Json.write(Map.of("message", all)));
   }
 
-  private static Map<String, Object> payload(Content content, String id) {
+  private static Map<String, Object> payload(Content content, String id, int maxBytes) {
     Map<String, Object> notification = new LinkedHashMap<>();
     put(notification, "title", content.text("title"));
     put(notification, "body", content.text("body"));
+    put(notification, "image", content.text("image"));
     Map<String, Object> payload = new LinkedHashMap<>();
     if (!notification.isEmpty()) {
       payload.put("notification", notification);
@@ -91,17 +97,30 @@ record FcmMessage(int payloadBytes, byte[] body) {
     if (!texts.isEmpty()) {
       payload.put("data", texts);
     }
-    return withId(payload, texts, id);
+    return withId(payload, texts, id, maxBytes);
   }
 
   /** The id that the device says it read; not so dear that a message would not go for it. */
   private static Map<String, Object> withId(
-      Map<String, Object> payload, Map<String, Object> texts, String id) {
+      Map<String, Object> payload, Map<String, Object> texts, String id, int maxBytes) {
     Map<String, Object> more = new LinkedHashMap<>(texts);
     more.putIfAbsent(DELIVERY_ID, id);
     Map<String, Object> all = new LinkedHashMap<>(payload);
     all.put("data", more);
-    return Json.write(all).length > MAX_PAYLOAD_BYTES ? payload : all;
+    return Json.write(all).length > maxBytes ? payload : all;
+  }
+
+  /** How the device shows it ({@code AndroidNotification}). */
+  private static Map<String, Object> shown(Content content) {
+    Map<String, Object> shown = new LinkedHashMap<>();
+    put(shown, "sound", content.text("sound"));
+    put(shown, "channel_id", content.text("channelId"));
+    put(shown, "tag", content.text("tag"));
+    put(shown, "click_action", content.text("clickAction"));
+    if (content.fields().get("badge") instanceof Number badge) {
+      shown.put("notification_count", badge);
+    }
+    return shown;
   }
 
   private static void put(Map<String, Object> map, String name, @Nullable String text) {

@@ -1,7 +1,6 @@
 package dev.bongsu.channel.android;
 
-import dev.bongsu.channel.http2.ScriptedServer;
-import dev.bongsu.channel.http2.ScriptedServer.Deed;
+import dev.bongsu.channel.http2.ScriptedServers;
 import dev.bongsu.channel.http2.SilentServer;
 import dev.bongsu.channel.spi.ChannelContract;
 import dev.bongsu.channel.spi.Provider;
@@ -14,10 +13,7 @@ import dev.bongsu.sandbox.SelfSigned;
 import java.net.URI;
 import java.security.cert.CertificateException;
 import java.time.Clock;
-import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 
@@ -25,13 +21,11 @@ class FcmContractTest extends ChannelContract {
   private static final String DEVICE = "cXlZq1dSQ0:APA91bHun4MxP5egoKMwt2KZFBaFUH";
   private final SelfSigned certificate = SelfSigned.at(Instant.now());
 
-  private final List<AutoCloseable> servers = new ArrayList<>();
+  private final ScriptedServers servers = new ScriptedServers(certificate.context());
 
   @AfterEach
-  void closeServers() throws Exception {
-    for (AutoCloseable each : servers) {
-      each.close();
-    }
+  void closeServers() {
+    servers.close();
   }
 
   @Override
@@ -39,32 +33,30 @@ class FcmContractTest extends ChannelContract {
     int port =
         switch (behaviour) {
           case ACCEPTS, SHOWS_A_CERTIFICATE_OF_NOBODY_TRUSTED ->
-              answering(200, "{\"name\": \"projects/shop-1/messages/1\"}");
-          case REFUSES_MESSAGE -> answering(400, error("INVALID_ARGUMENT"));
-          case KNOWS_NO_SUCH_ADDRESS -> answering(404, error("UNREGISTERED"));
-          case REFUSES_CREDENTIALS -> answering(401, error("UNAUTHENTICATED"));
-          case IS_BUSY -> answering(503, error("UNAVAILABLE"));
-          case FINDS_IT_TOO_LARGE -> answering(413, error("NEVER_HEARD_OF"));
-          case ANSWERS_NONSENSE -> answering(400, "<html>" + DEVICE + SECRET + "</html>");
-          case HANGS_AFTER_THE_BODY -> doing(new Deed.Hang());
-          case RESETS_AFTER_THE_BODY -> doing(new Deed.Break());
+              servers.answering(200, "{\"name\": \"projects/shop-1/messages/1\"}");
+          case REFUSES_MESSAGE -> servers.answering(400, error("INVALID_ARGUMENT"));
+          case KNOWS_NO_SUCH_ADDRESS -> servers.answering(404, error("UNREGISTERED"));
+          case REFUSES_CREDENTIALS -> servers.answering(401, error("UNAUTHENTICATED"));
+          case IS_BUSY -> servers.answering(503, error("UNAVAILABLE"));
+          case THROTTLES ->
+              servers.answering(
+                  429, error("QUOTA_EXCEEDED"), "retry-after", String.valueOf(WISH.toSeconds()));
+          case FINDS_IT_TOO_LARGE -> servers.answering(413, error("NEVER_HEARD_OF"));
+          case ANSWERS_NONSENSE -> servers.answering(400, "<html>" + DEVICE + SECRET + "</html>");
+          case HANGS_AFTER_THE_BODY -> servers.hangingAfterwards();
+          case RESETS_AFTER_THE_BODY -> servers.breakingAfterwards();
           case LISTENS_NOWHERE -> SilentServer.nobodysPort();
-          case HANGS_BEFORE_THE_BODY -> kept(SilentServer.hanging()).port();
-          case RESETS_BEFORE_THE_BODY -> kept(SilentServer.resetting()).port();
+          case HANGS_BEFORE_THE_BODY -> servers.hanging();
+          case RESETS_BEFORE_THE_BODY -> servers.resetting();
         };
     // Tokens are to be had elsewhere, so that what is tested is the message; but for the trust,
     // which is the same for both.
     int tokens = tokens();
-    Duration timeout =
-        switch (behaviour) {
-          case HANGS_BEFORE_THE_BODY, HANGS_AFTER_THE_BODY -> Duration.ofMillis(900);
-          default -> Duration.ofSeconds(30);
-        };
     Trust trust =
         behaviour == Behaviour.SHOWS_A_CERTIFICATE_OF_NOBODY_TRUSTED ? Trust.JDK : trust();
     return new FcmProvider(
         new FcmSettings(
-            new ProviderSettings("fcm", "fcm", timeout, null, 8, trust),
+            new ProviderSettings("fcm", "fcm", timeout(behaviour), null, 8, trust),
             URI.create("https://127.0.0.1:" + port),
             Accounts.of("https://127.0.0.1:" + tokens + "/token")),
         Clock.systemUTC());
@@ -91,23 +83,7 @@ class FcmContractTest extends ChannelContract {
 
   private int tokens() {
     String token = "{\"access_token\": \"" + SECRET + "\", \"expires_in\": 3599}";
-    return kept(new ScriptedServer(
-            ScriptedServer.Settings.of(certificate.context()), _ -> Deed.say(200, token)))
-        .port();
-  }
-
-  private int answering(int status, String body) {
-    return doing(Deed.say(status, body));
-  }
-
-  private int doing(Deed deed) {
-    return kept(new ScriptedServer(ScriptedServer.Settings.of(certificate.context()), _ -> deed))
-        .port();
-  }
-
-  private <S extends AutoCloseable> S kept(S server) {
-    servers.add(server);
-    return server;
+    return servers.answering(200, token);
   }
 
   private Trust trust() {

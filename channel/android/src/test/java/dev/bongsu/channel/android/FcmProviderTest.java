@@ -118,6 +118,36 @@ class FcmProviderTest {
   }
 
   @Test
+  void how_a_message_is_shown_is_said_in_the_services_terms() throws Exception {
+    var content =
+        new Content(
+            Map.of(
+                "title", "Hi",
+                "body", "There",
+                "image", "https://shop.example/a.png",
+                "badge", 3,
+                "sound", "bell",
+                "channelId", "orders",
+                "tag", "order-A-17",
+                "clickAction", "OPEN_ORDER"));
+    send(message(content, Priority.HIGH, null, null), _ -> TAKEN);
+
+    assertThat(sent())
+        .containsEntry(
+            "notification",
+            Map.of("title", "Hi", "body", "There", "image", "https://shop.example/a.png"));
+    assertThat(android())
+        .containsEntry(
+            "notification",
+            Map.of(
+                "notification_count", 3L,
+                "sound", "bell",
+                "channel_id", "orders",
+                "tag", "order-A-17",
+                "click_action", "OPEN_ORDER"));
+  }
+
+  @Test
   void what_has_no_words_is_a_data_message() throws Exception {
     var content = new Content(Map.of("data", Map.of("sync", "now")));
     send(message(content, Priority.HIGH, null, null), _ -> TAKEN);

@@ -8,7 +8,6 @@ import dev.bongsu.kernel.Address;
 import dev.bongsu.kernel.Content;
 import dev.bongsu.sandbox.SelfSigned;
 import java.time.Clock;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
@@ -42,6 +41,10 @@ class WebPushContractTest extends ChannelContract {
       case KNOWS_NO_SUCH_ADDRESS -> service.usually(ScriptedPushService.answer(410, "", refusal));
       case REFUSES_CREDENTIALS -> service.usually(ScriptedPushService.answer(403, "", refusal));
       case IS_BUSY -> service.usually(ScriptedPushService.answer(503, "", refusal));
+      case THROTTLES ->
+          service.usually(
+              ScriptedPushService.answer(
+                  429, "Retry-After: " + WISH.toSeconds() + "\r\n", refusal));
       case LISTENS_NOWHERE -> service.close();
       case HANGS_BEFORE_THE_BODY -> {
         service.close();
@@ -59,12 +62,7 @@ class WebPushContractTest extends ChannelContract {
       case ANSWERS_NONSENSE -> service.usually("220 " + endpoint + " ESMTP\r\n\r\n");
     }
     browser.subscribesAt(endpoint);
-    Duration timeout =
-        switch (behaviour) {
-          case HANGS_BEFORE_THE_BODY, HANGS_AFTER_THE_BODY -> Duration.ofMillis(900);
-          default -> Duration.ofSeconds(30);
-        };
-    var common = new ProviderSettings("push", "webpush", timeout, null, 8, Trust.JDK);
+    var common = new ProviderSettings("push", "webpush", timeout(behaviour), null, 8, Trust.JDK);
     return Browser.provider(common, true, Resolver.SYSTEM, Clock.systemUTC());
   }
 

@@ -45,16 +45,19 @@ final class BounceListener implements AutoCloseable {
    *
    * @throws UncheckedIOException if it cannot, with the place
    */
-  static BounceListener start(Bounces bounces, ReportReader reader, Receipts receipts) {
+  static BounceListener start(
+      Bounces bounces, Bounces.Listen listen, ReportReader reader, Receipts receipts) {
     try {
       // Closed by close().
-      var server = new ServerSocket(bounces.port(), BACKLOG, InetAddress.getByName(bounces.host()));
+      var server = new ServerSocket(listen.port(), BACKLOG, InetAddress.getByName(listen.host()));
       var listener = new BounceListener(bounces, reader, receipts, server);
       listener.sessions.execute(listener::accept);
       return listener;
     } catch (IOException e) {
       throw new UncheckedIOException(
-          "cannot listen for bounces at " + bounces.host() + ":" + bounces.port(), e);
+          "cannot listen for bounces on %s port %d: %s"
+              .formatted(listen.host(), listen.port(), e.getMessage()),
+          e);
     }
   }
 

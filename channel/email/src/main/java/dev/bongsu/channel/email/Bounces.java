@@ -9,14 +9,22 @@ import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Where mails come back to that could not be delivered, and where we listen for them. Each mail has
- * an envelope's sender of its own, {@code bounces+<delivery id>@example.com}: whatever comes there
- * is about that delivery, whether or not its sender knows how reports are written.
+ * Where mails come back to that could not be delivered, and where this process listens for them.
+ * Each mail has an envelope's sender of its own, {@code bounces+<delivery id>@example.com}:
+ * whatever comes there is about that delivery, whether or not its sender knows how reports are
+ * written.
  *
  * @param address without the delivery's id
- * @param port 0 for any free one
+ * @param listen null where another process does
  */
-record Bounces(MailAddress address, String host, int port) {
+record Bounces(MailAddress address, @Nullable Listen listen) {
+  /**
+   * Where to listen.
+   *
+   * @param port 0 for any free one
+   */
+  record Listen(String host, int port) {}
+
   /** What stands between the local part and the id (RFC 5233 section 4). */
   private static final char SEPARATOR = '+';
 
@@ -33,16 +41,14 @@ record Bounces(MailAddress address, String host, int port) {
     MailAddress address = fields.named("address", "a mail address", Bounces::address);
     fields.missing("address");
     Fields listen = fields.child("listen");
-    fields.missing("listen");
-    if (listen == null) {
-      return null;
-    }
-    String host = listen.text("host", MAX_TEXT);
-    Integer port = listen.integer("port", 0, 65_535);
-    listen.missing("port");
-    return address == null || port == null
-        ? null
-        : new Bounces(address, Objects.requireNonNullElse(host, "127.0.0.1"), port);
+    return address == null ? null : new Bounces(address, listen == null ? null : listen(listen));
+  }
+
+  private static @Nullable Listen listen(Fields fields) {
+    String host = fields.text("host", MAX_TEXT);
+    Integer port = fields.integer("port", 0, 65_535);
+    fields.missing("port");
+    return port == null ? null : new Listen(Objects.requireNonNullElse(host, "127.0.0.1"), port);
   }
 
   /** The envelope's sender for a delivery. */

@@ -36,10 +36,11 @@ final class SmtpProvider implements Provider.OneByOne {
     this.gate = new DomainGate(settings.perDomain(), settings.common().maxInFlight(), clock);
     Bounces bounces = settings.bounces();
     this.listener =
-        bounces == null
+        bounces == null || bounces.listen() == null
             ? null
             : BounceListener.start(
                 bounces,
+                bounces.listen(),
                 new ReportReader(settings.common().id(), from.domain(), clock),
                 around.receipts());
     this.pool = new SmtpPool(settings, clock);

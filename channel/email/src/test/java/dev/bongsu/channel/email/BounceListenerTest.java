@@ -1,12 +1,14 @@
 package dev.bongsu.channel.email;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import dev.bongsu.channel.spi.Callbacks;
 import dev.bongsu.channel.spi.Receipt;
 import dev.bongsu.channel.spi.Receipt.Status;
 import dev.bongsu.channel.spi.Receipts;
+import dev.bongsu.channel.spi.TestSurroundings;
 import dev.bongsu.kernel.DeliveryId;
 import dev.bongsu.kernel.FailureCode;
 import jakarta.mail.MessagingException;
@@ -19,9 +21,11 @@ import java.io.BufferedReader;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStreamReader;
+import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
@@ -38,8 +42,9 @@ import org.junit.jupiter.params.provider.ValueSource;
 class BounceListenerTest {
   private static final DeliveryId DELIVERY =
       new DeliveryId(UUID.fromString("01931d6c-3b2a-7000-8000-0123456789ab"));
+  private static final Bounces.Listen ANYWHERE = new Bounces.Listen("127.0.0.1", 0);
   private static final Bounces BOUNCES =
-      new Bounces(new MailAddress("bounces", "shop.example"), "127.0.0.1", 0);
+      new Bounces(new MailAddress("bounces", "shop.example"), ANYWHERE);
   private static final String VERP = "bounces+" + DELIVERY + "@shop.example";
 
   private final List<Receipt> taken = new CopyOnWriteArrayList<>();
@@ -47,6 +52,7 @@ class BounceListenerTest {
   private final BounceListener listener =
       BounceListener.start(
           BOUNCES,
+          ANYWHERE,
           new ReportReader("relay", "shop.example", Clock.systemUTC()),
           new Receipts() {
             @Override
@@ -66,6 +72,20 @@ class BounceListenerTest {
   @AfterEach
   void close() {
     listener.close();
+  }
+
+  @Test
+  void a_port_that_another_process_listens_on_is_named() {
+    var taken = new Bounces.Listen("127.0.0.1", listener.port());
+
+    assertThatThrownBy(() ->
+            BounceListener.start(
+                BOUNCES,
+                taken,
+                new ReportReader("relay", "shop.example", Clock.systemUTC()),
+                new TestSurroundings(Clock.systemUTC(), Path.of(".")).surroundings().receipts()))
+        .isInstanceOf(UncheckedIOException.class)
+        .hasMessageContaining("bounces on 127.0.0.1 port " + listener.port());
   }
 
   @ParameterizedTest

@@ -11,7 +11,6 @@ import dev.bongsu.kernel.Content;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Clock;
-import java.time.Duration;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -47,6 +46,12 @@ class SesContractTest extends ChannelContract {
       case REFUSES_CREDENTIALS ->
           error(403, "SignatureDoesNotMatch", "signed for " + ADDRESS + " with " + SECRET);
       case IS_BUSY -> error(503, "ServiceUnavailable", "later, " + ADDRESS);
+      case THROTTLES ->
+          amazon.answers(
+              429,
+              "{\"message\":\"" + ADDRESS + "\"}",
+              "x-amzn-ErrorType: TooManyRequestsException:http://x/",
+              "Retry-After: " + WISH.toSeconds());
       case LISTENS_NOWHERE -> amazon.close();
       case HANGS_BEFORE_THE_BODY -> amazon.is(ScriptedHttp.Mood.HANGS_AT_ONCE);
       case RESETS_BEFORE_THE_BODY -> amazon.is(ScriptedHttp.Mood.RESETS_AT_ONCE);
@@ -56,18 +61,13 @@ class SesContractTest extends ChannelContract {
           error(400, "BadRequestException", "Message length is more than 41943040 bytes long");
       case ANSWERS_NONSENSE -> amazon.answers(200, "<html>" + ADDRESS + "</html>");
     }
-    Duration timeout =
-        switch (behaviour) {
-          case HANGS_BEFORE_THE_BODY, HANGS_AFTER_THE_BODY -> Duration.ofMillis(900);
-          default -> Duration.ofSeconds(30);
-        };
     Trust trust =
         behaviour == Behaviour.SHOWS_A_CERTIFICATE_OF_NOBODY_TRUSTED
             ? Trust.JDK
             : certificates.trust();
     return new SesProvider(
         new SesSettings(
-            new ProviderSettings("ses", "ses", timeout, null, 8, trust),
+            new ProviderSettings("ses", "ses", timeout(behaviour), null, 8, trust),
             URI.create(amazon.url()),
             new SesSettings.Access("eu-west-1", "AKIDEXAMPLE", SECRET),
             new Mailbox("Shop", "no-reply@example.com"),

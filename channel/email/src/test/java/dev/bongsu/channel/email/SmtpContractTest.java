@@ -10,7 +10,6 @@ import dev.bongsu.kernel.Channel;
 import dev.bongsu.kernel.Content;
 import java.nio.file.Path;
 import java.time.Clock;
-import java.time.Duration;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.io.TempDir;
@@ -36,6 +35,7 @@ class SmtpContractTest extends ChannelContract {
       case KNOWS_NO_SUCH_ADDRESS -> relay.at("RCPT", "550 5.1.1 <" + ADDRESS + ">: no such user");
       case REFUSES_CREDENTIALS -> relay.at("AUTH", "535 5.7.8 not with " + SECRET);
       case IS_BUSY -> relay.at("RCPT", "451 4.3.0 later, " + ADDRESS);
+      case THROTTLES -> relay.at("RCPT", "421 4.7.0 too much from " + ADDRESS);
       case LISTENS_NOWHERE -> relay.close();
       case HANGS_BEFORE_THE_BODY -> relay.at("DATA", ScriptedRelay.HANG);
       case RESETS_BEFORE_THE_BODY -> relay.at("DATA", ScriptedRelay.RESET);
@@ -48,14 +48,9 @@ class SmtpContractTest extends ChannelContract {
               .offers("STARTTLS")
               .withTls(Certificates.forName("ip:127.0.0.1", directory).server(), false);
     }
-    Duration timeout =
-        switch (behaviour) {
-          case HANGS_BEFORE_THE_BODY, HANGS_AFTER_THE_BODY -> Duration.ofMillis(900);
-          default -> Duration.ofSeconds(30);
-        };
     return new SmtpProvider(
         SmtpSettings.plain(
-            new ProviderSettings("relay", "smtp", timeout, null, 8, Trust.JDK),
+            new ProviderSettings("relay", "smtp", timeout(behaviour), null, 8, Trust.JDK),
             new Relay(
                 "127.0.0.1",
                 relay.port(),
@@ -66,6 +61,11 @@ class SmtpContractTest extends ChannelContract {
                 SECRET),
             new Mailbox("Shop", "no-reply@example.com")),
         new TestSurroundings(Clock.systemUTC(), directory).surroundings());
+  }
+
+  @Override
+  protected boolean hasWordsForWishes() {
+    return false;
   }
 
   @Override

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.bongsu.channel.spi.Attachments;
 import dev.bongsu.channel.spi.OutboundMessage;
+import dev.bongsu.channel.spi.Provider;
 import dev.bongsu.channel.spi.ProviderSettings;
 import dev.bongsu.channel.spi.Receipt;
 import dev.bongsu.channel.spi.TestSurroundings;
@@ -16,6 +17,10 @@ import dev.bongsu.kernel.FailureCode;
 import dev.bongsu.kernel.NotificationId;
 import dev.bongsu.kernel.Outcome;
 import dev.bongsu.kernel.Priority;
+import dev.bongsu.sandbox.Faults;
+import dev.bongsu.sandbox.SandboxMessages;
+import dev.bongsu.sandbox.SmtpSandbox;
+import dev.bongsu.sandbox.SmtpSandboxSettings;
 import java.net.InetAddress;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
@@ -28,6 +33,7 @@ import java.util.Arrays;
 import java.util.Base64;
 import java.util.List;
 import java.util.Map;
+import java.util.Random;
 import java.util.UUID;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -294,6 +300,35 @@ class SmtpProviderTest {
   }
 
   @Test
+  void what_the_sandbox_reports_of_a_mail_is_heard() throws Exception {
+    var messages = new SandboxMessages(1 << 20, Clock.systemUTC(), _ -> Map.of());
+    var faults = new Faults(new Random(1));
+    try (var sandbox = SmtpSandbox.start(SmtpSandboxSettings.defaults(), messages, faults);
+        var one =
+            (Provider.OneByOne)
+                SmtpKind.sandbox(
+                        "sandbox",
+                        sandbox.port(),
+                        port -> sandbox.reportTo(port, Clock.systemUTC()))
+                    .open(house.surroundings())) {
+      for (String domain : List.of("bounced", "full", "delivered", "complained")) {
+        accept(one.send(message("a@" + domain + ".invalid", HELLO)));
+      }
+      while (house.receipts.size() < 4) {
+        Thread.onSpinWait();
+      }
+    }
+
+    assertThat(house.receipts)
+        .extracting(Receipt::status)
+        .containsExactlyInAnyOrder(
+            Receipt.Status.BOUNCED,
+            Receipt.Status.FAILED,
+            Receipt.Status.DELIVERED,
+            Receipt.Status.COMPLAINED);
+  }
+
+  @Test
   void mails_come_back_to_an_address_of_their_own() throws Exception {
     relay.offers("DSN");
     SmtpSettings settings =
@@ -302,7 +337,8 @@ class SmtpProviderTest {
             new Relay("127.0.0.1", relay.port(), Tls.NONE, null, null),
             new Mailbox("Shop", "no-reply@shop.example"),
             List.of(),
-            new Bounces(new MailAddress("bounces", "shop.example"), "127.0.0.1", 0),
+            new Bounces(
+                new MailAddress("bounces", "shop.example"), new Bounces.Listen("127.0.0.1", 0)),
             DomainLimits.NONE);
     OutboundMessage message = message("a@example.com", HELLO);
     try (SmtpProvider one = new SmtpProvider(settings, house.surroundings());

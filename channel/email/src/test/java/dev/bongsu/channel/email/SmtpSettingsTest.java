@@ -58,8 +58,15 @@ class SmtpSettingsTest {
                 new Relay("mail.example.com", 2525, Tls.NONE, "u", "p"),
                 new Mailbox(null, "a@example.org"),
                 List.of(),
-                new Bounces(new MailAddress("b", "example.org"), "127.0.0.1", 2526),
+                new Bounces(
+                    new MailAddress("b", "example.org"), new Bounces.Listen("127.0.0.1", 2526)),
                 new DomainLimits(4, 20)));
+  }
+
+  @Test
+  void bounces_may_be_heard_by_another_process() throws Exception {
+    assertThat(read(Map.of("bounces", Map.of("address", "b@example.org"))).bounces())
+        .isEqualTo(new Bounces(new MailAddress("b", "example.org"), null));
   }
 
   @ParameterizedTest

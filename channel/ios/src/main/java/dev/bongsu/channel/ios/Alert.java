@@ -23,6 +23,7 @@ record Alert(boolean shown, byte[] payload) {
   static Alert of(Content content, DeliveryId id) {
     Map<String, Object> alert = new LinkedHashMap<>();
     put(alert, "title", content.text("title"));
+    put(alert, "subtitle", content.text("subtitle"));
     put(alert, "body", content.text("body"));
     Map<String, Object> aps = new LinkedHashMap<>();
     if (!alert.isEmpty()) {
@@ -37,6 +38,9 @@ record Alert(boolean shown, byte[] payload) {
     if (!shown) {
       aps.put("content-available", 1);
     }
+    put(aps, "thread-id", content.text("threadId"));
+    put(aps, "category", content.text("category"));
+    put(aps, "interruption-level", content.text("interruptionLevel"));
     Map<String, @Nullable Object> payload = new LinkedHashMap<>();
     if (content.fields().get("data") instanceof Map<?, ?> data) {
       data.forEach((name, value) -> payload.put(String.valueOf(name), value));

@@ -155,6 +155,31 @@ class ApnsProviderTest {
   }
 
   @Test
+  void what_groups_and_ranks_a_message_is_said_in_the_services_terms() throws Exception {
+    var content =
+        new Content(
+            Map.of(
+                "title", "Hi",
+                "subtitle", "Order A-17",
+                "badge", 3,
+                "threadId", "orders",
+                "category", "ORDER",
+                "interruptionLevel", "time-sensitive"));
+    send(message(content, Priority.HIGH, null), _ -> Deed.say(200, ""));
+
+    assertThat(Json.read(heard(0).body()))
+        .isEqualTo(
+            Map.of(
+                "aps",
+                Map.of(
+                    "alert", Map.of("title", "Hi", "subtitle", "Order A-17"),
+                    "badge", 3L,
+                    "thread-id", "orders",
+                    "category", "ORDER",
+                    "interruption-level", "time-sensitive")));
+  }
+
+  @Test
   void a_collapse_key_that_is_too_long_or_not_plain_is_hashed() throws Exception {
     send(message(HELLO, Priority.HIGH, "주문-17"), _ -> Deed.say(200, ""));
     sendAgain(message(HELLO, Priority.HIGH, "x".repeat(65)));

@@ -15,7 +15,6 @@ import dev.bongsu.smpp.Party;
 import dev.bongsu.smpp.Pdu;
 import java.nio.file.Path;
 import java.time.Clock;
-import java.time.Duration;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.io.TempDir;
@@ -43,7 +42,8 @@ class SmppContractTest extends ChannelContract {
       case KNOWS_NO_SUCH_ADDRESS ->
           smsc.at(Pdu.SUBMIT_SM, CommandStatus.INVALID_DESTINATION_ADDRESS);
       case REFUSES_CREDENTIALS -> smsc.at(Pdu.BIND_TRANSCEIVER, CommandStatus.INVALID_PASSWORD);
-      case IS_BUSY -> smsc.at(Pdu.SUBMIT_SM, CommandStatus.THROTTLED);
+      case IS_BUSY -> smsc.at(Pdu.SUBMIT_SM, CommandStatus.MESSAGE_QUEUE_FULL);
+      case THROTTLES -> smsc.at(Pdu.SUBMIT_SM, CommandStatus.THROTTLED);
       case LISTENS_NOWHERE -> smsc.close();
       case HANGS_BEFORE_THE_BODY -> smsc.at(Pdu.BIND_TRANSCEIVER, ScriptedSmsc.HANG);
       case RESETS_BEFORE_THE_BODY -> smsc.at(Pdu.BIND_TRANSCEIVER, ScriptedSmsc.RESET);
@@ -52,14 +52,9 @@ class SmppContractTest extends ChannelContract {
       case FINDS_IT_TOO_LARGE -> smsc.at(Pdu.SUBMIT_SM, CommandStatus.INVALID_MESSAGE_LENGTH);
       case ANSWERS_NONSENSE -> smsc.at(Pdu.BIND_TRANSCEIVER, ScriptedSmsc.NONSENSE);
     }
-    Duration timeout =
-        switch (behaviour) {
-          case HANGS_BEFORE_THE_BODY, HANGS_AFTER_THE_BODY -> Duration.ofMillis(900);
-          default -> Duration.ofSeconds(30);
-        };
     var settings =
         new SmppSettings(
-            new ProviderSettings("smsc", SmppSettings.TYPE, timeout, null, 8, Trust.JDK),
+            new ProviderSettings("smsc", SmppSettings.TYPE, timeout(behaviour), null, 8, Trust.JDK),
             new SmppSettings.Endpoint("127.0.0.1", smsc.port(), tls),
             new Bind("shop", SECRET, "", Bind.VERSION_3_4),
             Party.international("+15550001"),
@@ -67,6 +62,11 @@ class SmppContractTest extends ChannelContract {
             SmppSettings.Dialect.USUAL);
     var around = new TestSurroundings(Clock.systemUTC(), directory).surroundings();
     return (Provider.OneByOne) settings.open(around);
+  }
+
+  @Override
+  protected boolean hasWordsForWishes() {
+    return false;
   }
 
   @Override

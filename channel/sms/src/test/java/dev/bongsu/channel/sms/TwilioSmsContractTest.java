@@ -2,44 +2,21 @@ package dev.bongsu.channel.sms;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.bongsu.channel.spi.ChannelContract;
 import dev.bongsu.channel.spi.OutboundMessage;
 import dev.bongsu.channel.spi.Provider;
-import dev.bongsu.channel.spi.TestSurroundings;
-import dev.bongsu.channel.twilio.ScriptedTwilio;
-import dev.bongsu.kernel.Address;
+import dev.bongsu.channel.spi.Surroundings;
+import dev.bongsu.channel.twilio.TwilioAccount;
+import dev.bongsu.channel.twilio.TwilioContract;
 import dev.bongsu.kernel.Channel;
 import dev.bongsu.kernel.Content;
 import dev.bongsu.kernel.FailureCode;
 import dev.bongsu.kernel.Outcome;
-import java.nio.file.Path;
-import java.time.Clock;
-import java.time.Duration;
-import java.time.Instant;
-import java.time.ZoneOffset;
 import java.util.Map;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
-class TwilioSmsContractTest extends ChannelContract {
-  private static final String ADDRESS = "+821012345678";
-  private static final Clock CLOCK =
-      Clock.fixed(Instant.parse("2027-01-01T00:00:00Z"), ZoneOffset.UTC);
-
-  @TempDir Path directory;
-  private ScriptedTwilio twilio = new ScriptedTwilio(Path.of("."));
-
-  @BeforeEach
-  void startTwilio() {
-    twilio.close();
-    twilio = new ScriptedTwilio(directory);
-  }
-
-  @AfterEach
-  void closeTwilio() {
-    twilio.close();
+class TwilioSmsContractTest extends TwilioContract {
+  TwilioSmsContractTest() {
+    super(Channel.SMS);
   }
 
   @Test
@@ -58,19 +35,6 @@ class TwilioSmsContractTest extends ChannelContract {
   }
 
   @Test
-  void the_time_that_twilio_asks_for_is_told() throws Exception {
-    try (Provider.OneByOne provider = provider(Behaviour.IS_BUSY)) {
-      assertThat(provider.send(message(content())))
-          .isInstanceOfSatisfying(
-              Outcome.TryLater.class,
-              later -> {
-                assertThat(later.code()).isEqualTo(FailureCode.THROTTLED);
-                assertThat(later.retryAfter()).isEqualTo(Duration.ofSeconds(7));
-              });
-    }
-  }
-
-  @Test
   void a_text_that_twilio_would_not_take_never_leaves() throws Exception {
     try (Provider.OneByOne provider = provider(Behaviour.ACCEPTS)) {
       assertThat(provider.send(message(new Content(Map.of("text", "x".repeat(1_601))))))
@@ -82,15 +46,9 @@ class TwilioSmsContractTest extends ChannelContract {
   }
 
   @Override
-  protected Provider.OneByOne provider(Behaviour behaviour) {
-    twilio.behaves(behaviour, ADDRESS + " with " + SECRET);
-    var settings = new TwilioSmsSettings(twilio.account(SECRET), "+15550001", null);
-    return new TwilioSmsProvider(settings, new TestSurroundings(CLOCK, directory).surroundings());
-  }
-
-  @Override
-  protected Address address() {
-    return new Address(Channel.SMS, ADDRESS);
+  protected Provider.OneByOne provider(TwilioAccount account, Surroundings around) {
+    var settings = new TwilioSmsSettings(account, "+15550001", null);
+    return new TwilioSmsProvider(settings, around);
   }
 
   @Override

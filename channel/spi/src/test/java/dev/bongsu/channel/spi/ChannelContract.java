@@ -1,7 +1,6 @@
 package dev.bongsu.channel.spi;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assumptions.assumeThat;
 
 import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.Logger;
@@ -15,15 +14,16 @@ import dev.bongsu.kernel.NotificationId;
 import dev.bongsu.kernel.Outcome;
 import dev.bongsu.kernel.Priority;
 import dev.bongsu.kernel.RecipientId;
+import dev.bongsu.log.Tier;
+import dev.bongsu.log.wire.Message;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.UUID;
-import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -40,6 +40,12 @@ public abstract class ChannelContract {
   /** Stands wherever the provider takes a secret; a server in the test may repeat it. */
   protected static final String SECRET = "s3cr3t-that-must-not-leak";
 
+  /** For how long a provider that throttles wishes to be left alone. */
+  protected static final Duration WISH = Duration.ofSeconds(7);
+
+  private static final Duration OUTAGE = Duration.ofMinutes(10);
+  private static final int DURING_OUTAGE = 30;
+
   /** What the provider's server does. */
   public enum Behaviour {
     ACCEPTS,
@@ -48,6 +54,8 @@ public abstract class ChannelContract {
     KNOWS_NO_SUCH_ADDRESS,
     REFUSES_CREDENTIALS,
     IS_BUSY,
+    /** And wishes to be left alone for {@link #WISH}, where its protocol has words for that. */
+    THROTTLES,
     LISTENS_NOWHERE,
     HANGS_BEFORE_THE_BODY,
     RESETS_BEFORE_THE_BODY,
@@ -69,12 +77,17 @@ public abstract class ChannelContract {
    */
   protected abstract Provider.OneByOne provider(Behaviour behaviour);
 
-  /**
-   * A provider whose server throttles and wishes to be left alone for so long; null where the
-   * protocol has no words for that. The caller closes it.
-   */
-  protected Provider.@Nullable OneByOne throttling(Duration wish) {
-    return null;
+  /** Whether a provider can say for how long it wants to be left alone. */
+  protected boolean hasWordsForWishes() {
+    return true;
+  }
+
+  /** Short where the server hangs, since the test waits for it. */
+  protected static Duration timeout(Behaviour behaviour) {
+    return switch (behaviour) {
+      case HANGS_BEFORE_THE_BODY, HANGS_AFTER_THE_BODY -> Duration.ofMillis(900);
+      default -> Duration.ofSeconds(30);
+    };
   }
 
   /** An address that is well-formed for the channel. */
@@ -167,16 +180,20 @@ public abstract class ChannelContract {
   @Test
   void a_provider_that_throttles_is_left_alone_for_as_long_as_it_wishes()
       throws InterruptedException {
-    try (Provider.OneByOne provider = throttling(Duration.ofSeconds(7))) {
-      assumeThat(provider).as("a protocol in which a provider can say for how long").isNotNull();
-      Outcome outcome = Objects.requireNonNull(provider).send(message(content()));
-      assertThat(outcome)
-          .isInstanceOfSatisfying(
-              Outcome.TryLater.class,
-              later -> {
-                assertThat(later.code()).isIn(FailureCode.THROTTLED, FailureCode.PROVIDER_BUSY);
-                assertThat(later.retryAfter()).isEqualTo(Duration.ofSeconds(7));
-              });
+    Outcome outcome = outcome(Behaviour.THROTTLES);
+    assertThat(outcome)
+        .isInstanceOfSatisfying(
+            Outcome.TryLater.class,
+            later -> {
+              assertThat(later.code()).isIn(FailureCode.THROTTLED, FailureCode.PROVIDER_BUSY);
+              assertThat(later.retryAfter()).isEqualTo(hasWordsForWishes() ? WISH : null);
+            });
+    if (hasWordsForWishes()) {
+      var clock = new MovingClock();
+      var line = line(clock, () -> outcome);
+
+      assertThat(calls(line, clock, WISH)).as("calls until the wish is over").isEqualTo(1);
+      assertThat(calls(line, clock, Duration.ofSeconds(1))).as("and then").isEqualTo(1);
     }
   }
 
@@ -219,6 +236,40 @@ public abstract class ChannelContract {
     behaviour[0] = Behaviour.ACCEPTS;
     assertThat(calls(line, clock, CircuitBreaker.LONGEST_WAIT)).isPositive();
     assertThat(line.circuit().problem()).isNull();
+  }
+
+  @Test
+  void nothing_is_lost_or_sent_twice_by_a_provider_that_was_down_for_ten_minutes()
+      throws InterruptedException {
+    var stage = new Stage();
+    for (int i = 0; i < DURING_OUTAGE; i++) {
+      Message.Builder message = stage.message();
+      stage.append(
+          address().channel(), message, Stage.delivery(message, address().channel(), "u" + i));
+    }
+    List<TierLoop> tiers =
+        Arrays.stream(Tier.values())
+            .map(tier -> new TierLoop(tier, stage.log, stage.clock))
+            .toList();
+    ProviderLine line = stage.line("only", 4, null);
+    try (var loop = new DeliveryLoop(address().channel(), List.of(line), stage.context())) {
+      try (Provider.OneByOne down = provider(Behaviour.LISTENS_NOWHERE)) {
+        stage.answer = _ -> sent(down);
+        pass(stage, loop, tiers, OUTAGE);
+      }
+      assertThat(stage.sent).as("attempts while it was down").hasSizeBetween(20, 60);
+      stage.sent.clear();
+      try (Provider.OneByOne back = provider(Behaviour.ACCEPTS)) {
+        stage.answer = _ -> sent(back);
+        pass(stage, loop, tiers, OUTAGE);
+      }
+    } finally {
+      tiers.forEach(TierLoop::close);
+    }
+
+    assertThat(stage.sent).as("what arrived, each once").hasSize(DURING_OUTAGE);
+    assertThat(stage.events().stream().filter(event -> event.getStatus().equals("sent")))
+        .hasSize(DURING_OUTAGE);
   }
 
   @ParameterizedTest
@@ -308,6 +359,25 @@ public abstract class ChannelContract {
       clock.advance(Duration.ofSeconds(1));
     }
     return calls;
+  }
+
+  private static void pass(Stage stage, DeliveryLoop loop, List<TierLoop> tiers, Duration time)
+      throws InterruptedException {
+    for (long seconds = 0; seconds < time.toSeconds(); seconds += 3) {
+      for (TierLoop tier : tiers) {
+        tier.step(Duration.ZERO);
+      }
+      Stage.settle(loop);
+      stage.clock.advance(Duration.ofSeconds(3));
+    }
+  }
+
+  private Outcome sent(Provider.OneByOne provider) {
+    try {
+      return provider.send(message(content()));
+    } catch (InterruptedException e) {
+      throw new IllegalStateException(e);
+    }
   }
 
   private Outcome outcome(Behaviour behaviour) throws InterruptedException {

@@ -53,7 +53,9 @@ public final class ScriptedTwilio implements AutoCloseable {
               case RESETS_AFTER_THE_BODY -> exchange.close();
               default -> {
                 byte[] body = body().getBytes(StandardCharsets.UTF_8);
-                exchange.getResponseHeaders().set("Retry-After", "7");
+                if (behaviour == Behaviour.THROTTLES) {
+                  exchange.getResponseHeaders().set("Retry-After", "7");
+                }
                 exchange.sendResponseHeaders(status(), body.length);
                 try (OutputStream out = exchange.getResponseBody()) {
                   out.write(body);
@@ -81,12 +83,7 @@ public final class ScriptedTwilio implements AutoCloseable {
   }
 
   /** An account here, or where nobody listens, or where nobody answers, as the behaviour wants. */
-  public TwilioAccount account(String secret) {
-    Duration timeout =
-        switch (behaviour) {
-          case HANGS_BEFORE_THE_BODY, HANGS_AFTER_THE_BODY -> Duration.ofMillis(900);
-          default -> Duration.ofSeconds(30);
-        };
+  public TwilioAccount account(String secret, Duration timeout) {
     return new TwilioAccount(
         new ProviderSettings("tw", TwilioAccount.TYPE, timeout, null, 8, Trust.JDK),
         url(),
@@ -137,7 +134,8 @@ public final class ScriptedTwilio implements AutoCloseable {
     return switch (behaviour) {
       case REFUSES_CREDENTIALS -> 401;
       case REFUSES_MESSAGE, KNOWS_NO_SUCH_ADDRESS, FINDS_IT_TOO_LARGE -> 400;
-      case IS_BUSY -> 429;
+      case IS_BUSY -> 503;
+      case THROTTLES -> 429;
       case ANSWERS_NONSENSE -> 200;
       default -> 201;
     };
@@ -149,7 +147,8 @@ public final class ScriptedTwilio implements AutoCloseable {
       case REFUSES_MESSAGE -> error(21612);
       case KNOWS_NO_SUCH_ADDRESS -> error(21211);
       case FINDS_IT_TOO_LARGE -> error(21617);
-      case IS_BUSY -> error(20429);
+      case IS_BUSY -> error(20503);
+      case THROTTLES -> error(20429);
       case ANSWERS_NONSENSE -> "<html>" + refusal;
       default -> "{\"sid\": \"SM1\", \"status\": \"queued\"}";
     };

@@ -1,0 +1,139 @@
+package dev.bongsu.template;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.bongsu.kernel.Channel;
+import dev.bongsu.kernel.Content;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** How a push message is shown: what goes through, and what is refused when. */
+class PushFieldsTest {
+  private final Shelf shelf = new Shelf();
+
+  @Test
+  void how_a_message_is_shown_comes_through_on_ios() throws Exception {
+    String fields =
+        "'subtitle': 'Order {{n}}', 'badge': '{{count}}', 'sound': 'bell', 'threadId': 'o-{{n}}',"
+            + " 'category': 'ORDER', 'interruptionLevel': 'time-sensitive'";
+
+    assertThat(rendered(Channel.IOS, fields, Map.of("n", "A-17", "count", 3L)))
+        .containsExactlyInAnyOrderEntriesOf(
+            Map.of(
+                "title", "t",
+                "body", "b",
+                "subtitle", "Order A-17",
+                "badge", 3,
+                "sound", "bell",
+                "threadId", "o-A-17",
+                "category", "ORDER",
+                "interruptionLevel", "time-sensitive"));
+  }
+
+  @Test
+  void how_a_message_is_shown_comes_through_on_android() throws Exception {
+    String fields =
+        "'badge': 7, 'sound': 'bell', 'image': 'https://shop.example/{{n}}.png', 'channelId': 'orders',"
+            + " 'tag': '{{n}}', 'clickAction': 'OPEN'";
+
+    assertThat(rendered(Channel.ANDROID, fields, Map.of("n", "A 17")))
+        .containsExactlyInAnyOrderEntriesOf(
+            Map.of(
+                "title", "t",
+                "body", "b",
+                "badge", 7,
+                "sound", "bell",
+                "image", "https://shop.example/A%2017.png",
+                "channelId", "orders",
+                "tag", "A 17",
+                "clickAction", "OPEN"));
+  }
+
+  @Test
+  void what_comes_to_nothing_is_left_out() throws Exception {
+    String fields = "'badge': '{{#if count}}{{count}}{{/if}}', 'interruptionLevel': '{{level}}'";
+
+    assertThat(rendered(Channel.IOS, fields, Map.of())).containsOnlyKeys("title", "body");
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '"',
+      textBlock =
+          """
+          ios     | 'badge': 'many'            | badge: wanted a whole number from 0 to 999999999
+          ios     | 'interruptionLevel': 'now' | interruptionLevel: wanted passive, active, time-sensitive or critical
+          android | 'image': 'http://a.example/b.png' | image: wanted an https URL
+          """)
+  void what_is_wrong_whatever_the_parameters_is_refused_when_it_is_written(
+      String channel, String field, String detail) {
+    assertThat(shelf.faults("t", content(channel, field)))
+        .singleElement()
+        .asString()
+        .contains("/content/default/" + channel, detail);
+  }
+
+  @Test
+  void numbers_out_of_range_and_fields_of_another_channel_are_refused_with_their_place() {
+    assertThat(shelf.faults("t", content("ios", "'badge': -1")))
+        .singleElement()
+        .asString()
+        .startsWith("/content/default/ios/badge");
+    assertThat(shelf.faults("t", content("ios", "'channelId': 'orders'")))
+        .singleElement()
+        .asString()
+        .startsWith("/content/default/ios/channelId");
+  }
+
+  @Test
+  void a_value_that_is_no_number_fails_when_it_is_rendered() throws Exception {
+    Rendering rendering = render(Channel.IOS, "'badge': '{{count}}'", Map.of("count", "3 of 4"));
+
+    assertThat(rendering)
+        .isInstanceOfSatisfying(
+            Rendering.Impossible.class,
+            impossible ->
+                assertThat(impossible.detail()).startsWith("badge: wanted a whole number"));
+  }
+
+  @Test
+  void all_of_it_counts_towards_what_the_service_carries() throws Exception {
+    Rendering rendering =
+        render(
+            Channel.IOS,
+            "'data': {'d': '{{long}}'}, 'sound': 'bell', 'badge': 1",
+            Map.of("long", "x".repeat(4050)));
+
+    assertThat(rendering)
+        .isInstanceOfSatisfying(
+            Rendering.Impossible.class,
+            impossible -> assertThat(impossible.detail()).contains("carries 4096"));
+  }
+
+  private Map<String, Object> rendered(
+      Channel channel, String fields, Map<String, @Nullable Object> params) throws Exception {
+    if (render(channel, fields, params) instanceof Rendering.Ready(Content content)) {
+      return content.fields();
+    }
+    throw new AssertionError(render(channel, fields, params));
+  }
+
+  private Rendering render(Channel channel, String fields, Map<String, @Nullable Object> params)
+      throws Exception {
+    Definition definition = shelf.compile("t", content(channel.apiName(), fields));
+    return Prepared.of(definition.content(), params, System::nanoTime)
+        .render(channel, new Reader("", ""));
+  }
+
+  private static String content(String channel, String fields) {
+    return "{'content': {'default': {'"
+        + channel
+        + "': {'title': 't', 'body': 'b', "
+        + fields
+        + "}}}}";
+  }
+}
