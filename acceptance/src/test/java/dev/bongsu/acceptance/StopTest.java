@@ -168,19 +168,23 @@ class StopTest {
   }
 
   @Test
-  void the_sandbox_reports_what_became_of_mails_and_stands_in_for_others_where_told_to()
+  void the_sandbox_reports_what_became_of_mails() throws Exception {
+    Samples.prepare(shared.client());
+
+    awaitDelivery(shared, Samples.toAddress("email", "a@bounced.invalid"), "bounced");
+    awaitDelivery(shared, Samples.toAddress("email", "a@delivered.invalid"), "delivered");
+
+    assertThat(shared.client().get("/v1/suppressions?channel=email").orThrow().text())
+        .contains("bounced-before");
+  }
+
+  @Test
+  void the_sandbox_stands_in_for_others_where_it_is_told_to(@TempDir Path directory)
       throws Exception {
-    try (BongsuProcess service = BongsuProcess.serve(directory.resolve("first"))) {
-      Samples.prepare(service.client());
-      awaitDelivery(service, Samples.toAddress("email", "a@bounced.invalid"), "bounced");
-      awaitDelivery(service, Samples.toAddress("email", "a@delivered.invalid"), "delivered");
-      assertThat(service.client().get("/v1/suppressions?channel=email").orThrow().text())
-          .contains("bounced-before");
-    }
     Path file = directory.resolve("bongsu.yaml");
     Files.writeString(file, "channels: {email: {sandbox: ses}, sms: {sandbox: twilio}}");
     try (BongsuProcess service =
-        BongsuProcess.serve(directory.resolve("second"), "--config", file.toString())) {
+        BongsuProcess.serve(directory.resolve("data"), "--config", file.toString())) {
       Samples.prepare(service.client());
       awaitDelivery(service, Samples.toAddress("email", "a@example.com"), "delivered");
       awaitDelivery(service, Samples.toAddress("sms", "+15550001234"), "delivered");

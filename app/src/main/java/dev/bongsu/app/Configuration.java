@@ -112,8 +112,8 @@ record Configuration(
     Map<Channel, String> standIns = new EnumMap<>(Channel.class);
     Map<Channel, List<Fields>> providers = providers(fields.child("channels"), standIns);
     return new Configuration(
-        data, host, port, publicUrl, log, database, objects, perSender, freeDisk, retention, approval,
-        providers, standIns);
+        data, host, port, publicUrl, log, database, objects, perSender, freeDisk, retention,
+        approval, providers, standIns);
   }
 
   private static @Nullable URI publicUrl(Fields fields) {

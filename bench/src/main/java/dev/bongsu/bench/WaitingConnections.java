@@ -166,21 +166,19 @@ final class WaitingConnections implements AutoCloseable {
   }
 
   private byte[] request(String path) {
-    String upgrade =
-        sockets
-            ? "Connection: Upgrade\r\nUpgrade: websocket\r\nSec-WebSocket-Version: 13\r\n"
-                + "Sec-WebSocket-Key: AAAAAAAAAAAAAAAAAAAAAA==\r\n"
-            : "Accept: text/event-stream\r\n";
-    return ("GET "
-            + path
-            + " HTTP/1.1\r\nHost: "
-            + url.getAuthority()
-            + "\r\nAuthorization: Bearer "
-            + key
-            + "\r\n"
-            + upgrade
-            + "\r\n")
-        .getBytes(StandardCharsets.US_ASCII);
+    List<String> lines = new ArrayList<>();
+    lines.add("GET " + path + " HTTP/1.1");
+    lines.add("Host: " + url.getAuthority());
+    lines.add("Authorization: Bearer " + key);
+    if (sockets) {
+      lines.add("Connection: Upgrade");
+      lines.add("Upgrade: websocket");
+      lines.add("Sec-WebSocket-Version: 13");
+      lines.add("Sec-WebSocket-Key: AAAAAAAAAAAAAAAAAAAAAA==");
+    } else {
+      lines.add("Accept: text/event-stream");
+    }
+    return (String.join("\r\n", lines) + "\r\n\r\n").getBytes(StandardCharsets.US_ASCII);
   }
 
   private void take(Waiting waiting, int read) throws IOException {
