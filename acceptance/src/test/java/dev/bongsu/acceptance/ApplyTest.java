@@ -4,9 +4,17 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.bongsu.client.BongsuClient;
 import dev.bongsu.json.Json;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.TreeMap;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -22,6 +30,8 @@ class ApplyTest {
                  {"name": "Kettle", "quantity": 1, "price": 17000}],
        "url": "https://shop.example/orders/A-17"}}
       """;
+
+  private static final Duration PATIENCE = Duration.ofSeconds(40);
 
   @TempDir private Path directory;
 
@@ -48,6 +58,7 @@ class ApplyTest {
           .doesNotContain("applied");
 
       rendered(service.client());
+      sentToEachInTheirLanguageAndTimeZoneWithTheirLink(service.client());
       roundTrip(service);
       twoPeople(service);
     }
@@ -115,6 +126,68 @@ class ApplyTest {
             .orThrow()
             .object();
     return String.valueOf(Json.object(preview.get("content")).get("html"));
+  }
+
+  private static void sentToEachInTheirLanguageAndTimeZoneWithTheirLink(BongsuClient client)
+      throws Exception {
+    recipient(client, "ann", "ko-KR", "Asia/Seoul");
+    recipient(client, "bob", "en-GB", "America/New_York");
+    Map<String, Object> request =
+        Map.of(
+            "template", "receipt",
+            "channels", List.of("email"),
+            "params", Objects.requireNonNull(Json.object(Json.read(RECEIPT)).get("params")),
+            "to", Map.of("recipients", List.of("ann", "bob")));
+    client.send(request);
+
+    String korean = mail(client, "ann");
+    String english = mail(client, "bob");
+
+    assertThat(korean).contains("2026년 11월 23일", "수신 거부 및 알림 설정: ");
+    assertThat(english).contains("on 22 November 2026", "Unsubscribe, or choose what you get: ");
+    assertThat(link(korean)).isNotEqualTo(link(english));
+    try (var http = HttpClient.newHttpClient()) {
+      URI link = URI.create(link(korean));
+      assertThat(ask(http, HttpRequest.newBuilder(link).build())).contains("value=\"channel\"");
+      assertThat(ask(http, HttpRequest.newBuilder(link).build())).doesNotContain("already");
+      var oneClick =
+          HttpRequest.newBuilder(link)
+              .header("Content-Type", "application/x-www-form-urlencoded")
+              .POST(BodyPublishers.ofString("List-Unsubscribe=One-Click"));
+      assertThat(ask(http, oneClick.build())).contains("Stopped");
+      assertThat(ask(http, HttpRequest.newBuilder(link).build())).contains("Stopped already");
+    }
+  }
+
+  private static String ask(HttpClient http, HttpRequest request) throws Exception {
+    return http.send(request, BodyHandlers.ofString()).body();
+  }
+
+  private static void recipient(BongsuClient client, String id, String locale, String zone)
+      throws Exception {
+    var address = Map.of("channel", "email", "address", id + "@example.com");
+    client
+        .put(
+            "/v1/recipients/" + id,
+            Map.of("locale", locale, "timeZone", zone, "addresses", List.of(address)))
+        .orThrow();
+  }
+
+  /** The plain text that the sandbox took for somebody. */
+  private static String mail(BongsuClient client, String recipient) throws Exception {
+    String path = "/v1/sandbox/messages?channel=email&recipient=" + recipient;
+    Await.until(
+        "a mail came for " + recipient,
+        PATIENCE,
+        () ->
+            client.get(path).orThrow().object().get("items") instanceof List<?> l && !l.isEmpty());
+    List<?> items = (List<?>) client.get(path).orThrow().object().get("items");
+    Map<String, ?> message = Json.object(Objects.requireNonNull(items).getFirst());
+    return String.valueOf(Json.object(message.get("content")).get("text"));
+  }
+
+  private static String link(String text) {
+    return text.substring(text.lastIndexOf("http")).strip();
   }
 
   private void roundTrip(BongsuProcess service) throws Exception {
