@@ -39,6 +39,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 class ApnsProviderTest {
+  private static final String MESSAGE_ID = "01931d6c-3b2a-7000-89f4-b31256f2f4dd";
   private static final String DEVICE =
       "00fc13adff785122b4ad28809a3420982341241421348097878e577c991de8f0";
   private static final Instant NOW = Instant.parse("2027-01-01T00:00:00Z");
@@ -141,7 +142,9 @@ class ApnsProviderTest {
         .containsEntry("apns-push-type", "background")
         .containsEntry("apns-priority", "5");
     assertThat(Json.read(heard(0).body()))
-        .isEqualTo(Map.of("aps", Map.of("content-available", 1L), "sync", "now"));
+        .isEqualTo(
+            Map.of(
+                "aps", Map.of("content-available", 1L), "sync", "now", "deliveryId", MESSAGE_ID));
   }
 
   @Test
@@ -151,7 +154,11 @@ class ApnsProviderTest {
 
     assertThat(Json.read(heard(0).body()))
         .isEqualTo(
-            Map.of("aps", Map.of("alert", Map.of("title", "Hi"), "badge", 3L, "sound", "default")));
+            Map.of(
+                "aps",
+                Map.of("alert", Map.of("title", "Hi"), "badge", 3L, "sound", "default"),
+                "deliveryId",
+                MESSAGE_ID));
   }
 
   @Test
@@ -176,7 +183,9 @@ class ApnsProviderTest {
                     "badge", 3L,
                     "thread-id", "orders",
                     "category", "ORDER",
-                    "interruption-level", "time-sensitive")));
+                    "interruption-level", "time-sensitive"),
+                "deliveryId",
+                MESSAGE_ID));
   }
 
   @Test
