@@ -15,7 +15,7 @@ import picocli.CommandLine.Spec;
 /** The command line: {@code bongsu COMMAND}. */
 @Command(
     name = "bongsu",
-    description = "Sends notifications by e-mail and in-app, and says what became of each.",
+    description = "Sends notifications over every channel, and says what became of each.",
     subcommands = {
       ServeCommand.class,
       DemoCommand.class,
