@@ -88,13 +88,14 @@ abstract class InboxStage {
         CLOCK.instant());
   }
 
+  /** Waits for so many; a wait that ends because something may have changed goes on. */
   static List<InboxEntry> take(Subscription stream, int count) throws InterruptedException {
     List<InboxEntry> taken = new ArrayList<>();
-    while (taken.size() < count) {
-      List<InboxEntry> next = stream.next(LIMIT);
-      assertThat(next).isNotEmpty();
-      taken.addAll(next);
+    long end = System.nanoTime() + LIMIT.toNanos();
+    while (taken.size() < count && System.nanoTime() < end) {
+      taken.addAll(stream.next(Duration.ofSeconds(1)));
     }
+    assertThat(taken).hasSizeGreaterThanOrEqualTo(count);
     return taken;
   }
 
