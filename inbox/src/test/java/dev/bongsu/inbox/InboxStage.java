@@ -99,8 +99,14 @@ abstract class InboxStage {
     return taken;
   }
 
+  /** What Ann's inbox has after a cursor, when nothing older is still being written. */
+  InboxPage pull(@Nullable String after, int limit) throws InvalidException {
+    Settled.await(DATABASE);
+    return inbox.pull(ann, after, limit, false);
+  }
+
   List<ItemState> states() throws InvalidException {
-    return inbox.pull(ann, null, 50, false).entries().stream().map(InboxEntry::state).toList();
+    return pull(null, 50).entries().stream().map(InboxEntry::state).toList();
   }
 
   List<OutcomeGroup> receipts() throws Exception {

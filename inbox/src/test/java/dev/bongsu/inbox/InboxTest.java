@@ -29,7 +29,7 @@ class InboxTest extends InboxStage {
     InboxItem third = item(ann, Channel.EMAIL, "third");
     inbox.store(List.of(item(new RecipientId("bob"), Channel.INAPP, "other"), third));
 
-    InboxPage page = inbox.pull(ann, null, 50, false);
+    InboxPage page = pull(null, 50);
 
     assertThat(page.entries()).extracting(InboxEntry::item).containsExactly(first, second, third);
     assertThat(page.entries()).extracting(InboxEntry::state).containsOnly(ItemState.UNREAD);
@@ -40,11 +40,11 @@ class InboxTest extends InboxStage {
   void a_cursor_goes_on_where_the_page_ended_also_at_the_end() throws InvalidException {
     store("a", "b", "c");
 
-    InboxPage first = inbox.pull(ann, null, 2, false);
-    InboxPage second = inbox.pull(ann, first.nextCursor(), 2, false);
-    InboxPage third = inbox.pull(ann, second.nextCursor(), 2, false);
+    InboxPage first = pull(null, 2);
+    InboxPage second = pull(first.nextCursor(), 2);
+    InboxPage third = pull(second.nextCursor(), 2);
     store("d");
-    InboxPage fourth = inbox.pull(ann, third.nextCursor(), 2, false);
+    InboxPage fourth = pull(third.nextCursor(), 2);
 
     assertThat(titles(first.entries())).containsExactly("a", "b");
     assertThat(titles(second.entries())).containsExactly("c");
@@ -55,9 +55,9 @@ class InboxTest extends InboxStage {
 
   @Test
   void an_empty_inbox_has_a_cursor_too() throws InvalidException {
-    String cursor = inbox.pull(ann, null, 50, false).nextCursor();
+    String cursor = pull(null, 50).nextCursor();
     store("a");
-    assertThat(titles(inbox.pull(ann, cursor, 50, false).entries())).containsExactly("a");
+    assertThat(titles(pull(cursor, 50).entries())).containsExactly("a");
   }
 
   @Test
@@ -80,7 +80,7 @@ class InboxTest extends InboxStage {
     inbox.store(List.of(first, second, second));
     inbox.store(List.of(first, second));
 
-    List<InboxEntry> entries = inbox.pull(ann, null, 50, false).entries();
+    List<InboxEntry> entries = pull(null, 50).entries();
     assertThat(titles(entries)).containsExactly("first", "second");
     assertThat(entries.getFirst().state()).isEqualTo(ItemState.READ);
   }
@@ -99,7 +99,7 @@ class InboxTest extends InboxStage {
           }
           return null;
         });
-    assertThat(titles(inbox.pull(ann, null, 500, false).entries()))
+    assertThat(titles(pull(null, 500).entries()))
         .containsExactlyElementsOf(items.stream().map(each -> each.text().title()).toList());
   }
 
@@ -129,7 +129,7 @@ class InboxTest extends InboxStage {
 
       go.countDown();
       slow.get();
-      assertThat(titles(inbox.pull(ann, meanwhile.nextCursor(), 50, false).entries()))
+      assertThat(titles(pull(meanwhile.nextCursor(), 50).entries()))
           .containsExactly("older", "younger");
     }
   }
@@ -168,15 +168,14 @@ class InboxTest extends InboxStage {
       }
     }
     assertThat(seen).hasSize(writers * batches * 2);
-    assertThat(titles(inbox.pull(ann, null, 500, false).entries()))
-        .containsExactlyElementsOf(order);
+    assertThat(titles(pull(null, 500).entries())).containsExactlyElementsOf(order);
   }
 
   @Test
   void what_is_erased_is_gone() throws InvalidException {
     store("a");
     inbox.erase(ann);
-    assertThat(inbox.pull(ann, null, 50, false).entries()).isEmpty();
+    assertThat(pull(null, 50).entries()).isEmpty();
   }
 
   private static void insertByHand(Handle handle, InboxItem item) {

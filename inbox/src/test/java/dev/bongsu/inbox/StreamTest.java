@@ -17,14 +17,14 @@ class StreamTest extends InboxStage {
   @Test
   void a_stream_begins_after_its_cursor_and_goes_on_in_the_order_of_pull() throws Exception {
     store("a", "b");
-    String afterFirst = inbox.pull(ann, null, 1, false).nextCursor();
+    String afterFirst = pull(null, 1).nextCursor();
     try (Subscription stream = inbox.stream(ann, afterFirst)) {
       assertThat(titles(take(stream, 1))).containsExactly("b");
       store("c");
       store("d");
       List<InboxEntry> came = take(stream, 2);
       assertThat(titles(came)).containsExactly("c", "d");
-      assertThat(came.getLast().cursor()).isEqualTo(inbox.pull(ann, null, 50, false).nextCursor());
+      assertThat(came.getLast().cursor()).isEqualTo(pull(null, 50).nextCursor());
     }
   }
 
@@ -43,6 +43,7 @@ class StreamTest extends InboxStage {
     InboxItem before = item(ann, Channel.INAPP, "seen before anybody was connected");
     inbox.store(List.of(before, item));
     inbox.ack(ann, Set.of(before.id()), AckState.READ);
+    Settled.await(DATABASE);
     try (Inbox elsewhere = another();
         Subscription here = inbox.stream(ann, null);
         Subscription there = elsewhere.stream(ann, null)) {

@@ -387,18 +387,18 @@ public abstract class ChannelContract {
   }
 
   private FailureCode refusal(Behaviour behaviour) throws InterruptedException {
-    return outcome(behaviour) instanceof Outcome.Refused(FailureCode code, _)
-        ? code
-        : unexpected(behaviour);
+    Outcome outcome = outcome(behaviour);
+    if (outcome instanceof Outcome.Refused(FailureCode code, _)) {
+      return code;
+    }
+    throw new AssertionError(behaviour + " made " + outcome);
   }
 
   private FailureCode later(Behaviour behaviour) throws InterruptedException {
-    return outcome(behaviour) instanceof Outcome.TryLater(FailureCode code, _, _)
-        ? code
-        : unexpected(behaviour);
-  }
-
-  private FailureCode unexpected(Behaviour behaviour) throws InterruptedException {
-    throw new AssertionError(behaviour + " made " + outcome(behaviour));
+    Outcome outcome = outcome(behaviour);
+    if (outcome instanceof Outcome.TryLater(FailureCode code, _, _)) {
+      return code;
+    }
+    throw new AssertionError(behaviour + " made " + outcome);
   }
 }

@@ -17,7 +17,9 @@ import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Queue;
 import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.LinkedBlockingQueue;
 import org.jspecify.annotations.Nullable;
@@ -29,6 +31,7 @@ public final class ScriptedTwilio implements AutoCloseable {
 
   private final HttpServer server;
   private final ServerSocket mute;
+  private final Queue<Socket> silent = new ConcurrentLinkedQueue<>();
   private final Path directory;
   private final CountDownLatch closing = new CountDownLatch(1);
   private volatile Behaviour behaviour = Behaviour.ACCEPTS;
@@ -101,6 +104,9 @@ public final class ScriptedTwilio implements AutoCloseable {
     }
     try {
       mute.close();
+      for (Socket socket : silent) {
+        socket.close();
+      }
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
@@ -175,9 +181,8 @@ public final class ScriptedTwilio implements AutoCloseable {
             socket.setSoLinger(true, 0);
             socket.close();
           }
-          default -> {
-            // Says nothing.
-          }
+          // Says nothing, for as long as it is held: what nobody holds is closed sooner or later.
+          default -> silent.add(socket);
         }
       } catch (IOException _) {
         return;
