@@ -120,8 +120,10 @@ class EmbeddedBrokerTest {
       assertThat(why).isNotBlank();
       assertThat(log.problem()).isEqualTo("the embedded log gave up: " + why);
     } finally {
-      // In closing it may have made a new one, with nothing in it.
-      Files.move(directory.resolve("data"), directory.resolve("other"));
+      // In closing it may have made a new one, with nothing in it, or not.
+      if (Files.exists(directory.resolve("data"))) {
+        Files.move(directory.resolve("data"), directory.resolve("other"));
+      }
       Files.move(gone, directory.resolve("data"));
     }
     assertThat(reasons).isEmpty();
