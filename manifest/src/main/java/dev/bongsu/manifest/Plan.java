@@ -107,7 +107,7 @@ public final class Plan {
     List<Step> waiting = changes();
     while (!waiting.isEmpty()) {
       List<Step> refused = new ArrayList<>();
-      ClientException reason = null;
+      List<String> reasons = new ArrayList<>();
       for (Step step : waiting) {
         try {
           Done made = made(step, comment);
@@ -116,15 +116,15 @@ public final class Plan {
           }
           done.accept(made);
         } catch (RefusedException e) {
-          reason = new ClientException(step.resource() + ": " + e.getMessage() + unlive(drafts));
           if (e.status != UNPROCESSABLE) {
-            throw reason;
+            throw new ClientException(e.getMessage() + unlive(drafts));
           }
+          reasons.add(String.valueOf(e.getMessage()));
           refused.add(step);
         }
       }
-      if (reason != null && refused.size() == waiting.size()) {
-        throw reason;
+      if (!refused.isEmpty() && refused.size() == waiting.size()) {
+        throw new ClientException(String.join("; ", reasons) + unlive(drafts));
       }
       waiting = refused;
     }
@@ -155,21 +155,51 @@ public final class Plan {
       return done(step, answer);
     }
     Answer draft = client.put(path, body, tag);
-    requireSuccess(draft);
+    requireSuccess(step, draft);
     return new Done(step, number(draft.object().get("version")), detail(answer));
   }
 
   private static Done done(Step step, Answer answer) throws RefusedException {
-    requireSuccess(answer);
+    requireSuccess(step, answer);
     return new Done(step, 0, "");
   }
 
-  private static void requireSuccess(Answer answer) throws RefusedException {
+  private static void requireSuccess(Step step, Answer answer) throws RefusedException {
     try {
       answer.orThrow();
     } catch (ClientException e) {
-      throw new RefusedException(answer.status(), String.valueOf(e.getMessage()));
+      throw new RefusedException(
+          answer.status(), step.resource() + ": " + e.getMessage(), faults(step, answer));
     }
+  }
+
+  /** Where in which file, as compilers write it; empty if the service says of no place. */
+  private static List<String> faults(Step step, Answer answer) {
+    List<String> faults = new ArrayList<>();
+    Set<String> files = TemplateFiles.write(step.body()).keySet();
+    try {
+      if (answer.object().get("errors") instanceof List<?> errors) {
+        for (Object each : errors) {
+          if (each instanceof Map<?, ?> fault) {
+            String place = TemplateFiles.place(String.valueOf(fault.get("pointer")), files);
+            String line =
+                fault.get("line") == null
+                    ? ""
+                    : ":" + fault.get("line") + ":" + fault.get("column");
+            faults.add(
+                step.resource()
+                    + (place.startsWith("/") ? ": " : "/")
+                    + place
+                    + line
+                    + ": "
+                    + fault.get("detail"));
+          }
+        }
+      }
+    } catch (ClientException _) {
+      // It is no problem of ours, and told as it is.
+    }
+    return faults;
   }
 
   private static String detail(Answer refusal) throws ClientException {
@@ -182,8 +212,8 @@ public final class Plan {
 
     final int status;
 
-    RefusedException(int status, String message) {
-      super(message, null, false, false);
+    RefusedException(int status, String message, List<String> faults) {
+      super(faults.isEmpty() ? message : String.join("; ", faults), null, false, false);
       this.status = status;
     }
   }

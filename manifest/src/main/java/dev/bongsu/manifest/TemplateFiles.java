@@ -4,6 +4,7 @@ import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
@@ -26,7 +27,42 @@ final class TemplateFiles {
   private static final String CONTENT = "content";
   private static final Map<String, String> ENDINGS = Map.of("html", ".html", "text", ".txt");
 
+  private static final char BYTE_ORDER_MARK = '\uFEFF';
+
   private TemplateFiles() {}
+
+  /** Whether a file called so is one that {@link #write} writes. */
+  static boolean isName(String name) {
+    return name.equals(MAIN) || ENDINGS.values().stream().anyMatch(name::endsWith);
+  }
+
+  /** A file's text whichever editor wrote it: with a byte order mark, with line ends of Windows. */
+  static String plain(String text) {
+    String unmarked =
+        !text.isEmpty() && text.charAt(0) == BYTE_ORDER_MARK ? text.substring(1) : text;
+    return unmarked.replace("\r\n", "\n");
+  }
+
+  /** Whether a file of this text reads back as it. */
+  private static boolean isPlain(String text) {
+    return plain(text).equals(text);
+  }
+
+  /**
+   * Where the service finds fault, as people look for it: {@code default.email.html} for {@code
+   * /content/default/email/html}; the pointer itself for what stands in no file of its own.
+   *
+   * @param files of the template, by name
+   */
+  static String place(String pointer, Set<String> files) {
+    String[] steps = pointer.split("/", -1);
+    if (steps.length < 4 || !steps[1].equals(CONTENT)) {
+      return pointer;
+    }
+    String ending = ENDINGS.get(steps[steps.length - 1]);
+    String file = String.join(".", List.of(steps).subList(2, steps.length - 1)) + ending;
+    return ending != null && files.contains(file) ? file : pointer;
+  }
 
   /** A template as the service shows it, less what only the service says. */
   static Map<String, @Nullable Object> body(Map<String, @Nullable Object> shown) {
@@ -94,7 +130,8 @@ final class TemplateFiles {
           if (value instanceof Map<?, ?> && !place.contains(".")) {
             keep(rest, name, withoutTexts(place + "." + name, value, files));
           } else if (value instanceof String text
-              && (name.equals("html") || (name.equals("text") && longTexts))) {
+              && (name.equals("html") || (name.equals("text") && longTexts))
+              && isPlain(text)) {
             files.put(place + ENDINGS.get(name), text);
           } else {
             rest.put(name, value);

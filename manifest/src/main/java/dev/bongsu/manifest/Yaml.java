@@ -1,6 +1,8 @@
 package dev.bongsu.manifest;
 
+import dev.bongsu.json.Json;
 import java.math.BigDecimal;
+import java.math.BigInteger;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -26,12 +28,12 @@ final class Yaml {
   private static final int MAX_WIDTH = 100;
   private static final int MAX_KEY_LENGTH = 1024;
 
-  /** Not as binary fractions: what was written as 0.1 stays 0.1. */
+  /** Not as binary fractions: what was written as 0.1 stays 0.1. JSON knows no infinity. */
   private static final ConstructNode DECIMAL =
       node ->
           node instanceof ScalarNode scalar && !scalar.getValue().matches("[-+]?\\.(?i:inf|nan)")
               ? new BigDecimal(scalar.getValue())
-              : "not a number";
+              : Double.NaN;
 
   private Yaml() {}
 
@@ -101,29 +103,53 @@ final class Yaml {
       throw new ManifestException(file + ": wanted YAML but found " + e.getProblem() + at);
     } catch (YamlEngineException | NumberFormatException _) {
       throw new ManifestException(file + ": wanted YAML but found text that is not");
+    } catch (StackOverflowError _) {
+      throw tooDeep(file);
     }
     if (value instanceof Map<?, ?> map) {
-      return object(map);
+      return object(file, map, 1);
     }
     throw new ManifestException(file + ": wanted name: value but found something else");
   }
 
-  private static Map<String, @Nullable Object> object(Map<?, ?> map) {
+  private static Map<String, @Nullable Object> object(Path file, Map<?, ?> map, int depth)
+      throws ManifestException {
     Map<String, @Nullable Object> object = new LinkedHashMap<>();
-    map.forEach((name, value) -> object.put(String.valueOf(name), plain(value)));
+    for (Map.Entry<?, ?> each : map.entrySet()) {
+      String name = String.valueOf(each.getKey());
+      if (object.containsKey(name)) {
+        throw new ManifestException(file + ": wanted each name once but found " + name + " twice");
+      }
+      object.put(name, plain(file, each.getValue(), depth + 1));
+    }
     return object;
   }
 
-  private static @Nullable Object plain(@Nullable Object value) {
+  private static @Nullable Object plain(Path file, @Nullable Object value, int depth)
+      throws ManifestException {
+    if (depth > Json.MAX_DEPTH) {
+      throw tooDeep(file);
+    }
     return switch (value) {
-      case Map<?, ?> map -> object(map);
+      case Map<?, ?> map -> object(file, map, depth);
       case List<?> list -> {
         List<@Nullable Object> plain = new ArrayList<>();
-        list.forEach(each -> plain.add(plain(each)));
+        for (Object each : list) {
+          plain.add(plain(file, each, depth + 1));
+        }
         yield plain;
       }
       case Integer number -> number.longValue();
-      case null, default -> value;
+      case String _, Boolean _, Long _, BigInteger _, BigDecimal _ -> value;
+      case null -> null;
+      default ->
+          throw new ManifestException(
+              file + ": wanted values that JSON knows: texts, numbers, true, false, null");
     };
+  }
+
+  private static ManifestException tooDeep(Path file) {
+    return new ManifestException(
+        file + ": wanted at most " + Json.MAX_DEPTH + " lists and objects inside each other");
   }
 }

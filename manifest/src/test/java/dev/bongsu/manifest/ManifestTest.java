@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.TreeMap;
 import java.util.stream.Stream;
@@ -152,6 +153,110 @@ class ManifestTest {
         .hasMessageContaining("default.email.css: wanted template.yaml or a text");
     assertThatThrownBy(() -> Manifest.read(directory.resolve("none")))
         .hasMessageContaining("wanted a directory");
+  }
+
+  @Test
+  void yaml_that_json_cannot_say_is_refused() throws Exception {
+    String file = "templates/a/template.yaml";
+    refused(file, "a: &x [*x]", "inside each other");
+    refused(file, "a: " + "[".repeat(20_000), "template.yaml: wanted");
+    refused(file, "a: " + "[".repeat(70) + "]".repeat(70), "at most 64");
+    refused(file, "a: .inf", "wanted values that JSON knows");
+    refused(file, "a: !!binary aGk=", "wanted");
+    refused(file, "a: !!java.net.URL [x]", "wanted YAML");
+    refused(file, "1: a\n\"1\": b", "found 1 twice");
+    refused(file, "a: b\n\tc: d", "wanted YAML");
+    refused(file, "a: [*none]", "wanted YAML");
+  }
+
+  @Test
+  void files_are_read_whichever_editor_wrote_them() throws Exception {
+    write("templates/a/template.yaml", "\uFEFFname: A\r\nkind: base\r\ncontent: {default: {}}\r\n");
+    write("templates/a/default.email.html", "\uFEFF<p>\r\n</p>\r\n");
+
+    assertThat(Manifest.read(directory).templates())
+        .isEqualTo(
+            Map.of(
+                "a",
+                body(
+                    "{\"name\": \"A\", \"kind\": \"base\","
+                        + " \"content\": {\"default\": {\"email\": {\"html\": \"<p>\\n</p>\\n\"}}}}")));
+  }
+
+  @Test
+  void a_text_that_a_file_would_not_keep_stands_in_the_main_file() throws Exception {
+    Manifest odd =
+        manifest(
+            "odd",
+            "{\"content\": {\"default\": {\"email\": {\"html\": \"a\\r\\nb\", \"text\": \"\\ufeffx\"}}}}");
+
+    odd.write(directory);
+
+    assertThat(contents().keySet()).containsExactly("templates/odd/template.yaml");
+    assertThat(Manifest.read(directory)).isEqualTo(odd);
+  }
+
+  @Test
+  void links_inside_are_followed_and_none_leads_out(@TempDir Path elsewhere) throws Exception {
+    Path secret = Files.writeString(elsewhere.resolve("secret.html"), "secret");
+    write("templates/a/template.yaml", "kind: base");
+    Path text = directory.resolve("templates/a/default.email.html");
+    Files.createSymbolicLink(text, secret);
+    assertThatThrownBy(() -> Manifest.read(directory))
+        .isInstanceOf(ManifestException.class)
+        .hasMessageContaining("default.email.html: leads out of the directory");
+
+    Files.delete(text);
+    Files.createSymbolicLink(text, Path.of("gone"));
+    assertThatThrownBy(() -> Manifest.read(directory)).hasMessageContaining("cannot be read");
+
+    Files.delete(text);
+    write(".shared.html", "shared");
+    Files.createSymbolicLink(text, Path.of("../../.shared.html"));
+    assertThat(Manifest.read(directory).templates().toString()).contains("shared");
+
+    Files.createSymbolicLink(directory.resolve("templates/b"), elsewhere);
+    assertThatThrownBy(() -> Manifest.read(directory))
+        .hasMessageContaining("b: leads out of the directory");
+  }
+
+  @Test
+  void writing_changes_nothing_that_a_link_leads_to(@TempDir Path elsewhere) throws Exception {
+    Path kept = Files.writeString(elsewhere.resolve("kept"), "kept");
+    write("templates/receipt/notes/mine.txt", "mine");
+    Files.createSymbolicLink(directory.resolve("templates/receipt/template.yaml"), kept);
+
+    manifest("receipt", TEMPLATE).write(directory);
+
+    assertThat(kept).hasContent("kept");
+    assertThat(contents())
+        .containsEntry("templates/receipt/notes/mine.txt", "mine")
+        .containsEntry("templates/receipt/default.email.html", "<p>");
+    Files.createSymbolicLink(directory.resolve("templates/linked"), elsewhere);
+    assertThatThrownBy(() -> manifest("linked", TEMPLATE).write(directory))
+        .isInstanceOf(ManifestException.class)
+        .hasMessageContaining("linked: is a link");
+    Path file = Files.writeString(directory.resolve("file"), "x");
+    assertThatThrownBy(() -> manifest("receipt", TEMPLATE).write(file))
+        .hasMessageContaining("cannot be written")
+        .hasMessageNotContaining("Exception");
+  }
+
+  @Test
+  void a_fault_is_told_by_the_file_that_it_stands_in() {
+    var files = Set.of("template.yaml", "ko.email.html", "default.txt");
+
+    assertThat(TemplateFiles.place("/content/ko/email/html", files)).isEqualTo("ko.email.html");
+    assertThat(TemplateFiles.place("/content/default/text", files)).isEqualTo("default.txt");
+    assertThat(TemplateFiles.place("/content/ko/email/subject", files))
+        .isEqualTo("/content/ko/email/subject");
+    assertThat(TemplateFiles.place("/extends", files)).isEqualTo("/extends");
+  }
+
+  private void write(String file, String text) throws Exception {
+    Path path = directory.resolve(file);
+    Files.createDirectories(path.getParent());
+    Files.writeString(path, text);
   }
 
   private void refused(String file, String text, String message) throws Exception {

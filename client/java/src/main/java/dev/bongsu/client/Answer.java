@@ -57,6 +57,8 @@ public record Answer(int status, String text) {
             words
                 .append("; ")
                 .append(error.get("pointer"))
+                .append(error.get("line") == null ? "" : " line " + error.get("line"))
+                .append(error.get("line") == null ? "" : " column " + error.get("column"))
                 .append(": ")
                 .append(error.get("detail"));
           }
