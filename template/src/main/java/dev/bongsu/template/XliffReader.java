@@ -3,10 +3,14 @@ package dev.bongsu.template;
 import dev.bongsu.kernel.InvalidException;
 import java.io.Reader;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import javax.xml.stream.Location;
 import javax.xml.stream.XMLInputFactory;
 import javax.xml.stream.XMLStreamConstants;
@@ -24,21 +28,53 @@ final class XliffReader {
 
   private final XMLStreamReader xml;
   private final List<TemplateStrings.Text> texts = new ArrayList<>();
+  private final Set<String> ids = new HashSet<>();
   private @Nullable String template;
   private @Nullable String locale;
   private int version = 1;
   private @Nullable Unit unit;
 
-  /** A unit as far as it was read. */
+  /** A unit as far as it was read: its segments, and what stands between them. */
   private static final class Unit {
     final String id;
     final Map<String, String> data = new LinkedHashMap<>();
     final StringBuilder source = new StringBuilder();
-    final StringBuilder target = new StringBuilder();
+    final SortedMap<Integer, String> targets = new TreeMap<>();
     boolean translated;
+    boolean incomplete;
+
+    /** Of the part that is read. */
+    String part = "";
+
+    @Nullable String target;
+    @Nullable String order;
+
+    /** Where in the order of the sources the part stands, from 1. */
+    int place;
 
     Unit(String id) {
       this.id = id;
+    }
+
+    /**
+     * The part is read; it stands where its translation says (XLIFF 2.0, attribute "order").
+     *
+     * @return whether nothing else stands there
+     */
+    boolean endPart(boolean ignorable) {
+      source.append(part);
+      if (target != null && !ignorable) {
+        translated = true;
+      } else if (target == null && !ignorable && !part.isBlank()) {
+        incomplete = true;
+      }
+      int at = order == null ? place : Integer.parseInt(order);
+      return targets.put(at, target == null ? part : target) == null;
+    }
+
+    /** Null if it is not translated, or not as a whole: half a text is none. */
+    @Nullable String translation() {
+      return translated && !incomplete ? String.join("", targets.values()) : null;
     }
   }
 
@@ -99,11 +135,16 @@ final class XliffReader {
         children(depth);
       }
       case "unit" -> {
-        unit = new Unit(attribute("id"));
+        var begun = new Unit(attribute("id"));
+        if (!ids.add(begun.id)) {
+          throw refused("unit " + begun.id + " is there twice");
+        }
+        unit = begun;
         children(depth);
-        finish(unit);
         unit = null;
+        texts.add(new TemplateStrings.Text(begun.id, begun.source.toString(), begun.translation()));
       }
+      case "segment", "ignorable" -> part(depth, xml.getLocalName().equals("ignorable"));
       case "data" -> {
         String id = attribute("id");
         String data = text(depth, null);
@@ -114,17 +155,35 @@ final class XliffReader {
       case "source" -> {
         String source = text(depth, unit);
         if (unit != null) {
-          unit.source.append(source);
+          unit.part = source;
         }
       }
       case "target" -> {
+        String order = xml.getAttributeValue(null, "order");
+        if (order != null && !order.matches("[1-9]\\d{0,5}")) {
+          throw refused("wanted order to be a number from 1");
+        }
         String target = text(depth, unit);
         if (unit != null) {
-          unit.target.append(target);
-          unit.translated = true;
+          unit.order = order;
+          unit.target = target;
         }
       }
       default -> children(depth);
+    }
+  }
+
+  /** A segment, or an ignorable between segments, which need not be translated. */
+  private void part(int depth, boolean ignorable) throws XMLStreamException, InvalidException {
+    if (unit != null) {
+      unit.part = "";
+      unit.target = null;
+      unit.order = null;
+      unit.place++;
+    }
+    children(depth);
+    if (unit != null && !unit.endPart(ignorable)) {
+      throw refused("two parts of unit " + unit.id + " have the same place in the order");
     }
   }
 
@@ -195,12 +254,6 @@ final class XliffReader {
     return original != null && original.matches("v[1-9]\\d{0,8}")
         ? Math.min(MAX_VERSION, Integer.parseInt(original.substring(1)))
         : 1;
-  }
-
-  private void finish(Unit read) {
-    texts.add(
-        new TemplateStrings.Text(
-            read.id, read.source.toString(), read.translated ? read.target.toString() : null));
   }
 
   private String attribute(String name) throws InvalidException {
