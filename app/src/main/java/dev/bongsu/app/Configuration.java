@@ -4,6 +4,7 @@ import dev.bongsu.channel.spi.Secrets;
 import dev.bongsu.json.Fields;
 import dev.bongsu.kernel.Channel;
 import dev.bongsu.kernel.InvalidException;
+import dev.bongsu.kernel.KeyPattern;
 import dev.bongsu.template.Approval;
 import java.net.URI;
 import java.nio.file.Path;
@@ -25,7 +26,7 @@ import org.jspecify.annotations.Nullable;
  * @param standIns of which type the sandbox's provider of a channel is, where that is said
  * @param perSender what one sender may send, null for as much as they like
  * @param freeDiskBytes how much room is to be left where the data is
- * @param approval who may publish templates, among those who may at all
+ * @param approval which templates their authors may not publish themselves
  */
 record Configuration(
     Path data,
@@ -44,6 +45,7 @@ record Configuration(
 
   private static final int MAX_TEXT = 4096;
   private static final int MAX_PROVIDERS = 16;
+  private static final int MAX_PATTERNS = 100;
   private static final long MEGABYTE = 1L << 20;
   private static final int LOG_MEGABYTES = 10_240;
   private static final int FREE_DISK_MEGABYTES = 512;
@@ -214,8 +216,24 @@ record Configuration(
   }
 
   private static Approval approval(@Nullable Fields templates) {
-    boolean fourEyes = templates != null && Boolean.TRUE.equals(templates.bool("fourEyes"));
-    return fourEyes ? Approval.FOUR_EYES : Approval.NONE;
+    if (templates == null || !(templates.raw("fourEyes") instanceof List<?>)) {
+      boolean all = templates != null && Boolean.TRUE.equals(templates.bool("fourEyes"));
+      return all ? Approval.FOUR_EYES : Approval.NONE;
+    }
+    return new Approval(
+        templates.list(
+            "fourEyes",
+            MAX_PATTERNS,
+            "a template's key, or the beginning of keys and *, like legal-*",
+            Configuration::pattern));
+  }
+
+  private static Optional<KeyPattern> pattern(String text) {
+    try {
+      return Optional.of(new KeyPattern(text));
+    } catch (IllegalArgumentException _) {
+      return Optional.empty();
+    }
   }
 
   private static @Nullable String standIn(Channel channel, Fields fields) {

@@ -161,7 +161,21 @@ final class Drafts {
     if (said.content() != null) {
       faults.add(new Fault("/content", "wanted template or content but found both"));
     }
-    Optional<Template> live = templates.find(said.template());
+    Optional<Template> live;
+    try {
+      live = templates.find(said.template());
+    } catch (InvalidException e) {
+      faults.add(
+          new Fault(
+              "/template",
+              "template "
+                  + said.template()
+                  + " cannot be sent: "
+                  + e.faults().getFirst().pointer()
+                  + ": "
+                  + e.faults().getFirst().detail()));
+      return null;
+    }
     if (live.isEmpty()) {
       faults.add(new Fault("/template", "there is no template " + said.template()));
       return null;

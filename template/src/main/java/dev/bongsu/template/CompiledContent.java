@@ -1,7 +1,9 @@
 package dev.bongsu.template;
 
 import dev.bongsu.kernel.Channel;
+import java.util.Collections;
 import java.util.EnumSet;
+import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -11,6 +13,9 @@ import org.jspecify.annotations.Nullable;
 final class CompiledContent {
   /** Of what is no message. */
   static final CompiledContent NONE = new CompiledContent(Map.of());
+
+  /** A tag that counts as 32 characters is some objects of 24 bytes. */
+  private static final long BYTES_A_CHARACTER = 2;
 
   private final Map<String, Map<Channel, Variant>> locales;
   private final Set<Channel> channels = EnumSet.noneOf(Channel.class);
@@ -61,6 +66,18 @@ final class CompiledContent {
         .map(Variant::traits)
         .anyMatch(
             each -> each.contains(Trait.UNSUBSCRIBE_URL) && !each.contains(Trait.CAN_UNSUBSCRIBE));
+  }
+
+  /**
+   * What keeping it takes, in bytes, rather roughly: its texts and those of the functions it calls;
+   * what its languages share counts once.
+   */
+  int bytes() {
+    Set<List<Node>> texts = Collections.newSetFromMap(new IdentityHashMap<>());
+    locales.values().stream()
+        .flatMap(each -> each.values().stream())
+        .forEach(each -> texts.addAll(each.texts()));
+    return (int) Math.min(BYTES_A_CHARACTER * Bulk.ofAll(texts), Integer.MAX_VALUE);
   }
 
   private @Nullable Variant at(String tag, Channel channel) {

@@ -8,6 +8,7 @@ import dev.bongsu.kernel.TemplateKey;
 import dev.bongsu.template.Definition.About;
 import dev.bongsu.template.ExpressionReader.SyntaxException;
 import java.util.ArrayList;
+import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -35,6 +36,14 @@ final class Compiler {
 
   private final Library library;
   private final Map<TemplateKey, Known> known = new HashMap<>();
+  private final Map<TemplateKey, Optional<TemplateVersion>> read = new HashMap<>();
+  private final Map<TemplateKind, List<String>> keys = new EnumMap<>(TemplateKind.class);
+
+  /**
+   * What is wrong with those that were found to be at fault, so that each is looked at once however
+   * many lean on it. That may be a circle through what is compiled, and holds for that alone.
+   */
+  private final Map<TemplateKey, List<Fault>> faulty = new HashMap<>();
 
   /** What is being compiled: each is needed by the one before. */
   private final List<TemplateKey> path = new ArrayList<>();
@@ -59,7 +68,14 @@ final class Compiler {
    *     body's shape is wrong, else unprocessable
    */
   Definition compile(TemplateKey key, Map<String, @Nullable Object> body) throws InvalidException {
-    return compiled(key, body).definition();
+    return compile(key, body, Judgement.OF_AUTHOR);
+  }
+
+  /** As {@link #compile(TemplateKey, Map)}, judged like this; what it leans on is stored. */
+  Definition compile(TemplateKey key, Map<String, @Nullable Object> body, Judgement judgement)
+      throws InvalidException {
+    faulty.clear();
+    return compiled(key, body, judgement).definition();
   }
 
   /**
@@ -69,8 +85,8 @@ final class Compiler {
    * @throws InvalidException as {@link #compile} does, pointers beginning with {@code /content}
    */
   CompiledContent inline(Map<String, @Nullable Object> content) throws InvalidException {
-    var compilation = new Compilation(new TemplateKey("content"));
-    var scene = new ContentReader.Scene(Shape.ANYTHING, compilation::function, null, false);
+    var compilation = new Compilation(new TemplateKey("content"), Judgement.OF_AUTHOR);
+    var scene = ContentReader.Scene.inline(compilation::function, Judgement.OF_AUTHOR);
     CompiledContent read =
         ContentReader.read(Fields.of(Map.of("content", content)), scene, compilation.faults);
     if (!compilation.faults.isEmpty()) {
@@ -79,11 +95,11 @@ final class Compiler {
     return read;
   }
 
-  private Known compiled(TemplateKey key, Map<String, @Nullable Object> body)
+  private Known compiled(TemplateKey key, Map<String, @Nullable Object> body, Judgement judgement)
       throws InvalidException {
     path.add(key);
     try {
-      return new Compilation(key).of(body);
+      return new Compilation(key, judgement).of(body);
     } finally {
       path.removeLast();
     }
@@ -92,14 +108,16 @@ final class Compiler {
   /** One body on its way. */
   private final class Compilation {
     private final TemplateKey key;
+    private final Judgement judgement;
     private final List<Fault> faults = new ArrayList<>();
     private final Set<TemplateKey> names = new LinkedHashSet<>();
     private final Map<TemplateKey, Integer> uses = new LinkedHashMap<>();
     private final List<TemplateKey> bases = new ArrayList<>();
     private int calls;
 
-    Compilation(TemplateKey key) {
+    Compilation(TemplateKey key, Judgement judgement) {
       this.key = key;
+      this.judgement = judgement;
     }
 
     Known of(Map<String, @Nullable Object> body) throws InvalidException {
@@ -123,7 +141,8 @@ final class Compiler {
                 base == null || extended == null
                     ? null
                     : new ContentReader.Base(extended, base.content()),
-                about.kind() == TemplateKind.BASE);
+                about.kind() == TemplateKind.BASE,
+                judgement);
         CompiledContent content = ContentReader.read(fields, scene, faults);
         checkChannels(about, content);
         definition = new Definition(about, parameters, content, null, names, uses);
@@ -220,7 +239,9 @@ final class Compiler {
   }
 
   private String unknown(String what, String name, TemplateKind kind) {
-    List<String> there = library.keys(kind).stream().map(TemplateKey::value).toList();
+    List<String> there =
+        keys.computeIfAbsent(
+            kind, each -> library.keys(each).stream().map(TemplateKey::value).toList());
     return "unknown " + what + " \"" + name + '"' + Spelling.hint(name, there);
   }
 
@@ -231,17 +252,30 @@ final class Compiler {
    */
   private @Nullable Known find(TemplateKey key, TemplateKind kind, Map<TemplateKey, Integer> uses)
       throws InvalidException {
-    Optional<TemplateVersion> live = library.find(key);
+    Optional<TemplateVersion> live = read.computeIfAbsent(key, library::find);
     if (live.isEmpty() || !kind.apiName().equals(live.get().body().get("kind"))) {
       return null;
     }
     Known found = known.get(key);
     if (found == null) {
-      found = compiled(key, live.get().body());
+      found = found(key, live.get());
       known.put(key, found);
     }
     uses.put(key, live.get().version());
     uses.putAll(found.definition().uses());
     return found;
+  }
+
+  private Known found(TemplateKey key, TemplateVersion live) throws InvalidException {
+    List<Fault> before = faulty.get(key);
+    if (before != null) {
+      throw InvalidException.unprocessable(before);
+    }
+    try {
+      return compiled(key, live.body(), Judgement.OF_STORED);
+    } catch (InvalidException e) {
+      faulty.put(key, e.faults());
+      throw e;
+    }
   }
 }

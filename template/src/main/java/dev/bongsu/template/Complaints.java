@@ -30,9 +30,14 @@ final class Complaints {
     return new Complaints(pointer, null, prefix, faults);
   }
 
+  /** Whether nothing more is noted: then looking for more is of no use. */
+  boolean isFull() {
+    return faults.size() >= MAX_FAULTS;
+  }
+
   /** Something is wrong at this offset of the source. */
   void at(int offset, String detail) {
-    if (faults.size() >= MAX_FAULTS) {
+    if (isFull()) {
       return;
     }
     Fault fault =

@@ -6,6 +6,7 @@ import dev.bongsu.kernel.Fault;
 import dev.bongsu.kernel.InvalidException;
 import dev.bongsu.kernel.TemplateKey;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.IdentityHashMap;
@@ -24,13 +25,20 @@ import org.jspecify.annotations.Nullable;
 final class ContentReader {
   private static final int MAX_SOURCE_LENGTH = 262_144;
 
-  /** Of all texts in all languages, with what they inherit: what compiling takes time for. */
-  private static final int MAX_TOTAL_LENGTH = 4 << 20;
+  /**
+   * Of all texts in all languages that replace blocks, with what they inherit: what compiling takes
+   * time and memory for. In characters, see {@link Bulk}.
+   */
+  private static final int MAX_BULK = 16 << 20;
 
   private final Scene scene;
   private final List<Fault> faults;
   private final Map<String, Map<Channel, Own>> owns = new LinkedHashMap<>();
-  private long totalLength;
+
+  /** Texts of the base that were looked through, by identity: many languages share one. */
+  private final Set<List<Node>> checked = Collections.newSetFromMap(new IdentityHashMap<>());
+
+  private long bulk;
 
   private ContentReader(Scene scene, List<Fault> faults) {
     this.scene = scene;
@@ -43,7 +51,21 @@ final class ContentReader {
    * @param shape which variables there are
    * @param forChildren whether it is a base's: then fields may be left to children
    */
-  record Scene(Shape shape, Functions functions, @Nullable Base base, boolean forChildren) {}
+  record Scene(
+      Shape shape,
+      Functions functions,
+      @Nullable Base base,
+      boolean forChildren,
+      Judgement judgement) {
+    /** Of content that is no template's. */
+    static Scene inline(Functions functions, Judgement judgement) {
+      return new Scene(Shape.ANYTHING, functions, null, false, judgement);
+    }
+
+    boolean isAuthors() {
+      return judgement == Judgement.OF_AUTHOR;
+    }
+  }
 
   /** What is extended. */
   record Base(TemplateKey key, CompiledContent content) {}
@@ -54,11 +76,10 @@ final class ContentReader {
   /** What was written into one field. */
   private sealed interface Written {
     /** {@code sound}: without fault so far. */
-    record Text(List<Node> tree, Complaints complaints, int length, boolean sound)
-        implements Written {}
+    record Text(List<Node> tree, Complaints complaints, boolean sound) implements Written {}
 
     /** Replaces blocks of the base. */
-    record Sections(List<Node.Block> blocks, Complaints complaints, int length, boolean sound)
+    record Sections(List<Node.Block> blocks, Complaints complaints, boolean sound)
         implements Written {}
 
     record Data(DataTree tree) implements Written {}
@@ -89,7 +110,7 @@ final class ContentReader {
 
   private void locales(Fields content) {
     for (String locale : content.names()) {
-      if (!Locales.isLocale(locale)) {
+      if (!(scene.isAuthors() ? Locales.isLocale(locale) : Locales.isTag(locale))) {
         content.fault(locale, "wanted \"default\" or a BCP 47 language tag");
       }
       Fields inside = content.child(locale);
@@ -106,7 +127,9 @@ final class ContentReader {
       if (channels.isEmpty() && inside.isSound()) {
         inside.fault("wanted content for at least one channel");
       }
-      owns.put(locale.toLowerCase(Locale.ROOT), channels);
+      if (owns.put(locale.toLowerCase(Locale.ROOT), channels) != null && scene.isAuthors()) {
+        faults.add(new Fault(content.pointer(locale), Locales.TWICE));
+      }
     }
   }
 
@@ -164,13 +187,12 @@ final class ContentReader {
       String source, Channel channel, String field, String locale, String pointer) {
     var complaints = new Complaints(pointer, source, faults);
     int before = faults.size();
-    totalLength += source.length();
     if (tree(channel, field, locale) == null) {
       List<Node> tree = Parser.parse(source, scene.functions(), complaints);
-      return new Written.Text(tree, complaints, source.length(), faults.size() == before);
+      return new Written.Text(tree, complaints, faults.size() == before);
     }
     List<Node.Block> blocks = Parser.sections(source, scene.functions(), complaints);
-    return new Written.Sections(blocks, complaints, source.length(), faults.size() == before);
+    return new Written.Sections(blocks, complaints, faults.size() == before);
   }
 
   /** What the base has in this field, null if nothing. */
@@ -194,10 +216,14 @@ final class ContentReader {
       }
       locales.put(tag, variants);
     }
-    if (totalLength > MAX_TOTAL_LENGTH) {
+    if (bulk > MAX_BULK) {
       faults.add(
           new Fault(
-              "/content", "with what they inherit, the texts are longer than " + MAX_TOTAL_LENGTH));
+              "/content",
+              "with what they inherit, the texts are longer than "
+                  + MAX_BULK
+                  + " characters, where each tag counts as "
+                  + Bulk.OF_A_TAG));
     }
     return new CompiledContent(locales);
   }
@@ -234,7 +260,8 @@ final class ContentReader {
     }
     String locale = own == null ? (inherited == null ? tag : inherited.locale()) : own.locale();
     var variant = new Variant(locale, channel, parts);
-    if (own != null && own.locale().equalsIgnoreCase(tag) && variant.isConstant()) {
+    boolean its = own != null && own.locale().equalsIgnoreCase(tag);
+    if (its && scene.isAuthors() && variant.isConstant()) {
       checkConstant(variant, channel);
     }
     return variant;
@@ -250,24 +277,29 @@ final class ContentReader {
     }
   }
 
-  /** A field that the child leaves out. */
+  /** A field that the child leaves out says what the base says. */
   private Variant.@Nullable Part inherited(Variant.@Nullable Part part) {
-    return part instanceof Variant.Part.Text text && text.tree() != null
-        ? text(text.field(), text.tree(), ofBase(), new IdentityHashMap<>())
-        : part;
+    if (!(part instanceof Variant.Part.Text(var field, var script, var tree)) || tree == null) {
+      return part;
+    }
+    if (checked.add(tree)) {
+      new VariableCheck(
+              scene.shape(), field.target() == Target.HTML, ofBase(), new IdentityHashMap<>())
+          .check(tree);
+    }
+    return new Variant.Part.Text(field, script, scene.forChildren() ? tree : null);
   }
 
   private Variant.Part part(ChannelField field, Written written, String tag, Channel channel) {
     return switch (written) {
       case Written.Data(var tree) -> new Variant.Part.Data(field, tree);
-      case Written.Text(var tree, var complaints, _, boolean sound) ->
+      case Written.Text(var tree, var complaints, boolean sound) ->
           sound ? text(field, tree, complaints, new IdentityHashMap<>()) : nothing(field);
-      case Written.Sections(var blocks, var complaints, int length, boolean sound) -> {
+      case Written.Sections(var blocks, var complaints, boolean sound) -> {
         List<Node> tree = tree(channel, field.name(), tag);
-        if (!sound || tree == null || totalLength > MAX_TOTAL_LENGTH) {
+        if (!sound || tree == null || bulk > MAX_BULK) {
           yield nothing(field);
         }
-        totalLength += length;
         IdentityHashMap<Node.Block, Complaints> authors = new IdentityHashMap<>();
         Map<Channel, Own> own = owns.get(tag);
         boolean forThisTag = own != null && own.containsKey(channel);
@@ -278,7 +310,9 @@ final class ContentReader {
             complaints.at(each.at(), unknownBlock(each.name(), names));
           }
         }
-        yield text(field, Blocks.replaced(tree, blocks), ofBase(), authors);
+        List<Node> replaced = Blocks.replaced(tree, blocks);
+        bulk += Bulk.of(replaced);
+        yield bulk > MAX_BULK ? nothing(field) : text(field, replaced, ofBase(), authors);
       }
     };
   }
@@ -314,7 +348,7 @@ final class ContentReader {
     }
     var script =
         new Script(Finisher.finished(tree, field.target(), complaints, authors), field.target());
-    if (script.leastLength() > field.maxLength()) {
+    if (scene.isAuthors() && script.leastLength() > field.maxLength()) {
       complaints.at(
           0,
           "the text is longer than the "

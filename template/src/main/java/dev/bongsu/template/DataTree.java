@@ -55,13 +55,18 @@ final class DataTree {
   /** What of a reader the texts depend on. */
   Set<Trait> traits() {
     Set<Trait> traits = EnumSet.noneOf(Trait.class);
-    scripts(tree).forEach(each -> traits.addAll(each.traits()));
+    scripts().forEach(each -> traits.addAll(each.traits()));
     return traits;
   }
 
   /** Whether all texts are the same for everybody. */
   boolean isConstant() {
-    return scripts(tree).stream().allMatch(each -> each.constant() != null);
+    return scripts().stream().allMatch(each -> each.constant() != null);
+  }
+
+  /** All its texts. */
+  List<Script> scripts() {
+    return scripts(tree);
   }
 
   private static List<Script> scripts(@Nullable Object tree) {

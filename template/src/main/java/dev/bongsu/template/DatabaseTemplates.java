@@ -30,7 +30,10 @@ public final class DatabaseTemplates implements Templates {
   private static final Duration BELIEVED = Duration.ofMillis(1500);
 
   private static final int MAX_KEYS = 100_000;
-  private static final long MAX_CACHED_BYTES = 32 << 20;
+  private static final int MAX_CACHED_BYTES = 32 << 20;
+
+  /** So that there is room for the largest too, which would be compiled for each message else. */
+  private static final int MAX_ENTRY_BYTES = MAX_CACHED_BYTES / 2;
 
   private final Database database;
   private final TemplateStore store = new TemplateStore();
@@ -74,7 +77,7 @@ public final class DatabaseTemplates implements Templates {
   /**
    * Content of notifications, which may call the functions kept here.
    *
-   * @param maxCachedBytes how much JSON of what was read last is kept compiled
+   * @param maxCachedBytes how much of what was read last is kept compiled
    */
   public InlineContents inlineContents(long maxCachedBytes) {
     return new InlineContents(new CalledFunctions(), maxCachedBytes);
@@ -133,14 +136,13 @@ public final class DatabaseTemplates implements Templates {
   }
 
   @Override
-  public Optional<Template> find(TemplateKey key) throws TemplatesUnavailableException {
+  public Optional<Template> find(TemplateKey key)
+      throws InvalidException, TemplatesUnavailableException {
     try {
       Optional<EditionStore.Live> now = live.find(key);
       return now.isPresent()
           ? version(key, now.get().version(), now.get().edition())
           : Optional.empty();
-    } catch (InvalidException e) {
-      throw new IllegalStateException("template " + key + " is live but faulty", e);
     } catch (JdbiException e) {
       throw unavailable(e);
     }
@@ -218,10 +220,8 @@ public final class DatabaseTemplates implements Templates {
 
   private Optional<Standing> standing(Handle handle, Numbered wanted, Approval approval) {
     boolean approved =
-        switch (approval) {
-          case NONE -> true;
-          case FOUR_EYES -> editions.wasLive(handle, wanted.key(), wanted.version());
-        };
+        !approval.isWanted(wanted.key())
+            || editions.wasLive(handle, wanted.key(), wanted.version());
     return editions
         .editionOf(handle, wanted.key(), wanted.version())
         .map(edition -> new Standing(edition, approved));
@@ -296,7 +296,7 @@ public final class DatabaseTemplates implements Templates {
                   .orElseThrow(() -> Templates.unknownVersion("/version", key, version));
           long now = editions.latest(handle);
           var compiler = new Compiler(new StoredLibrary(handle, store, editions, now));
-          Definition definition = compiler.compile(key, shown.body());
+          Definition definition = compiler.compile(key, shown.body(), Judgement.OF_STORED);
           return Optional.of(Previews.of(version, definition, request));
         });
   }
@@ -342,9 +342,10 @@ public final class DatabaseTemplates implements Templates {
     int bytes = Json.write(stored.body()).length;
     var compiler = new Compiler(new StoredLibrary(handle, store, editions, id.edition()));
     try {
-      Definition definition = compiler.compile(id.key(), stored.body());
+      Definition definition = compiler.compile(id.key(), stored.body(), Judgement.OF_STORED);
       var template = new Template(id.key(), id.version(), id.edition(), definition);
-      return new Loaded(template, List.of(), bytes);
+      long kept = (long) bytes + definition.content().bytes();
+      return new Loaded(template, List.of(), (int) Math.min(kept, MAX_ENTRY_BYTES));
     } catch (InvalidException e) {
       return new Loaded(null, e.faults(), bytes);
     }

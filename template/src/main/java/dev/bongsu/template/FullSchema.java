@@ -1,6 +1,7 @@
 package dev.bongsu.template;
 
 import com.networknt.schema.Error;
+import com.networknt.schema.ExecutionContextCustomizer;
 import com.networknt.schema.InputFormat;
 import com.networknt.schema.Schema;
 import com.networknt.schema.SchemaException;
@@ -8,6 +9,7 @@ import com.networknt.schema.SchemaLocation;
 import com.networknt.schema.SchemaRegistry;
 import com.networknt.schema.SchemaRegistryConfig;
 import com.networknt.schema.SpecificationVersion;
+import com.networknt.schema.ValidationLimitExceededException;
 import com.networknt.schema.path.PathType;
 import dev.bongsu.json.Json;
 import dev.bongsu.kernel.Fault;
@@ -15,6 +17,7 @@ import dev.bongsu.template.Parameters.Violation;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.regex.Pattern;
 import java.util.regex.PatternSyntaxException;
 import org.jspecify.annotations.Nullable;
 
@@ -26,6 +29,21 @@ final class FullSchema {
   private static final String POINTER = "/parameters";
   private static final String DIALECT = SpecificationVersion.DRAFT_2020_12.getDialectId();
   private static final int MAX_FAULTS = 20;
+
+  /**
+   * How many keywords one check may look at, each for one value: some tens of milliseconds. A
+   * schema of a few lines that refers to itself twice would look at the same value 2^64 times.
+   */
+  private static final long MAX_STEPS = 200_000;
+
+  /** The same for a schema that is checked itself, which takes some hundred for each property. */
+  private static final long MAX_STEPS_OF_SCHEMA = 2_000_000;
+
+  /** How deep: more than values of 64 levels need. */
+  private static final int MAX_DEPTH = 1_000;
+
+  private static final Pattern FORMAT =
+      Pattern.compile("^does not match the \\S+ pattern must be ");
   private static final SchemaRegistry REGISTRY =
       SchemaRegistry.withDefaultDialect(
           SpecificationVersion.DRAFT_2020_12,
@@ -64,9 +82,9 @@ final class FullSchema {
     }
     checkReferences(schema, POINTER, faults);
     try {
-      for (Error error : META.validate(text, InputFormat.JSON)) {
+      for (Error error : META.validate(text, InputFormat.JSON, within(MAX_STEPS_OF_SCHEMA))) {
         if (faults.size() < before + MAX_FAULTS) {
-          faults.add(new Fault(POINTER + error.getInstanceLocation(), error.getMessage()));
+          faults.add(new Fault(POINTER + error.getInstanceLocation(), words(error)));
         }
       }
       if (faults.size() > before) {
@@ -76,7 +94,10 @@ final class FullSchema {
       compiled.initializeValidators();
       var full = new FullSchema(compiled);
       return full::check;
-    } catch (SchemaException | PatternSyntaxException | StackOverflowError e) {
+    } catch (SchemaException
+        | PatternSyntaxException
+        | ValidationLimitExceededException
+        | StackOverflowError e) {
       faults.add(new Fault(POINTER, "the schema cannot be used: " + reason(e)));
       return (_, _) -> {};
     }
@@ -85,27 +106,39 @@ final class FullSchema {
   private void check(Map<String, @Nullable Object> params, List<Violation> found) {
     try {
       List<Error> errors =
-          BoundedPattern.inAll(() -> schema.validate(Json.writeText(params), InputFormat.JSON));
+          BoundedPattern.inAll(
+              () -> schema.validate(Json.writeText(params), InputFormat.JSON, within(MAX_STEPS)));
       for (Error error : errors.subList(0, Math.min(errors.size(), MAX_FAULTS))) {
         found.add(violation(error));
       }
-    } catch (SchemaException | StackOverflowError e) {
+    } catch (SchemaException | ValidationLimitExceededException | StackOverflowError e) {
       found.add(new Violation("", null, "the schema cannot be applied: " + reason(e)));
     }
+  }
+
+  private static ExecutionContextCustomizer within(long steps) {
+    return (context, _) ->
+        context.executionConfig(
+            config -> config.maxEvaluationSteps(steps).maxEvaluationDepth(MAX_DEPTH));
   }
 
   private static Violation violation(Error error) {
     String pointer = error.getInstanceLocation().toString();
     String name = error.getProperty();
     if (name == null) {
-      return new Violation(pointer, null, error.getMessage());
+      return new Violation(pointer, null, words(error));
     }
     return switch (error.getKeyword()) {
       case "required" -> new Violation(pointer, name, "parameter \"" + name + "\" is missing");
       case "additionalProperties", "unevaluatedProperties" ->
           new Violation(pointer + "/" + Pointers.escaped(name), null, "unknown parameter");
-      default -> new Violation(pointer, null, error.getMessage());
+      default -> new Violation(pointer, null, words(error));
     };
+  }
+
+  /** The validator's, but where it tells of a format: it calls each a pattern. */
+  private static String words(Error error) {
+    return FORMAT.matcher(error.getMessage()).replaceFirst("wanted ");
   }
 
   /** Everything that a schema says must stand in it: nothing is fetched, from anywhere. */
@@ -133,8 +166,14 @@ final class FullSchema {
   }
 
   private static String reason(Throwable e) {
-    return e instanceof StackOverflowError
-        ? "it refers to itself without end"
-        : String.valueOf(e.getMessage()).lines().findFirst().orElse("no reason given");
+    return switch (e) {
+      case StackOverflowError _ -> "it refers to itself without end";
+      case ValidationLimitExceededException limit ->
+          switch (limit.getLimitKind()) {
+            case EVALUATION_STEPS -> "it takes more than " + limit.getLimit() + " steps";
+            case EVALUATION_DEPTH -> "it refers to itself without end";
+          };
+      default -> String.valueOf(e.getMessage()).lines().findFirst().orElse("no reason given");
+    };
   }
 }

@@ -15,8 +15,8 @@ final class Function {
   private final TemplateKey key;
   private final Parameters parameters;
   private final Map<String, Texts> locales;
-  private final Map<String, List<Node>> elements = new HashMap<>();
-  private final Map<Target, Map<String, List<Node>>> texts = new EnumMap<>(Target.class);
+  private final Node.Bodies elements;
+  private final Map<Target, Node.Bodies> texts = new EnumMap<>(Target.class);
   private final boolean showsLinks;
 
   /**
@@ -37,9 +37,11 @@ final class Function {
     this.parameters = parameters;
     this.locales = Map.copyOf(locales);
     this.showsLinks = locales.values().stream().anyMatch(each -> LinkPlaces.shows(text(each)));
+    Map<String, List<Node>> html = new HashMap<>();
     locales.forEach((locale, each) ->
-        elements.put(
+        html.put(
             locale, each.html() == null ? Finisher.quoted(text(each), Target.HTML) : each.html()));
+    this.elements = Node.Bodies.of(html);
   }
 
   /** What it is called by. */
@@ -81,13 +83,14 @@ final class Function {
         Map.copyOf(arguments.named()));
   }
 
-  private Map<String, List<Node>> texts(Target target) {
-    Map<String, List<Node>> known = texts.get(target);
+  private Node.Bodies texts(Target target) {
+    Node.Bodies known = texts.get(target);
     if (known != null) {
       return known;
     }
-    Map<String, List<Node>> bodies = new HashMap<>();
-    locales.forEach((locale, each) -> bodies.put(locale, Finisher.quoted(text(each), target)));
+    Map<String, List<Node>> quoted = new HashMap<>();
+    locales.forEach((locale, each) -> quoted.put(locale, Finisher.quoted(text(each), target)));
+    Node.Bodies bodies = Node.Bodies.of(quoted);
     texts.put(target, bodies);
     return bodies;
   }

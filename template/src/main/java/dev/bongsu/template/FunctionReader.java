@@ -52,7 +52,10 @@ final class FunctionReader {
         }
         Fields texts = content.child(locale);
         if (texts != null) {
-          locales.put(locale.toLowerCase(Locale.ROOT), reader.texts(texts));
+          Function.Texts before = locales.put(locale.toLowerCase(Locale.ROOT), reader.texts(texts));
+          if (before != null) {
+            faults.add(new Fault(content.pointer(locale), Locales.TWICE));
+          }
         }
       }
     }

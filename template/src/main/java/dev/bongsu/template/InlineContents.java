@@ -22,19 +22,17 @@ import org.jspecify.annotations.Nullable;
  * and keeps saying what they said when it was accepted. For many threads.
  */
 public final class InlineContents {
-  private static final ContentReader.Scene WITHOUT_FUNCTIONS =
-      new ContentReader.Scene(Shape.ANYTHING, Functions.NONE, null, false);
-
   private final FunctionShelf functions;
   private final Cache<Source.Inline, CompiledContent> compiled;
 
-  /** Keeps what was read last, as much as {@code maxCachedBytes} of JSON. */
+  /** Keeps what was read last, as much as {@code maxCachedBytes}, its functions counted too. */
   InlineContents(FunctionShelf functions, long maxCachedBytes) {
     this.functions = functions;
     this.compiled =
         Caffeine.newBuilder()
             .maximumWeight(maxCachedBytes)
-            .weigher((Source.Inline source, CompiledContent _) -> source.content().length)
+            .weigher((Source.Inline source, CompiledContent content) ->
+                source.content().length + content.bytes())
             .build();
   }
 
@@ -59,7 +57,7 @@ public final class InlineContents {
       throws InvalidException, TemplatesUnavailableException {
     Set<TemplateKey> called = called(content);
     if (called.isEmpty()) {
-      return new Checked(read(content).channels(), 0);
+      return new Checked(read(content, Judgement.OF_AUTHOR).channels(), 0);
     }
     var source = new Source.Inline(json, functions.edition(called));
     CompiledContent known = compiled.getIfPresent(source);
@@ -80,7 +78,9 @@ public final class InlineContents {
     try {
       Map<String, @Nullable Object> content = Json.readObject(source.content());
       CompiledContent read =
-          source.edition() == 0 ? read(content) : functions.compiled(content, source.edition());
+          source.edition() == 0
+              ? read(content, Judgement.OF_STORED)
+              : functions.compiled(content, source.edition());
       compiled.put(source, read);
       return read;
     } catch (JsonException e) {
@@ -88,11 +88,12 @@ public final class InlineContents {
     }
   }
 
-  private static CompiledContent read(Map<String, @Nullable Object> content)
+  private static CompiledContent read(Map<String, @Nullable Object> content, Judgement judgement)
       throws InvalidException {
     Fields request = Fields.of(Map.of("content", content));
     List<Fault> faults = new ArrayList<>();
-    CompiledContent read = ContentReader.read(request, WITHOUT_FUNCTIONS, faults);
+    var scene = ContentReader.Scene.inline(Functions.NONE, judgement);
+    CompiledContent read = ContentReader.read(request, scene, faults);
     if (!faults.isEmpty()) {
       throw InvalidException.unprocessable(faults);
     }

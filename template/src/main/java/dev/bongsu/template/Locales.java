@@ -10,13 +10,24 @@ final class Locales {
   /** For whoever has no better. */
   static final String DEFAULT = "default";
 
+  /** How long a tag may be (RFC 5646 section 4.4.1). */
+  static final int MAX_LENGTH = 35;
+
+  /** What is wrong with {@code ko} beside {@code KO}: tags are the same in any case (RFC 5646). */
+  static final String TWICE = "this language is there twice, written in upper and lower case";
+
   private Locales() {}
 
   /** Whether content may be filed under this: {@code default}, or a BCP 47 tag. */
   static boolean isLocale(String tag) {
-    if (tag.equals(DEFAULT)) {
-      return true;
-    }
+    // "Default" has the form of a language, and would be one that nobody speaks.
+    return tag.equalsIgnoreCase(DEFAULT)
+        ? tag.equals(DEFAULT)
+        : tag.length() <= MAX_LENGTH && isTag(tag);
+  }
+
+  /** Whether a tag has a language in it, known or not. */
+  static boolean isTag(String tag) {
     try {
       return !new Locale.Builder().setLanguageTag(tag).build().getLanguage().isEmpty();
     } catch (IllformedLocaleException _) {

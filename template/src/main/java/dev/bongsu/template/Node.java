@@ -1,8 +1,10 @@
 package dev.bongsu.template;
 
 import dev.bongsu.kernel.TemplateKey;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** A piece of a text: as it was parsed, and after {@link Finisher} as it is rendered. */
@@ -50,20 +52,38 @@ sealed interface Node {
   /**
    * A function's text, finished for where it stands.
    *
-   * @param bodies by lower-case locale
+   * @param bodies in all languages
    * @param context whose fields become parameters, null for none
    */
   record Call(
       TemplateKey key,
       Parameters parameters,
-      Map<String, List<Node>> bodies,
+      Bodies bodies,
       @Nullable Expression context,
       Map<String, Expression> arguments)
       implements Node {
     /** The text for this locale: {@code ko-KR} falls back to {@code ko} and then to default. */
     List<Node> in(String locale) {
-      List<Node> body = bodies.size() == 1 ? null : Locales.nearest(locale, bodies::get);
-      return body == null ? bodies.getOrDefault(Locales.DEFAULT, List.of()) : body;
+      Map<String, List<Node>> all = bodies.byLocale();
+      List<Node> body = all.size() == 1 ? null : Locales.nearest(locale, all::get);
+      return body == null ? all.getOrDefault(Locales.DEFAULT, List.of()) : body;
+    }
+  }
+
+  /**
+   * What a function says where it is called; all calls at such places share it.
+   *
+   * @param byLocale by lower-case locale
+   * @param traits what of a reader it depends on, with the functions that it calls itself
+   */
+  record Bodies(Map<String, List<Node>> byLocale, Set<Trait> traits) {
+    static Bodies of(Map<String, List<Node>> byLocale) {
+      Set<Trait> traits = EnumSet.noneOf(Trait.class);
+      if (byLocale.size() > 1) {
+        traits.add(Trait.LOCALE);
+      }
+      byLocale.values().forEach(each -> traits.addAll(Trait.of(each)));
+      return new Bodies(byLocale, traits);
     }
   }
 

@@ -57,7 +57,7 @@ final class Parser {
     open.push(root);
     for (Token token : Lexer.tokens(source, complaints)) {
       take(token);
-      if (complainedOfNesting) {
+      if (complainedOfNesting || complaints.isFull()) {
         return List.of();
       }
     }

@@ -30,7 +30,6 @@ public record PreviewRequest(
     @Nullable Channel channel,
     @Nullable Integer version,
     ReaderLinks links) {
-  private static final int MAX_LOCALE_LENGTH = 35;
   private static final Set<String> TIME_ZONES = Set.copyOf(ZoneId.getAvailableZoneIds());
 
   /** From the body of a request; without links. */
@@ -68,9 +67,7 @@ public record PreviewRequest(
     if (tag.isEmpty() || tag.equals(Locales.DEFAULT)) {
       return Optional.of("");
     }
-    return tag.length() <= MAX_LOCALE_LENGTH && Locales.isLocale(tag)
-        ? Optional.of(tag)
-        : Optional.empty();
+    return Locales.isLocale(tag) ? Optional.of(tag) : Optional.empty();
   }
 
   /**

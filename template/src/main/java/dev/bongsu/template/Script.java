@@ -68,6 +68,11 @@ final class Script {
         target);
   }
 
+  /** As they are rendered. */
+  List<Node> nodes() {
+    return nodes;
+  }
+
   /** What of a reader the text depends on. */
   Set<Trait> traits() {
     return traits;

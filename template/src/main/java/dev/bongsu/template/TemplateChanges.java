@@ -53,8 +53,8 @@ final class TemplateChanges {
 
   /** A change that is made in one transaction, or not at all. */
   @FunctionalInterface
-  private interface Change<T, X extends Exception, Y extends Exception> {
-    T make(Handle handle) throws X, Y;
+  private interface Change<T, X extends Exception, Y extends Exception, Z extends Exception> {
+    T make(Handle handle) throws X, Y, Z;
   }
 
   /** See {@link Templates#put}. */
@@ -65,78 +65,99 @@ final class TemplateChanges {
       @Nullable Long expectedVersion,
       GoLive goLive)
       throws InvalidException, StaleException, FourEyesException {
-    if (goLive == GoLive.AT_ONCE && approval == Approval.FOUR_EYES) {
+    if (goLive == GoLive.AT_ONCE && approval.isWanted(key)) {
       throw FourEyesException.ofNew();
     }
-    return this.<Templates.Saved, InvalidException, StaleException>inTurn(handle -> {
-      TemplateStore.State state = store.stateOrNew(handle, key);
-      boolean created = !state.exists();
-      requireExpected(created ? 0 : state.latest(), expectedVersion);
-      Definition definition = compiler(handle).compile(key, body);
-      TemplateVersion version =
-          add(handle, key, state.latest() + 1, body, author, definition.names());
-      boolean goesLive =
-          switch (goLive) {
-            case NEVER -> false;
-            case IF_FIRST -> created && approval == Approval.NONE;
-            case AT_ONCE -> true;
-          };
-      if (goesLive) {
-        goLive(handle, version, author, "");
-      } else if (state.live() == 0) {
-        store.index(handle, key, definition);
-      }
-      search.refresh(handle, key);
-      int live = goesLive ? version.version() : state.live();
-      return new Templates.Saved(
-          created,
-          new TemplateView(version, version.version(), live),
-          definition.content().unsubscribes());
-    });
+    return this.<Templates.Saved, InvalidException, StaleException, FourEyesException>inTurn(
+        handle -> {
+          TemplateStore.State state = store.stateOrNew(handle, key);
+          boolean created = !state.exists();
+          requireExpected(created ? 0 : state.latest(), expectedVersion);
+          Definition definition = compiler(handle).compile(key, body);
+          TemplateVersion version =
+              add(handle, key, state.latest() + 1, body, author, definition.names());
+          boolean goesLive =
+              switch (goLive) {
+                case NEVER -> false;
+                case IF_FIRST -> created && !approval.isWanted(key);
+                case AT_ONCE -> true;
+              };
+          if (goesLive) {
+            List<TemplateKey> children = goLive(handle, version, Judgement.OF_AUTHOR, author, "");
+            Optional<TemplateKey> strict = strict(children);
+            if (strict.isPresent()) {
+              throw FourEyesException.ofNew(strict.get());
+            }
+          } else if (state.live() == 0) {
+            store.index(handle, key, definition);
+          }
+          search.refresh(handle, key);
+          int live = goesLive ? version.version() : state.live();
+          return new Templates.Saved(
+              created,
+              new TemplateView(version, version.version(), live),
+              definition.content().unsubscribes());
+        });
   }
 
   /** See {@link Templates#publish}. */
   Optional<Published> publish(TemplateKey key, int version, String author)
       throws InvalidException, FourEyesException {
-    return this.<Optional<Published>, InvalidException, FourEyesException>inTurn(handle -> {
-      Optional<TemplateStore.State> state = visible(handle, key);
-      if (state.isEmpty()) {
-        return Optional.empty();
-      }
-      TemplateVersion wanted = wanted(handle, key, version);
-      requireApproval(handle, key, version, author);
-      List<TemplateKey> children = goLive(handle, wanted, author, "/version");
-      search.refresh(handle, key);
-      return Optional.of(new Published(key, version, state.get().latest(), children));
-    });
+    return this.<Optional<Published>, InvalidException, FourEyesException, RuntimeException>inTurn(
+        handle -> {
+          Optional<TemplateStore.State> state = visible(handle, key);
+          if (state.isEmpty()) {
+            return Optional.empty();
+          }
+          TemplateVersion wanted = wanted(handle, key, version);
+          OptionalInt own = own(handle, key, version, author);
+          if (own.isPresent() && approval.isWanted(key)) {
+            throw FourEyesException.ofOwn(key, version, own.getAsInt());
+          }
+          Judgement judgement = judgement(handle, key, version);
+          List<TemplateKey> children = goLive(handle, wanted, judgement, author, "/version");
+          Optional<TemplateKey> strict = strict(children);
+          if (own.isPresent() && strict.isPresent()) {
+            throw FourEyesException.ofOwn(key, version, own.getAsInt(), strict.get());
+          }
+          search.refresh(handle, key);
+          return Optional.of(new Published(key, version, state.get().latest(), children));
+        });
   }
 
   /** See {@link Templates#rollback}. */
   Optional<Published> rollback(TemplateKey key, int version, String author)
       throws InvalidException, FourEyesException {
-    return this.<Optional<Published>, InvalidException, FourEyesException>inTurn(handle -> {
-      Optional<TemplateStore.State> state = visible(handle, key);
-      if (state.isEmpty()) {
-        return Optional.empty();
-      }
-      Map<String, @Nullable Object> body = new LinkedHashMap<>(wanted(handle, key, version).body());
-      if (approval == Approval.FOUR_EYES && !editions.wasLive(handle, key, version)) {
-        throw FourEyesException.ofUnapproved(key, version);
-      }
-      body.put("comment", "Roll back to version " + version);
-      int number = state.get().latest() + 1;
-      Set<TemplateKey> names = compiler(handle).compile(key, body).names();
-      TemplateVersion again = add(handle, key, number, body, author, names);
-      List<TemplateKey> children = goLive(handle, again, author, "/version");
-      search.refresh(handle, key);
-      return Optional.of(new Published(key, number, number, children));
-    });
+    return this.<Optional<Published>, InvalidException, FourEyesException, RuntimeException>inTurn(
+        handle -> {
+          Optional<TemplateStore.State> state = visible(handle, key);
+          if (state.isEmpty()) {
+            return Optional.empty();
+          }
+          Map<String, @Nullable Object> body =
+              new LinkedHashMap<>(wanted(handle, key, version).body());
+          boolean approved = editions.wasLive(handle, key, version);
+          if (!approved && approval.isWanted(key)) {
+            throw FourEyesException.ofUnapproved(key, version);
+          }
+          body.put("comment", "Roll back to version " + version);
+          int number = state.get().latest() + 1;
+          Judgement judgement = judgement(handle, key, version);
+          Set<TemplateKey> names = compiler(handle).compile(key, body, judgement).names();
+          TemplateVersion again = add(handle, key, number, body, author, names);
+          List<TemplateKey> children = goLive(handle, again, judgement, author, "/version");
+          if (!approved && strict(children).isPresent()) {
+            throw FourEyesException.ofUnapproved(key, version);
+          }
+          search.refresh(handle, key);
+          return Optional.of(new Published(key, number, number, children));
+        });
   }
 
   /** See {@link Templates#delete}. */
   boolean delete(TemplateKey key, @Nullable Long expectedVersion, String author)
       throws StaleException, InUseException {
-    return this.<Boolean, StaleException, InUseException>inTurn(handle -> {
+    return this.<Boolean, StaleException, InUseException, RuntimeException>inTurn(handle -> {
       Optional<TemplateStore.State> state = visible(handle, key);
       requireExpected(state.map(TemplateStore.State::latest).orElse(0), expectedVersion);
       if (state.isEmpty()) {
@@ -157,16 +178,24 @@ final class TemplateChanges {
     return store.state(handle, key).filter(TemplateStore.State::exists);
   }
 
-  /** Words that were live once were approved then. */
-  private void requireApproval(Handle handle, TemplateKey key, int version, String author)
-      throws FourEyesException {
-    if (approval == Approval.NONE || editions.wasLive(handle, key, version)) {
-      return;
-    }
-    OptionalInt own = editions.unapprovedBy(handle, key, version, author);
-    if (own.isPresent()) {
-      throw FourEyesException.ofOwn(key, version, own.getAsInt());
-    }
+  /** What was live once can be so again, though an earlier release let more pass. */
+  private Judgement judgement(Handle handle, TemplateKey key, int version) {
+    return editions.wasLive(handle, key, version) ? Judgement.OF_STORED : Judgement.OF_AUTHOR;
+  }
+
+  /**
+   * The newest version with words of the author's own that nobody approved; empty of what was live
+   * once, which was approved then.
+   */
+  private OptionalInt own(Handle handle, TemplateKey key, int version, String author) {
+    return editions.wasLive(handle, key, version)
+        ? OptionalInt.empty()
+        : editions.unapprovedBy(handle, key, version, author);
+  }
+
+  /** One of those whose words change whose words somebody else has to publish. */
+  private Optional<TemplateKey> strict(List<TemplateKey> children) {
+    return children.stream().filter(approval::isWanted).findFirst();
   }
 
   private TemplateVersion wanted(Handle handle, TemplateKey key, int version)
@@ -200,13 +229,13 @@ final class TemplateChanges {
    *     would not go together with it
    */
   private List<TemplateKey> goLive(
-      Handle handle, TemplateVersion version, String author, String pointer)
+      Handle handle, TemplateVersion version, Judgement judgement, String author, String pointer)
       throws InvalidException {
     TemplateKey key = version.key();
     List<TemplateKey> children =
         editions.publish(handle, key, version.version(), author, clock.instant());
     Compiler compiler = compiler(handle);
-    store.index(handle, key, compiler.compile(key, version.body()));
+    store.index(handle, key, compiler.compile(key, version.body(), judgement));
     List<Fault> faults = new ArrayList<>();
     for (TemplateKey child : children) {
       TemplateView view = store.view(handle, child).orElseThrow();
@@ -232,8 +261,8 @@ final class TemplateChanges {
     }
   }
 
-  private <T, X extends Exception, Y extends Exception> T inTurn(Change<T, X, Y> change)
-      throws X, Y {
+  private <T, X extends Exception, Y extends Exception, Z extends Exception> T inTurn(
+      Change<T, X, Y, Z> change) throws X, Y, Z {
     turn.lock();
     try (Handle handle = database.jdbi().open()) {
       handle.begin();

@@ -17,7 +17,6 @@ import org.jspecify.annotations.Nullable;
  */
 public record TemplateStrings(String template, int version, String locale, List<Text> texts) {
   private static final int MAX_TEXT_LENGTH = 262_144;
-  private static final int MAX_LOCALE_LENGTH = 35;
 
   public TemplateStrings {
     texts = List.copyOf(texts);
@@ -42,7 +41,7 @@ public record TemplateStrings(String template, int version, String locale, List<
     String template = fields.requiredText("template", 64);
     Integer version = fields.integer("version", 1, Integer.MAX_VALUE);
     fields.missing("version");
-    String locale = fields.requiredText("locale", MAX_LOCALE_LENGTH);
+    String locale = fields.requiredText("locale", Locales.MAX_LENGTH);
     Fields inside = fields.child("strings");
     fields.missing("strings");
     List<Text> texts = new java.util.ArrayList<>();

@@ -20,7 +20,7 @@ public interface Templates {
    * @param body as in the HTTP contract
    * @param author who makes it: a subject
    * @param expectedVersion the latest version that the caller has seen, null for whichever
-   * @param goLive when it is live; with {@link Approval#FOUR_EYES} a first version is a draft too
+   * @param goLive when it is live; where {@link Approval} wants others a first version is a draft
    * @throws InvalidException with every fault of the body
    * @throws StaleException if the latest version is another than the expected one
    * @throws FourEyesException if it is to be live at once and others have to approve it first
@@ -58,9 +58,11 @@ public interface Templates {
   /**
    * The live version: at most 2 s behind, older only while the database is away.
    *
+   * @throws InvalidException if it cannot be used any more: an earlier release took what is refused
+   *     today
    * @throws TemplatesUnavailableException if it is not known here and the database is away
    */
-  Optional<Template> find(TemplateKey key) throws TemplatesUnavailableException;
+  Optional<Template> find(TemplateKey key) throws InvalidException, TemplatesUnavailableException;
 
   /**
    * Any version, with the bases and functions that are live now, as fresh as {@link #find}.

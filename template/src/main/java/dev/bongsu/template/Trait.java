@@ -2,9 +2,7 @@ package dev.bongsu.template;
 
 import java.util.Collections;
 import java.util.EnumSet;
-import java.util.IdentityHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 
 /** What of a reader a text depends on, which says how many may share one rendering of it. */
@@ -34,10 +32,6 @@ enum Trait {
 
   private static final class Search {
     private final EnumSet<Trait> found = EnumSet.noneOf(Trait.class);
-
-    /** Bodies of functions, which many calls share. */
-    private final Set<Map<String, List<Node>>> seen =
-        Collections.newSetFromMap(new IdentityHashMap<>());
 
     void all(List<Node> nodes) {
       for (Node node : nodes) {
@@ -79,12 +73,7 @@ enum Trait {
         in(call.context());
       }
       call.arguments().values().forEach(this::in);
-      if (seen.add(call.bodies())) {
-        if (call.bodies().size() > 1) {
-          found.add(LOCALE);
-        }
-        call.bodies().values().forEach(this::all);
-      }
+      found.addAll(call.bodies().traits());
     }
 
     private void in(Expression expression) {

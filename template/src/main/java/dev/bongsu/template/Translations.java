@@ -4,10 +4,8 @@ import dev.bongsu.kernel.InvalidException;
 import dev.bongsu.kernel.StaleException;
 import dev.bongsu.kernel.TemplateKey;
 import java.util.ArrayList;
-import java.util.IllformedLocaleException;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -103,13 +101,9 @@ public final class Translations {
   }
 
   private static void requireLocale(String tag) throws InvalidException {
-    try {
-      if (!new Locale.Builder().setLanguageTag(tag).build().getLanguage().isEmpty()) {
-        return;
-      }
-    } catch (IllformedLocaleException _) {
-      // said below, as for a tag without a language
+    if (tag.equals(Locales.DEFAULT) || !Locales.isLocale(tag)) {
+      throw InvalidException.malformed(
+          "", "locale: wanted the BCP 47 tag of the language to translate into");
     }
-    throw InvalidException.malformed("", "locale: wanted a BCP 47 language tag");
   }
 }

@@ -39,6 +39,9 @@ final class VariableCheck {
 
   void check(List<Node> nodes) {
     for (Node node : nodes) {
+      if (complaints.isFull()) {
+        return;
+      }
       switch (node) {
         case Node.Text _, Node.UrlEnd _ -> {}
         case Node.Value(var expression, _) -> shape(expression);

@@ -3,6 +3,7 @@ package dev.bongsu.template;
 import dev.bongsu.kernel.Channel;
 import dev.bongsu.kernel.Content;
 import dev.bongsu.kernel.FailureCode;
+import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -75,6 +76,23 @@ final class Variant {
   /** What of a reader it depends on. */
   Set<Trait> traits() {
     return traits;
+  }
+
+  /** All that it keeps: texts as they are rendered, and as children replace blocks in them. */
+  List<List<Node>> texts() {
+    List<List<Node>> texts = new ArrayList<>();
+    for (Part part : parts.values()) {
+      switch (part) {
+        case Part.Text(_, var script, var tree) -> {
+          texts.add(script.nodes());
+          if (tree != null) {
+            texts.add(tree);
+          }
+        }
+        case Part.Data(_, var tree) -> tree.scripts().forEach(each -> texts.add(each.nodes()));
+      }
+    }
+    return texts;
   }
 
   /** Whether it shows links of its reader's, so that no two readers get the same. */

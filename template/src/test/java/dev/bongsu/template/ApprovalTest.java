@@ -25,6 +25,7 @@ import org.junit.jupiter.api.TestInstance;
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class ApprovalTest {
   private static final TemplateKey KEY = new TemplateKey("order");
+  private static final TemplateKey LEGAL = new TemplateKey("legal-terms");
 
   private Database database;
   private Templates free;
@@ -222,6 +223,66 @@ class ApprovalTest {
 
     assertThatThrownBy(() -> strict.publish(KEY, 2, "tia")).isInstanceOf(FourEyesException.class);
     assertThat(strict.publish(KEY, 2, "zoe")).isPresent();
+  }
+
+  @Test
+  void four_eyes_for_some_leave_the_others_to_their_authors() throws Exception {
+    Templates some = some();
+
+    assertThat(put(some, "one", "ann", GoLive.IF_FIRST).view().liveVersion()).isEqualTo(1);
+    put(some, "two", "ann", GoLive.IF_FIRST);
+    assertThat(some.find(KEY, 2)).isPresent();
+    assertThat(some.publish(KEY, 2, "ann")).isPresent();
+    Templates.Saved terms = some.put(LEGAL, sms("terms"), "ann", null, GoLive.IF_FIRST);
+    assertThat(terms.view().liveVersion()).isZero();
+    assertThatThrownBy(() -> some.publish(LEGAL, 1, "ann")).isInstanceOf(FourEyesException.class);
+    assertThatThrownBy(() -> some.put(LEGAL, sms("x"), "ann", null, GoLive.AT_ONCE))
+        .isInstanceOf(FourEyesException.class);
+    assertThat(some.publish(LEGAL, 1, "bob")).isPresent();
+  }
+
+  @Test
+  void whose_words_need_two_people_so_do_those_of_what_it_uses() throws Exception {
+    Templates some = some();
+    var base = new TemplateKey("brand");
+    var foot = new TemplateKey("foot");
+    String frame =
+        "{\"kind\": \"base\", \"content\": {\"default\": {\"sms\": {\"text\": \"%s {{> foot}}\"}}}}";
+    String line = "{\"kind\": \"function\", \"content\": {\"default\": {\"text\": \"%s\"}}}";
+    some.put(foot, body(line.formatted("1")), "ann", null, GoLive.IF_FIRST);
+    some.put(base, body(frame.formatted("a")), "ann", null, GoLive.IF_FIRST);
+    some.put(base, body(frame.formatted("b")), "ann", null, GoLive.AT_ONCE);
+    some.put(
+        LEGAL,
+        body("{\"extends\": \"brand\", \"content\": {\"default\": {\"sms\": {}}}}"),
+        "ann",
+        null,
+        GoLive.IF_FIRST);
+    some.publish(LEGAL, 1, "bob");
+
+    for (TemplateKey used : List.of(base, foot)) {
+      String words = (used.equals(base) ? frame : line).formatted("mine");
+      assertThatThrownBy(() -> some.put(used, body(words), "ann", null, GoLive.AT_ONCE))
+          .isInstanceOf(FourEyesException.class)
+          .hasMessageContaining("template legal-terms uses it");
+      int draft = some.put(used, body(words), "ann", null, GoLive.IF_FIRST).view().latestVersion();
+      assertThatThrownBy(() -> some.publish(used, draft, "ann"))
+          .isInstanceOf(FourEyesException.class)
+          .hasMessageContaining("you made it, and template legal-terms uses it");
+      assertThatThrownBy(() -> some.rollback(used, draft, "ann"))
+          .isInstanceOf(FourEyesException.class);
+      assertThat(some.view(used).orElseThrow().latestVersion()).isEqualTo(draft);
+      assertThat(some.publish(used, draft, "bob")).isPresent();
+    }
+    assertThat(some.rollback(base, 2, "ann")).as("it was live before").isPresent();
+  }
+
+  private Templates some() {
+    return new DatabaseTemplates(
+        database,
+        Clock.systemUTC(),
+        System::nanoTime,
+        new Approval(List.of(new KeyPattern("legal-*"), new KeyPattern("code"))));
   }
 
   private Templates.Saved put(Templates by, String name, String author, GoLive goLive)

@@ -10,15 +10,18 @@ import dev.bongsu.kernel.InUseException;
 import dev.bongsu.kernel.InvalidException;
 import dev.bongsu.kernel.TemplateKey;
 import dev.bongsu.store.Database;
+import dev.bongsu.store.DatabaseSettings;
 import dev.bongsu.store.TestDatabase;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.Callable;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicLong;
 import org.assertj.core.api.Assertions;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
@@ -35,12 +38,13 @@ class ChildrenTest {
   private static final TemplateKey CHILD = new TemplateKey("receipt");
   private static final TemplateKey FOOT = new TemplateKey("foot");
 
+  private final DatabaseSettings settings = TestDatabase.settings();
   private Database database;
   private DatabaseTemplates templates;
 
   @BeforeAll
   void open() {
-    database = TestDatabase.open("template");
+    database = Database.open(settings, List.of("template"));
   }
 
   @AfterAll
@@ -79,6 +83,22 @@ class ChildrenTest {
     assertThat(templates.rollback(BASE, 1, "ann").orElseThrow().children())
         .containsExactly(CHILD, MIDDLE);
     assertThat(live(CHILD)).isEqualTo("b1 hello f1");
+  }
+
+  @Test
+  void another_process_sees_a_base_that_was_published_within_two_seconds() throws Exception {
+    var nanos = new AtomicLong();
+    try (Database own = Database.open(settings, List.of("template"))) {
+      var elsewhere = new DatabaseTemplates(own, Clock.systemUTC(), nanos::get, Approval.NONE);
+      assertThat(live(elsewhere, CHILD)).isEqualTo("b1 hello f1");
+      put(BASE, base("b2 "));
+      templates.publish(BASE, 2, "ann");
+
+      assertThat(live(templates, CHILD)).isEqualTo("b2 hello f1");
+      assertThat(live(elsewhere, CHILD)).isEqualTo("b1 hello f1");
+      nanos.addAndGet(Duration.ofMillis(1900).toNanos());
+      assertThat(live(elsewhere, CHILD)).isEqualTo("b2 hello f1");
+    }
   }
 
   @Test
@@ -276,8 +296,12 @@ class ChildrenTest {
   }
 
   private String live(TemplateKey key) throws Exception {
-    Template found = templates.find(key).orElseThrow();
-    return text(templates, new Source.Stored(key, found.version(), found.edition()));
+    return live(templates, key);
+  }
+
+  private static String live(Templates in, TemplateKey key) throws Exception {
+    Template found = in.find(key).orElseThrow();
+    return text(in, new Source.Stored(key, found.version(), found.edition()));
   }
 
   private static String text(Templates from, Source source) {

@@ -155,13 +155,17 @@ class HostileValuesTest {
     Map<String, Object> sms = Map.of("text", "From {{v}}: {{> say it=v}} end");
     Map<String, Object> browser =
         Map.of("title", "t", "body", "b", "url", "https://x/{{v}}?a={{v}}");
+    Map<String, Object> android =
+        Map.of("title", "{{v}}", "body", "{{v}}", "tag", "{{v}}", "data", Map.of("k", "{{v}}"));
+    Map<String, Object> inapp = Map.of("title", "{{v}}", "body", "{{v}}", "url", "{{v}}");
     Map<String, @Nullable Object> body =
         Map.of(
             "content",
             Map.of(
                 "default",
                 Map.of(
-                    "email", email, "ios", ios, "voice", voice, "browser", browser, "sms", sms)));
+                    "email", email, "ios", ios, "voice", voice, "browser", browser, "sms", sms,
+                    "android", android, "inapp", inapp)));
     definition = new Compiler(shelf).compile(new TemplateKey("t"), body);
   }
 
@@ -282,6 +286,68 @@ class HostileValuesTest {
       if (render(Channel.BROWSER, value()) instanceof Rendering.Ready(var content)) {
         assertThat(content.text("url"))
             .matches("https://x/[A-Za-z0-9%._~-]*\\?a=[A-Za-z0-9%._~-]*");
+      }
+    }
+  }
+
+  /** What passes is by jsoup's reading of it, which is not that of what cleaned it. */
+  @Test
+  void html_that_a_parameter_brings_stays_in_its_place_and_runs_nothing() throws Exception {
+    var raw =
+        new Compiler(shelf)
+            .compile(
+                new TemplateKey("raw"),
+                Shelf.json(
+                    "{'parameters': {'properties': {'h': {'contentMediaType': 'text/html'}}},"
+                        + " 'content': {'default': {'email': {'subject': 's', 'html':"
+                        + " '<div id=`in`>{{{h}}}</div><p id=`after`>after</p>'}}}}"));
+    for (int i = 0; i < ROUNDS; i++) {
+      String value = "<b>x" + value() + "</div></p></body>" + value();
+      Map<String, @Nullable Object> params = Map.of("h", value);
+      var rendering =
+          Prepared.of(raw.content(), params, System::nanoTime)
+              .render(Channel.EMAIL, new Reader("en", ""));
+      if (!(rendering instanceof Rendering.Ready(var content))) {
+        continue;
+      }
+      Document document = Jsoup.parse(String.valueOf(content.text("html")));
+      assertThat(document.select("script, style, iframe, object, embed, form, link, meta, base"))
+          .as("value %s", Json.writeText(value))
+          .isEmpty();
+      assertThat(document.body().children())
+          .as("value %s", Json.writeText(value))
+          .extracting(Element::tagName)
+          .startsWith("div")
+          .endsWith("p");
+      assertThat(document.expectFirst("#after").text()).isEqualTo("after");
+      for (Element each : document.getAllElements()) {
+        for (Attribute attribute : each.attributes()) {
+          String said =
+              attribute.getValue().replaceAll("[\\x00-\\x20]", "").toLowerCase(Locale.ROOT);
+          assertThat(attribute.getKey()).as("value %s", value).doesNotStartWith("on");
+          assertThat(said).doesNotStartWith("javascript:").doesNotStartWith("vbscript:");
+        }
+      }
+    }
+  }
+
+  @Test
+  void no_message_is_larger_than_its_channel_carries() {
+    for (int i = 0; i < ROUNDS; i++) {
+      String value = value().repeat(random.nextInt(1, 40));
+      for (Channel channel : definition.content().channels()) {
+        if (render(channel, value) instanceof Rendering.Ready(var content)) {
+          for (ChannelField field : ChannelField.of(channel)) {
+            String text = field.data() ? null : content.text(field.name());
+            assertThat(text == null ? 0 : text.length()).isLessThanOrEqualTo(field.maxLength());
+          }
+          int bytes = Payload.bytes(channel, content);
+          switch (channel) {
+            case ANDROID, IOS -> assertThat(bytes).isLessThanOrEqualTo(4096);
+            case BROWSER -> assertThat(bytes).isLessThanOrEqualTo(3993);
+            case EMAIL, SMS, VOICE, INAPP -> {}
+          }
+        }
       }
     }
   }

@@ -8,6 +8,7 @@ import dev.bongsu.kernel.Fault;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -111,6 +112,17 @@ class ParametersTest {
 
     assertThat(faults).isNotEmpty();
     assertThat(faults).allSatisfy(each -> assertThat(each.pointer()).startsWith("/parameters"));
+  }
+
+  @Test
+  void a_value_of_another_format_is_told_which_was_wanted() throws Exception {
+    Parameters parameters =
+        Parameters.of(
+            Json.object(Json.read("{\"properties\": {\"at\": {\"format\": \"date-time\"}}}")),
+            new ArrayList<>());
+
+    assertThat(parameters.check(Map.of("at", "tomorrow")))
+        .containsExactly(new Fault("/params/at", "wanted a valid RFC 3339 date-time"));
   }
 
   @Test

@@ -1,18 +1,26 @@
 package dev.bongsu.template;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.bongsu.json.Json;
 import dev.bongsu.kernel.Channel;
 import dev.bongsu.kernel.Fault;
+import dev.bongsu.kernel.InvalidException;
+import dev.bongsu.kernel.TemplateKey;
 import java.lang.management.ManagementFactory;
 import java.lang.management.ThreadMXBean;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
@@ -53,6 +61,138 @@ class RefusalTest {
 
     assertThat(soon(() -> shelf.faults("f", body)))
         .containsExactly("/content/default/text 1:1 a circle: f calls f");
+  }
+
+  @Test
+  void blocks_that_multiply_each_other_are_refused_soon() {
+    shelf.put("b1", base("", "{{#block `a`}}{{/block}}".repeat(100)));
+    shelf.put("b2", base("b1", block("a", "{{#block `b`}}{{/block}}".repeat(100))));
+    String third = base("b2", block("b", "{{#block `c`}}{{/block}}".repeat(100)));
+
+    assertThat(shelf.faults("t", base("b2", block("b", "{{x}}")))).isEmpty();
+    assertThat(soon(() -> shelf.faults("b3", third)))
+        .singleElement()
+        .asString()
+        .startsWith("/content with what they inherit, the texts are longer than 16777216");
+  }
+
+  @Test
+  void a_base_in_many_languages_is_finished_once() {
+    shelf.put(
+        "b",
+        "{'kind': 'base', 'content': {'default': {'email': {'text': '{{#block `a`}}{{/block}}"
+            + "{{x}} long ".repeat(20_000)
+            + "'}}}}");
+    String languages =
+        IntStream.range(0, 2_000)
+            .mapToObj(i -> "'de-x-" + i + "': {'email': {'subject': 's'}}")
+            .collect(Collectors.joining(","));
+
+    assertThat(soon(() -> shelf.faults("t", "{'extends': 'b', 'content': {" + languages + "}}")))
+        .isEmpty();
+  }
+
+  @Test
+  void functions_that_are_at_fault_are_looked_at_once_however_often_they_are_called() {
+    for (int i = 1; i < 15; i++) {
+      shelf.put("f" + i, function(("{{> f" + (i + 1) + "}}").repeat(100)));
+    }
+    shelf.put("f15", function("{{> f0}}"));
+
+    assertThat(soon(() -> shelf.faults("f0", function("{{> f1}}".repeat(100)))))
+        .hasSize(100)
+        .allMatch(each -> each.contains("a circle: f0 calls f1 calls f2"));
+  }
+
+  @Test
+  void what_a_template_leans_on_is_read_once() throws Exception {
+    shelf.put("f", function("x"));
+    var reads = new AtomicInteger();
+    Library counting =
+        new Library() {
+          @Override
+          public Optional<TemplateVersion> find(TemplateKey key) {
+            reads.incrementAndGet();
+            return shelf.find(key);
+          }
+
+          @Override
+          public Collection<TemplateKey> keys(TemplateKind kind) {
+            reads.incrementAndGet();
+            return shelf.keys(kind);
+          }
+        };
+
+    new Compiler(counting).compile(new TemplateKey("t"), Shelf.json(sms("{{> f}}".repeat(200))));
+    assertThat(reads).hasValue(1);
+    assertThatThrownBy(() ->
+            new Compiler(counting)
+                .compile(new TemplateKey("t"), Shelf.json(sms("{{> none}}".repeat(200)))))
+        .isInstanceOf(InvalidException.class);
+    assertThat(reads).hasValue(3);
+  }
+
+  @Test
+  void a_hundred_faults_are_enough() {
+    String names =
+        IntStream.range(0, 200)
+            .mapToObj(i -> "'" + "v".repeat(40) + i + "': {}")
+            .collect(Collectors.joining(","));
+    String known = "{'parameters': {'properties': {" + names + "}}, 'content': {'default': ";
+
+    assertThat(soon(() -> shelf.faults("t", sms("{{> none}}".repeat(20_000))))).hasSize(100);
+    assertThat(
+            soon(() ->
+                shelf.faults(
+                    "t",
+                    known
+                        + "{'sms': {'text': '"
+                        + ("{{" + "v".repeat(42) + "}}").repeat(4_000)
+                        + "'}}}}")))
+        .hasSizeLessThanOrEqualTo(100)
+        .isNotEmpty();
+  }
+
+  @Test
+  void many_texts_that_call_a_large_function_are_taken_soon() {
+    shelf.put("large", function("{{a}}".repeat(10_000)));
+    String texts =
+        IntStream.range(0, 5_000)
+            .mapToObj(i -> "'k" + i + "': '{{> large}}'")
+            .collect(Collectors.joining(","));
+
+    assertThat(
+            soon(() ->
+                shelf.faults(
+                    "t",
+                    "{'content': {'default': {'inapp': {'title': 't', 'body': 'b', 'data': {"
+                        + texts
+                        + "}}}}}")))
+        .isEmpty();
+  }
+
+  @Test
+  void a_schema_that_looks_at_each_value_twice_for_each_level_gives_up_soon() {
+    List<Fault> none = new ArrayList<>();
+    Parameters parameters =
+        Parameters.of(
+            Shelf.json(
+                "{'properties': {'l': {'$ref': '#/$defs/n'}}, '$defs': {'n': {'anyOf': ["
+                    + "{'type': 'array', 'items': {'$ref': '#/$defs/n'}},"
+                    + "{'type': 'array', 'items': {'$ref': '#/$defs/n'}, 'maxItems': 9}]}}}"),
+            none);
+    Object deep = "x";
+    for (int i = 0; i < 50; i++) {
+      deep = List.of(deep);
+    }
+    Map<String, Object> params = Map.of("l", deep);
+
+    assertThat(none).isEmpty();
+    assertThat(soon(() -> parameters.check(Map.copyOf(params))))
+        .singleElement()
+        .satisfies(fault ->
+            assertThat(fault.detail())
+                .isEqualTo("the schema cannot be applied: it takes more than 200000 steps"));
   }
 
   @Test
@@ -111,6 +251,22 @@ class RefusalTest {
         .asString()
         .contains("the payload is 4")
         .contains("carries 4096");
+  }
+
+  private static String base(String extended, String source) {
+    return "{'kind': 'base', "
+        + (extended.isEmpty() ? "" : "'extends': '" + extended + "', ")
+        + "'content': {'default': {'sms': {'text': '"
+        + source
+        + "'}}}}";
+  }
+
+  private static String block(String name, String inside) {
+    return "{{#block `" + name + "`}}" + inside + "{{/block}}";
+  }
+
+  private static String function(String source) {
+    return "{'kind': 'function', 'content': {'default': {'text': '" + source + "'}}}";
   }
 
   private static String sms(String source) {

@@ -73,8 +73,11 @@ class TranslationsTest {
             new TemplateStrings.Text("email.html", "<p>Paid &amp; {{total}}</p>", null),
             new TemplateStrings.Text("inapp.title", "Paid", "결제됨"),
             new TemplateStrings.Text("inapp.body", "{{total}}", "{{total}}"));
-    assertThatThrownBy(() -> translations.strings(KEY, "not a language"))
-        .isInstanceOf(InvalidException.class);
+    for (String none : List.of("not a language", "default", "Default", "", "x-y", "ko_KR")) {
+      assertThatThrownBy(() -> translations.strings(KEY, none))
+          .as(none)
+          .isInstanceOf(InvalidException.class);
+    }
   }
 
   @Test
@@ -171,6 +174,39 @@ class TranslationsTest {
                 List.of(new TemplateStrings.Text("sms.text", "A. B {{n}}", "가. 나 {{n}}"))));
   }
 
+  @Test
+  void what_stands_between_segments_stays_and_translators_say_in_which_order() throws Exception {
+    assertThat(
+            translation(
+                "<segment><source>A.</source><target>가.</target></segment>"
+                    + "<ignorable><source> </source></ignorable>"
+                    + "<segment><source>B.</source><target>나.</target></segment>"))
+        .isEqualTo("가. 나.");
+    assertThat(
+            translation(
+                "<segment><source>A.</source><target order='3'>가.</target></segment>"
+                    + "<ignorable><source> </source><target order='2'>/</target></ignorable>"
+                    + "<segment><source>B.</source><target order='1'>나.</target></segment>"))
+        .isEqualTo("나./가.");
+  }
+
+  @Test
+  void half_a_translation_is_none() throws Exception {
+    assertThat(
+            translation(
+                "<segment><source>A. </source><target>가. </target></segment>"
+                    + "<segment><source>B.</source></segment>"))
+        .isNull();
+    assertThat(translation("<ignorable><source> </source><target> </target></ignorable>")).isNull();
+  }
+
+  private static @Nullable String translation(String parts) throws InvalidException {
+    return Xliff.read(START + "<file id='t'><unit id='u'>" + parts + "</unit></file></xliff>")
+        .texts()
+        .getFirst()
+        .target();
+  }
+
   @ParameterizedTest
   @ValueSource(
       strings = {
@@ -194,6 +230,11 @@ class TranslationsTest {
         START
             + "<file id='t'><unit id='u'><segment><source><cp hex='110000'/></source></segment></unit></file></xliff>",
         START + "<file id='t'><unit/></file></xliff>",
+        START + "<file id='t'><unit id='u'/><unit id='u'/></file></xliff>",
+        START
+            + "<file id='t'><unit id='u'><segment><target order='0'>x</target></segment></unit></file></xliff>",
+        START
+            + "<file id='t'><unit id='u'><segment><target order='2'>x</target></segment><segment/></unit></file></xliff>",
       })
   void hostile_or_foreign_xml_is_refused(String document) {
     assertThatThrownBy(() -> Xliff.read(document)).isInstanceOf(InvalidException.class);

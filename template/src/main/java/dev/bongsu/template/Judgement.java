@@ -1,0 +1,16 @@
+package dev.bongsu.template;
+
+/** How a body is judged. */
+enum Judgement {
+  /**
+   * While its author waits for the answer: what is too long for a channel whatever the parameters,
+   * and what is only ever a mistake, is told too.
+   */
+  OF_AUTHOR,
+
+  /**
+   * After it was taken, perhaps by an earlier release that let more pass: what is too long for one
+   * channel fails there, and the others go on.
+   */
+  OF_STORED
+}
