@@ -103,12 +103,20 @@ final class Script {
   String render(Map<String, @Nullable Object> params, Reader reader, int maxLength, Effort effort)
       throws UnrenderableException {
     if (nodes.size() == 1 && nodes.getFirst() instanceof Node.Text(String text)) {
+      if (text.length() > maxLength) {
+        throw tooLong(maxLength);
+      }
       return text;
     }
     var out = new StringBuilder(Math.min(expectedLength, maxLength));
     new Run(out, reader, maxLength, effort).all(nodes, new Scope(null, params, null));
     String text = out.toString();
     return target == Target.URL ? Urls.checked(text) : text;
+  }
+
+  private static UnrenderableException tooLong(int maxLength) {
+    return new UnrenderableException(
+        "the rendered text is longer than " + maxLength + " characters");
   }
 
   /** What names mean at one place. */
@@ -334,7 +342,7 @@ final class Script {
     private void raw(@Nullable Object value) throws UnrenderableException {
       String html = written(value);
       if (html.length() > maxLength) {
-        throw tooLong();
+        throw tooLong(maxLength);
       }
       spend(STEPS_OF_WORK + html.length());
       out.append(Directions.closed(Sanitizer.clean(html)));
@@ -378,13 +386,8 @@ final class Script {
 
     private void checkLength() throws UnrenderableException {
       if (out.length() > maxLength) {
-        throw tooLong();
+        throw tooLong(maxLength);
       }
-    }
-
-    private UnrenderableException tooLong() {
-      return new UnrenderableException(
-          "the rendered text is longer than " + maxLength + " characters");
     }
   }
 }
