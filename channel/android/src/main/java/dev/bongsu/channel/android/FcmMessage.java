@@ -30,17 +30,19 @@ record FcmMessage(int payloadBytes, byte[] body) {
   private static final String DELIVERY_ID = "deliveryId";
 
   static FcmMessage of(OutboundMessage message, Instant now) {
-    Map<String, Object> shown = shown(message.content());
+    Map<String, Object> words = words(message.content());
+    // How a message is shown is said, and counts, only where there is something to show.
+    Map<String, Object> shown = words.isEmpty() ? Map.of() : shown(message.content());
     int shownBytes = shown.isEmpty() ? 0 : Json.write(shown).length;
     Map<String, Object> payload =
-        payload(message.content(), message.id().toString(), MAX_PAYLOAD_BYTES - shownBytes);
+        payload(message, words, /* maxBytes= */ MAX_PAYLOAD_BYTES - shownBytes);
     Map<String, Object> android = new LinkedHashMap<>();
     android.put("priority", message.priority() == Priority.HIGH ? "HIGH" : "NORMAL");
     android.put("ttl", ttl(message.expiresAt(), now) + "s");
     if (message.collapseKey() != null) {
       android.put("collapse_key", message.collapseKey());
     }
-    if (payload.containsKey("notification")) {
+    if (!words.isEmpty()) {
       // What is shown under its id can be found by it, and is replaced if it is sent twice.
       shown.putIfAbsent("tag", message.id().toString());
       android.put("notification", shown);
@@ -78,17 +80,23 @@ record FcmMessage(int payloadBytes, byte[] body) {
     return new FcmMessage(Json.write(payload).length, Json.write(Map.of("message", all)));
   }
 
-  private static Map<String, Object> payload(Content content, String id, int maxBytes) {
-    Map<String, Object> notification = new LinkedHashMap<>();
-    put(notification, "title", content.text("title"));
-    put(notification, "body", content.text("body"));
-    put(notification, "image", content.text("image"));
+  /** What the device shows ({@code Notification}); without any it is a data message. */
+  private static Map<String, Object> words(Content content) {
+    Map<String, Object> words = new LinkedHashMap<>();
+    put(words, "title", content.text("title"));
+    put(words, "body", content.text("body"));
+    put(words, "image", content.text("image"));
+    return words;
+  }
+
+  private static Map<String, Object> payload(
+      OutboundMessage message, Map<String, Object> words, int maxBytes) {
     Map<String, Object> payload = new LinkedHashMap<>();
-    if (!notification.isEmpty()) {
-      payload.put("notification", notification);
+    if (!words.isEmpty()) {
+      payload.put("notification", words);
     }
     Map<String, Object> texts = new LinkedHashMap<>();
-    if (content.fields().get("data") instanceof Map<?, ?> data) {
+    if (message.content().fields().get("data") instanceof Map<?, ?> data) {
       // Values are texts here, whatever they were.
       data.forEach((name, value) ->
           texts.put(
@@ -97,7 +105,7 @@ record FcmMessage(int payloadBytes, byte[] body) {
     if (!texts.isEmpty()) {
       payload.put("data", texts);
     }
-    return withId(payload, texts, id, maxBytes);
+    return withId(payload, texts, message.id().toString(), maxBytes);
   }
 
   /** The id that the device says it read; not so dear that a message would not go for it. */

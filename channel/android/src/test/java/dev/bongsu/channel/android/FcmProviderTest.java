@@ -204,6 +204,19 @@ class FcmProviderTest {
   }
 
   @Test
+  void how_a_message_would_be_shown_counts_for_nothing_where_nothing_is() throws Exception {
+    int frame = "{\"data\":{\"d\":\"\"}}".length();
+    var most =
+        new Content(
+            Map.of("data", Map.of("d", "x".repeat(4096 - frame)), "sound", "bell", "badge", 3));
+
+    assertThat(send(message(most, Priority.HIGH, null, null), _ -> TAKEN))
+        .isInstanceOf(Outcome.Accepted.class);
+    assertThat(sent()).doesNotContainKey("notification");
+    assertThat(android()).doesNotContainKey("notification");
+  }
+
+  @Test
   void the_token_is_asked_for_with_an_assertion_that_the_account_signed() throws Exception {
     send(message(HELLO, Priority.HIGH, null, null), _ -> TAKEN);
 
