@@ -134,12 +134,13 @@ final class Dispatcher implements Handler {
     }
   }
 
-  /** What may add to what is kept waits until there is room for it; what takes away goes on. */
+  /**
+   * What may add to what is kept waits until there is room for it. What takes away goes on, and so
+   * does what is said of things that are there: a provider tells what became of a message once, and
+   * would not come again.
+   */
   private void requireRoomFor(Endpoint endpoint) throws ProblemException {
-    boolean adds =
-        endpoint.method().equals("PUT")
-            || (endpoint.method().equals("POST") && !endpoint.path().endsWith("/cancel"));
-    String problem = adds ? readings.storageProblem().get() : null;
+    String problem = endpoint.adds() ? readings.storageProblem().get() : null;
     if (problem != null) {
       throw Problem.of(ErrorCode.UNAVAILABLE, problem)
           .with("Retry-After", RETRY_AFTER_ROOM)

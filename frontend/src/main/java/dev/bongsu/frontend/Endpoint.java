@@ -12,8 +12,10 @@ import java.util.stream.Collectors;
  *
  * @param path with its parameters in braces, as in openapi.yaml
  * @param limited whether it counts against its caller's rate limit
+ * @param adds whether it may add to what is kept more than a word on what is there already
  */
-record Endpoint(String method, String path, Right right, boolean limited, Handler handler) {
+record Endpoint(
+    String method, String path, Right right, boolean limited, boolean adds, Handler handler) {
   /** What an endpoint asks of its caller. */
   sealed interface Right {
     /** Nothing, not even a key (A5). */

@@ -44,7 +44,7 @@ final class InboxRoutes {
   void addTo(Routes routes) {
     routes
         .read("/v1/recipients/{recipient}/inbox", Resource.INBOX, this::pull)
-        .change("POST", "/v1/recipients/{recipient}/inbox/ack", Resource.INBOX, this::ack)
+        .note("/v1/recipients/{recipient}/inbox/ack", Resource.INBOX, this::ack)
         .read("/v1/recipients/{recipient}/inbox/unread", Resource.INBOX, this::unread)
         .read("/v1/recipients/{recipient}/presence", Resource.INBOX, this::presence)
         .read("/v1/recipients/{recipient}/inbox/stream", Resource.INBOX, this::stream)

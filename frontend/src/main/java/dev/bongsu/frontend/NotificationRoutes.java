@@ -52,7 +52,7 @@ final class NotificationRoutes {
         .read("/v1/notifications", NOTIFICATION, this::list)
         .read("/v1/notifications/{id}", NOTIFICATION, this::one)
         .read("/v1/notifications/{id}/deliveries", NOTIFICATION, this::deliveries)
-        .send("/v1/notifications/{id}/cancel", NOTIFICATION, this::cancel)
+        .callOff("/v1/notifications/{id}/cancel", NOTIFICATION, this::cancel)
         .read("/v1/deliveries/{id}", NOTIFICATION, this::delivery);
   }
 

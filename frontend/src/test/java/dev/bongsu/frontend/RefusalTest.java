@@ -13,6 +13,7 @@ import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
+import java.util.UUID;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterAll;
@@ -249,7 +250,10 @@ class RefusalTest {
     }
   }
 
-  /** Nothing that adds is taken, and nothing of it stays; what reads or takes away goes on. */
+  /**
+   * Nothing that adds is taken, and nothing of it stays; what reads, takes away, or says what
+   * became of something goes on.
+   */
   private static void withoutRoom(House own, Client client) throws Exception {
     own.storageProblem = "only 3 MB are free";
     Client.Got got = client.post("/v1/notifications", "{" + TO + "," + INLINE + "}");
@@ -257,8 +261,19 @@ class RefusalTest {
     assertThat(got.header("Retry-After")).isEqualTo("10");
     assertThat(got.body()).contains("only 3 MB are free");
     assertThat(client.put("/v1/recipients/u2", "{}").status()).isEqualTo(503);
+    assertThat(client.ask("PATCH", "/v1/recipients/u1", "{}").status()).isEqualTo(503);
     assertThat(client.get("/v1/recipients/u2").status()).isEqualTo(404);
     assertThat(client.get("/v1/recipients/u1").status()).isEqualTo(200);
+    String unknown = UUID.randomUUID().toString();
+    String read = "{\"deliveries\": [\"" + unknown + "\"], \"as\": \"read\"}";
+    assertThat(client.post("/v1/recipients/u1/inbox/ack", read).status()).isEqualTo(200);
+    assertThat(client.post("/v1/notifications/" + unknown + "/cancel", "").status()).isEqualTo(404);
+    assertThat(client.post("/v1/templates/unknown/preview", "{}").status()).isEqualTo(404);
+    String receipt = "{\"delivery\": \"" + unknown + "\"}";
+    String signed = "https://notify.example.com/v1/callbacks/tw#s";
+    assertThat(client.post("/v1/callbacks/tw", receipt, "X-Signature", signed).status())
+        .isEqualTo(204);
+    assertThat(own.provider.heard).hasSize(1);
     assertThat(client.delete("/v1/recipients/u1").status()).isEqualTo(204);
     own.storageProblem = null;
     assertThat(client.put("/v1/recipients/u2", "{}").status()).isEqualTo(201);
