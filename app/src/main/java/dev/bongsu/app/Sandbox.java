@@ -13,6 +13,7 @@ import dev.bongsu.kernel.DeliveryId;
 import dev.bongsu.ledger.Ledger;
 import dev.bongsu.sandbox.Faults;
 import dev.bongsu.sandbox.Origin;
+import dev.bongsu.sandbox.Origins;
 import dev.bongsu.sandbox.SandboxMessages;
 import dev.bongsu.sandbox.SesStandIn;
 import dev.bongsu.sandbox.SesStandInSettings;
@@ -32,8 +33,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.SplittableRandom;
 import java.util.UUID;
+import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -51,7 +52,7 @@ final class Sandbox implements AutoCloseable {
   private static final long MAX_BYTES = 16L * 1024 * 1024;
 
   private final SandboxMessages messages;
-  private final Faults faults = new Faults(new SplittableRandom());
+  private final Faults faults;
   private final Map<Channel, Blueprint> standIns = new EnumMap<>(Channel.class);
   private final Cleanups cleanups = new Cleanups();
   private final Clock clock;
@@ -59,11 +60,11 @@ final class Sandbox implements AutoCloseable {
 
   private final URI publicUrl;
 
-  private Sandbox(Ledger ledger, URI publicUrl, Clock clock) {
+  private Sandbox(Origins origins, URI publicUrl, Clock clock, RandomGenerator random) {
     this.clock = clock;
     this.publicUrl = publicUrl;
-    this.messages =
-        new SandboxMessages(MAX_BYTES, clock, deliveries -> origins(ledger, deliveries));
+    this.faults = new Faults(random);
+    this.messages = new SandboxMessages(MAX_BYTES, clock, origins);
   }
 
   /**
@@ -86,14 +87,16 @@ final class Sandbox implements AutoCloseable {
    *
    * @param types which of {@link #types}, where it is not to be the first
    * @param publicUrl where callbacks come in
+   * @param random decides which messages meet a fault
    */
   static Sandbox start(
       List<Channel> channels,
       Map<Channel, String> types,
-      Ledger ledger,
+      Origins origins,
       URI publicUrl,
-      Clock clock) {
-    var sandbox = new Sandbox(ledger, publicUrl, clock);
+      Clock clock,
+      RandomGenerator random) {
+    var sandbox = new Sandbox(origins, publicUrl, clock, random);
     try {
       for (Channel channel : channels) {
         Blueprint standIn = sandbox.standIn(channel, types.getOrDefault(channel, ""));
@@ -195,7 +198,8 @@ final class Sandbox implements AutoCloseable {
     return WebPushKind.sandbox(ID);
   }
 
-  private static Map<DeliveryId, Origin> origins(Ledger ledger, Collection<DeliveryId> deliveries) {
+  /** What deliveries belong to, as the ledger knows it. */
+  static Map<DeliveryId, Origin> origins(Ledger ledger, Collection<DeliveryId> deliveries) {
     Map<DeliveryId, Origin> origins = new HashMap<>();
     for (DeliveryId id : deliveries) {
       ledger

@@ -27,6 +27,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
 import java.util.Set;
+import java.util.SplittableRandom;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.stream.Collectors;
@@ -204,9 +205,10 @@ final class Service implements AutoCloseable {
             Sandbox.start(
                 without,
                 plan.configuration().standIns(),
-                features.sending().ledger(),
+                deliveries -> Sandbox.origins(features.sending().ledger(), deliveries),
                 publicUrl(),
-                clock));
+                clock,
+                new SplittableRandom()));
     standIns = sandbox.channels();
     return standIns.isEmpty() ? null : sandbox;
   }

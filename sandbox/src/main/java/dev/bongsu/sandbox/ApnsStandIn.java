@@ -143,12 +143,12 @@ public final class ApnsStandIn implements AutoCloseable {
     }
     return switch (fault) {
       case NONE, DUPLICATE_RECEIPTS, LATE_RECEIPTS -> {
-        messages.add(
-            delivery,
-            new Address(Channel.IOS, device(request)),
-            request.body(),
-            ApnsStandIn::reading);
+        keep(delivery, request);
         yield accepted(name);
+      }
+      case ACCEPT_THEN_TIMEOUT -> {
+        keep(delivery, request);
+        yield new Answer.Silence();
       }
       case LOSE -> accepted(name);
       case REJECT -> refused("DeviceTokenNotForTopic", name);
@@ -157,6 +157,11 @@ public final class ApnsStandIn implements AutoCloseable {
       case TIMEOUT -> new Answer.Silence();
       case RESET -> new Answer.Broken();
     };
+  }
+
+  private void keep(@Nullable DeliveryId delivery, Request request) {
+    messages.add(
+        delivery, new Address(Channel.IOS, device(request)), request.body(), ApnsStandIn::reading);
   }
 
   private static Answer.Reply accepted(String id) {

@@ -12,8 +12,10 @@ public enum FaultMode {
   REJECT,
   /** Says that it cannot at the moment. */
   RETRYABLE,
-  /** Takes the message and never answers. */
+  /** Never answers, and does not take the message. */
   TIMEOUT,
+  /** Takes the message, tells what became of it as ever, and never answers. */
+  ACCEPT_THEN_TIMEOUT,
   /** Breaks the connection before it takes the message. */
   RESET,
   /** Asks to slow down. */

@@ -226,12 +226,12 @@ public final class FcmStandIn implements AutoCloseable {
     }
     return switch (fault) {
       case NONE, DUPLICATE_RECEIPTS, LATE_RECEIPTS -> {
-        messages.add(
-            delivery(request.header("x-request-id")),
-            new Address(Channel.ANDROID, message.token()),
-            request.body(),
-            FcmStandIn::reading);
+        keep(request, message);
         yield accepted(message);
+      }
+      case ACCEPT_THEN_TIMEOUT -> {
+        keep(request, message);
+        yield new Answer.Silence();
       }
       case LOSE -> accepted(message);
       case REJECT -> invalid("message", "Refused by the sandbox");
@@ -242,6 +242,14 @@ public final class FcmStandIn implements AutoCloseable {
       case TIMEOUT -> new Answer.Silence();
       case RESET -> new Answer.Broken();
     };
+  }
+
+  private void keep(Request request, FcmRequest message) {
+    messages.add(
+        delivery(request.header("x-request-id")),
+        new Address(Channel.ANDROID, message.token()),
+        request.body(),
+        FcmStandIn::reading);
   }
 
   private boolean isAuthorized(@Nullable String authorization) {

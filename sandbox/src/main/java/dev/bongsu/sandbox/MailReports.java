@@ -10,8 +10,6 @@ import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
-import java.util.Locale;
-import java.util.Optional;
 import java.util.Properties;
 import java.util.UUID;
 import java.util.concurrent.ExecutorService;
@@ -22,8 +20,8 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Tells the senders of mails what became of them, as mail servers do: by a mail to the envelope's
- * sender. What that is follows from the recipient's domain ({@link Fate}); of all others nothing is
- * told. Tells once, and not again if nobody listens. For many threads.
+ * sender. What that is follows from the recipient's domain ({@link MailFate}); of all others
+ * nothing is told. Tells once, and not again if nobody listens. For many threads.
  */
 final class MailReports implements AutoCloseable {
   private static final int MOST_AT_ONCE = 100;
@@ -37,37 +35,6 @@ final class MailReports implements AutoCloseable {
   private final Semaphore free = new Semaphore(MOST_AT_ONCE);
   private final ExecutorService threads =
       Executors.newThreadPerTaskExecutor(Thread.ofVirtual().name("mail-reports-", 0).factory());
-
-  /** What can become of a mail; the domains exist nowhere (RFC 6761 section 6.4). */
-  enum Fate {
-    BOUNCED("failed", "5.1.1", "550 5.1.1 there is no such mailbox"),
-    FULL("failed", "5.2.2", "552 5.2.2 the mailbox is full"),
-    DELIVERED("delivered", "2.0.0", "250 2.0.0 taken"),
-    /** The recipient called it unwanted. */
-    COMPLAINED("", "", "");
-
-    private final String action;
-    private final String status;
-    private final String diagnostic;
-    private final String domain = name().toLowerCase(Locale.ROOT) + ".invalid";
-
-    Fate(String action, String status, String diagnostic) {
-      this.action = action;
-      this.status = status;
-      this.diagnostic = diagnostic;
-    }
-
-    /** Of a mail to this address; empty where nothing is told. */
-    static Optional<Fate> of(String recipient) {
-      String domain = recipient.substring(recipient.lastIndexOf('@') + 1);
-      for (Fate each : values()) {
-        if (each.domain.equalsIgnoreCase(domain)) {
-          return Optional.of(each);
-        }
-      }
-      return Optional.empty();
-    }
-  }
 
   /**
    * Reports go to this port of 127.0.0.1.
@@ -87,12 +54,12 @@ final class MailReports implements AutoCloseable {
    * @param mode twice, or late
    */
   void tell(String sender, String recipient, byte[] mail, FaultMode mode) {
-    Fate fate = Fate.of(recipient).orElse(null);
+    MailFate fate = MailFate.of(recipient).orElse(null);
     if (fate == null || sender.isEmpty()) {
       return;
     }
     byte[] report =
-        (fate == Fate.COMPLAINED
+        (fate == MailFate.COMPLAINED
                 ? complaint(sender, recipient, mail)
                 : report(fate, sender, recipient, mail))
             .getBytes(StandardCharsets.UTF_8);
@@ -148,7 +115,7 @@ final class MailReports implements AutoCloseable {
   }
 
   /** RFC 3464. */
-  private String report(Fate fate, String sender, String recipient, byte[] mail) {
+  private String report(MailFate fate, String sender, String recipient, byte[] mail) {
     String boundary = "report-" + UUID.randomUUID();
     return head(sender, "Delivery Status Notification", "delivery-status", boundary)
         + part(boundary, "text/plain; charset=us-ascii", "What became of a mail in the sandbox.")
@@ -163,7 +130,7 @@ final class MailReports implements AutoCloseable {
             Status: %s
             Diagnostic-Code: smtp; %s\
             """
-                .formatted(HOST, recipient, fate.action, fate.status, fate.diagnostic))
+                .formatted(HOST, recipient, fate.action(), fate.status(), fate.diagnostic()))
         + part(boundary, "text/rfc822-headers", headers(mail))
         + "--"
         + boundary

@@ -44,7 +44,10 @@ public final class SesStandIn implements AutoCloseable {
     this.signature = new SesSignature(settings, clock);
     this.messages = messages;
     this.faults = faults;
-    this.topic = settings.events() == null ? null : new SnsTopic(settings.events(), faults, clock);
+    this.topic =
+        settings.events() == null
+            ? null
+            : new SnsTopic(settings.events(), this::url, faults, clock);
     this.http = HttpStandIn.start(settings.port(), null, MAX_BODY_BYTES, faults, this::answer);
   }
 
@@ -102,17 +105,15 @@ public final class SesStandIn implements AutoCloseable {
       case RETRYABLE -> error(503, "ServiceUnavailable", "try again later");
       case THROTTLE -> error(429, "TooManyRequestsException", "slow down").with("Retry-After", "1");
       case RESET -> new Answer.Broken();
-      case TIMEOUT -> {
-        keep(send);
+      case TIMEOUT -> new Answer.Silence();
+      case ACCEPT_THEN_TIMEOUT -> {
+        take(send, newId(), mode);
         yield new Answer.Silence();
       }
       case LOSE -> taken(newId());
       case NONE, DUPLICATE_RECEIPTS, LATE_RECEIPTS -> {
-        keep(send);
         String id = newId();
-        if (topic != null) {
-          topic.delivered(id, send.tags(), url(), mode);
-        }
+        take(send, id, mode);
         yield taken(id);
       }
     };
@@ -122,10 +123,13 @@ public final class SesStandIn implements AutoCloseable {
     return "0100" + UUID.randomUUID();
   }
 
-  private void keep(Send send) {
+  private void take(Send send, String id, FaultMode mode) {
     for (String to : send.to()) {
       messages.add(
           Mime.delivery(send.mail()), new Address(Channel.EMAIL, to), send.mail(), Mime::body);
+      if (topic != null) {
+        topic.tell(new SesMail(id, to, send.tags()), mode);
+      }
     }
   }
 

@@ -20,6 +20,7 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -40,6 +41,7 @@ final class SmscSession implements AutoCloseable {
   private static final int IDLE_MILLIS = 300_000;
   private static final int BUFFER_BYTES = 16 * 1024;
   private static final int MOST_UNFINISHED = 1_000;
+  private static final Duration LONGEST_SILENCE = Duration.ofMinutes(2);
 
   private final SmppSandboxSettings settings;
   private final Socket socket;
@@ -196,22 +198,21 @@ final class SmscSession implements AutoCloseable {
       throws IOException {
     switch (fault) {
       case NONE, DUPLICATE_RECEIPTS, LATE_RECEIPTS -> {
-        String id = taken(pdu);
-        keep(pdu, message, part);
-        if ((message.registeredDelivery() & 1) != 0) {
-          receipts(fault, id, message);
+        String id = nextId();
+        answer(pdu, id);
+        take(fault, id, pdu, message, part);
+      }
+      case ACCEPT_THEN_TIMEOUT -> {
+        if (isSilent(pdu)) {
+          take(fault, nextId(), pdu, message, part);
         }
       }
-      case LOSE -> taken(pdu);
+      case LOSE -> answer(pdu, nextId());
       case REJECT -> send(pdu.answer(CommandStatus.SUBMIT_FAILED));
       case RETRYABLE -> send(pdu.answer(CommandStatus.SYSTEM_ERROR));
       case THROTTLE -> send(pdu.answer(CommandStatus.THROTTLED));
       case TIMEOUT -> {
-        if (unanswered >= settings.window()) {
-          send(pdu.answer(CommandStatus.THROTTLED));
-        } else {
-          unanswered++;
-        }
+        boolean _ = isSilent(pdu);
       }
       case RESET -> {
         socket.setSoLinger(true, 0);
@@ -222,10 +223,46 @@ final class SmscSession implements AutoCloseable {
     return true;
   }
 
-  private String taken(Pdu pdu) throws IOException {
-    String id = "%08x".formatted(MESSAGES.incrementAndGet());
+  /**
+   * Leaves a request without an answer, as far as the window goes; more are refused. The session
+   * ends with the fault.
+   */
+  private boolean isSilent(Pdu pdu) throws IOException {
+    if (unanswered >= settings.window()) {
+      send(pdu.answer(CommandStatus.THROTTLED));
+      return false;
+    }
+    if (unanswered == 0) {
+      long since = changes;
+      Thread.ofVirtual().name("smsc-silence").start(() -> endWithFault(since));
+    }
+    unanswered++;
+    return true;
+  }
+
+  private void endWithFault(long since) {
+    try {
+      faults.awaitChange(since, LONGEST_SILENCE);
+    } catch (InterruptedException _) {
+      Thread.currentThread().interrupt();
+    }
+    close();
+  }
+
+  private static String nextId() {
+    return "%08x".formatted(MESSAGES.incrementAndGet());
+  }
+
+  private void answer(Pdu pdu, String id) throws IOException {
     send(pdu.answer(CommandStatus.OK, CString.body(id)));
-    return id;
+  }
+
+  private void take(FaultMode fault, String id, Pdu pdu, ShortMessage message, Parts.Part part)
+      throws IOException {
+    keep(pdu, message, part);
+    if ((message.registeredDelivery() & 1) != 0) {
+      receipts(fault, id, message);
+    }
   }
 
   private void receipts(FaultMode fault, String id, ShortMessage message) throws IOException {
@@ -236,7 +273,7 @@ final class SmscSession implements AutoCloseable {
         request(receipt(id, message, submitted));
         request(receipt(id, message, submitted));
       }
-      case NONE, REJECT, RETRYABLE, TIMEOUT, RESET, THROTTLE, LOSE ->
+      case NONE, ACCEPT_THEN_TIMEOUT, REJECT, RETRYABLE, TIMEOUT, RESET, THROTTLE, LOSE ->
           request(receipt(id, message, submitted));
     }
   }

@@ -44,6 +44,8 @@ final class SmtpSession {
   private boolean authenticated;
   private @Nullable SmtpPath sender;
   private FaultMode fault = FaultMode.NONE;
+  // How often faults had been set when this one was met: it is over when they are set again.
+  private long faultAt;
   private boolean over;
   private int errors;
 
@@ -224,6 +226,7 @@ final class SmtpSession {
     } else if (path.sizeBytes() > settings.maxMessageBytes()) {
       refuse("552 5.3.4 more than " + settings.maxMessageBytes() + " bytes");
     } else {
+      faultAt = faults.changes();
       fault = faults.next(Channel.EMAIL);
       if (fault == FaultMode.THROTTLE) {
         end("421 4.7.0 too many messages, slow down");
@@ -309,8 +312,12 @@ final class SmtpSession {
   private void finish(byte[] body) throws IOException {
     switch (fault) {
       case NONE, DUPLICATE_RECEIPTS, LATE_RECEIPTS -> {
-        taken.taken(sender == null ? "" : sender.address(), List.copyOf(recipients), body, fault);
+        take(body);
         connection.answer("250 2.0.0 taken");
+      }
+      case ACCEPT_THEN_TIMEOUT -> {
+        take(body);
+        hang();
       }
       case LOSE -> connection.answer("250 2.0.0 taken");
       case REJECT -> connection.answer("554 5.7.1 refused by the sandbox");
@@ -321,10 +328,13 @@ final class SmtpSession {
     }
   }
 
+  private void take(byte[] body) {
+    taken.taken(sender == null ? "" : sender.address(), List.copyOf(recipients), body, fault);
+  }
+
   private void hang() throws IOException {
-    long before = faults.changes();
     over = true;
-    connection.hangUntil(() -> faults.changes() != before);
+    connection.hangUntil(() -> faults.changes() != faultAt);
   }
 
   private void reset() {

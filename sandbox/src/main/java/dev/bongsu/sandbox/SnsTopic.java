@@ -20,6 +20,7 @@ import java.util.UUID;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Semaphore;
+import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -38,6 +39,7 @@ final class SnsTopic implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(SnsTopic.class);
 
   private final SesStandInSettings.Events events;
+  private final Supplier<URI> origin;
   private final Faults faults;
   private final Clock clock;
   private final SelfSigned signer;
@@ -50,8 +52,14 @@ final class SnsTopic implements AutoCloseable {
           .connectTimeout(TIMEOUT)
           .build();
 
-  SnsTopic(SesStandInSettings.Events events, Faults faults, Clock clock) {
+  /**
+   * Tells nothing yet.
+   *
+   * @param origin where the certificate is to be found
+   */
+  SnsTopic(SesStandInSettings.Events events, Supplier<URI> origin, Faults faults, Clock clock) {
     this.events = events;
+    this.origin = origin;
     this.faults = faults;
     this.clock = clock;
     this.signer = SelfSigned.ofRsa(clock.instant());
@@ -62,34 +70,32 @@ final class SnsTopic implements AutoCloseable {
     return signer.pem().getBytes(StandardCharsets.US_ASCII);
   }
 
-  /**
-   * Tells that a mail was delivered, in the manner of {@code mode}.
-   *
-   * @param tags of the mail, by name
-   * @param origin where the certificate is to be found
-   */
-  void delivered(String messageId, Map<String, List<String>> tags, URI origin, FaultMode mode) {
-    byte[] message = message(event(messageId, tags), origin);
-    int times = mode == FaultMode.DUPLICATE_RECEIPTS ? 2 : 1;
-    long changes = faults.changes();
-    for (int i = 0; i < times; i++) {
-      if (!free.tryAcquire()) {
-        LOG.warn("too many events at a time; one is lost");
-        return;
-      }
-      threads.execute(() -> {
-        try {
-          if (mode == FaultMode.LATE_RECEIPTS) {
-            faults.awaitChange(changes, LATE);
-          }
-          post(message);
-        } catch (InterruptedException _) {
-          Thread.currentThread().interrupt();
-        } finally {
-          free.release();
-        }
-      });
+  /** Tells what became of a mail, event by event, in the manner of {@code mode}. */
+  void tell(SesMail mail, FaultMode mode) {
+    List<Map<String, Object>> events = mail.events(clock.instant());
+    if (!free.tryAcquire()) {
+      LOG.warn("too many events at a time; those of a mail are lost");
+      return;
     }
+    long changes = faults.changes();
+    threads.execute(() -> {
+      try {
+        if (mode == FaultMode.LATE_RECEIPTS) {
+          faults.awaitChange(changes, LATE);
+        }
+        for (Map<String, Object> event : events) {
+          byte[] message = message(Json.writeText(event));
+          post(message);
+          if (mode == FaultMode.DUPLICATE_RECEIPTS) {
+            post(message);
+          }
+        }
+      } catch (InterruptedException _) {
+        Thread.currentThread().interrupt();
+      } finally {
+        free.release();
+      }
+    });
   }
 
   /** Whatever was not told yet is not told any more. */
@@ -99,19 +105,7 @@ final class SnsTopic implements AutoCloseable {
     threads.shutdownNow();
   }
 
-  private String event(String messageId, Map<String, List<String>> tags) {
-    String now = clock.instant().toString();
-    return Json.writeText(
-        Map.of(
-            "eventType",
-            "Delivery",
-            "mail",
-            Map.of("timestamp", now, "messageId", messageId, "tags", tags),
-            "delivery",
-            Map.of("timestamp", now, "smtpResponse", "250 2.0.0 taken by the sandbox")));
-  }
-
-  private byte[] message(String event, URI origin) {
+  private byte[] message(String event) {
     SortedMap<String, String> fields = new TreeMap<>();
     fields.put("Type", "Notification");
     fields.put("MessageId", UUID.randomUUID().toString());
@@ -122,7 +116,7 @@ final class SnsTopic implements AutoCloseable {
     StringBuilder signed = new StringBuilder();
     fields.forEach((name, value) -> signed.append(name).append('\n').append(value).append('\n'));
     fields.put("SignatureVersion", "2");
-    fields.put("SigningCertURL", origin + CERTIFICATE_PATH);
+    fields.put("SigningCertURL", origin.get() + CERTIFICATE_PATH);
     try {
       Signature signature = Signature.getInstance("SHA256withRSA");
       signature.initSign(signer.key());

@@ -17,8 +17,10 @@ record TwilioForm(Map<String, List<String>> fields) {
   private static final int MOST_TWIML = 4_000;
   private static final String NUMBER = "\\+[1-9]\\d{6,14}";
   private static final Set<String> SOURCES = Set.of("From", "MessagingServiceSid");
-  private static final Set<String> STATUS_EVENTS =
-      Set.of("initiated", "ringing", "answered", "completed");
+
+  /** What a call comes through, in order. */
+  private static final List<String> STATUS_EVENTS =
+      List.of("initiated", "ringing", "answered", "completed");
 
   /** Why Twilio refuses: its own code and words. */
   record Problem(int code, String message) {}
@@ -71,6 +73,15 @@ record TwilioForm(Map<String, List<String>> fields) {
     return STATUS_EVENTS.containsAll(fields.getOrDefault("StatusCallbackEvent", List.of()))
         ? problemOfCallback()
         : new Problem(21626, "Invalid StatusCallbackEvent");
+  }
+
+  /** What of a call is to be told, as {@code CallStatus} says it; of none only its end. */
+  List<String> statusEvents() {
+    List<String> wanted = fields.getOrDefault("StatusCallbackEvent", List.of("completed"));
+    return STATUS_EVENTS.stream()
+        .filter(wanted::contains)
+        .map(event -> event.equals("answered") ? "in-progress" : event)
+        .toList();
   }
 
   /** As it came, field by field. */

@@ -112,6 +112,10 @@ public final class TwilioSandbox implements AutoCloseable {
     FaultMode fault = faults.next(channel);
     return switch (fault) {
       case NONE, DUPLICATE_RECEIPTS, LATE_RECEIPTS -> taken(channel, form, fault);
+      case ACCEPT_THEN_TIMEOUT -> {
+        taken(channel, form, fault);
+        yield new Answer.Silence();
+      }
       case LOSE -> created(channel, form, sid(channel));
       case REJECT -> error(400, 21612, "The message cannot be sent: refused by the sandbox");
       case RETRYABLE -> error(503, 20503, "Service unavailable");
@@ -121,7 +125,7 @@ public final class TwilioSandbox implements AutoCloseable {
     };
   }
 
-  private Answer taken(Channel channel, TwilioForm form, FaultMode fault) {
+  private Reply taken(Channel channel, TwilioForm form, FaultMode fault) {
     String sid = sid(channel);
     String twiml = channel == Channel.VOICE ? form.field("Twiml") : "";
     if (twiml == null) {
@@ -143,7 +147,8 @@ public final class TwilioSandbox implements AutoCloseable {
           receipt.run();
           receipt.run();
         }
-        case NONE, REJECT, RETRYABLE, TIMEOUT, RESET, THROTTLE, LOSE -> receipt.run();
+        case NONE, ACCEPT_THEN_TIMEOUT, REJECT, RETRYABLE, TIMEOUT, RESET, THROTTLE, LOSE ->
+            receipt.run();
       }
     }
     return created(channel, form, sid);
@@ -151,7 +156,8 @@ public final class TwilioSandbox implements AutoCloseable {
 
   private void tell(Channel channel, String callback, TwilioForm form, String sid) {
     if (channel == Channel.VOICE) {
-      callbacks.post(callback, List.of(call(form, sid, "completed")));
+      callbacks.post(
+          callback, form.statusEvents().stream().map(event -> call(form, sid, event)).toList());
     } else {
       callbacks.post(
           callback, List.of(message(form, sid, "sent"), message(form, sid, "delivered")));

@@ -96,7 +96,7 @@ public final class WebPushStandIn implements AutoCloseable {
       case RETRYABLE -> problem(503, "try again later");
       case THROTTLE -> problem(429, "too many messages, slow down").with("Retry-After", "1");
       case RESET -> new Answer.Broken();
-      case NONE, LOSE, TIMEOUT, DUPLICATE_RECEIPTS, LATE_RECEIPTS ->
+      case NONE, LOSE, TIMEOUT, ACCEPT_THEN_TIMEOUT, DUPLICATE_RECEIPTS, LATE_RECEIPTS ->
           taken(request, found.get(), fault);
     };
   }
@@ -118,6 +118,9 @@ public final class WebPushStandIn implements AutoCloseable {
     }
     if (fault != FaultMode.LOSE) {
       keep(request, to, plaintext);
+    }
+    if (fault == FaultMode.ACCEPT_THEN_TIMEOUT) {
+      return new Answer.Silence();
     }
     return Reply.empty(201).with("Location", http.url() + "/message/" + UUID.randomUUID());
   }

@@ -94,6 +94,7 @@ class SesStandInTest {
     "retryable,503,ServiceUnavailable,0",
     "throttle,429,TooManyRequestsException,0",
     "lose,200,,0",
+    "duplicate-receipts,200,,1",
     "late-receipts,200,,1"
   })
   void it_misbehaves_as_it_is_told(String mode, int status, String error, int kept)
