@@ -3,6 +3,7 @@ package dev.bongsu.acceptance;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.bongsu.client.Answer;
+import dev.bongsu.client.BongsuClient;
 import dev.bongsu.client.ClientException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -185,15 +186,45 @@ class StopTest {
     Files.writeString(file, "channels: {email: {sandbox: ses}, sms: {sandbox: twilio}}");
     try (BongsuProcess service =
         BongsuProcess.serve(directory.resolve("data"), "--config", file.toString())) {
-      Samples.prepare(service.client());
+      BongsuClient client = service.client();
+      Samples.prepare(client);
+      String doubtful = takenWithoutAnswer(client);
       awaitDelivery(service, Samples.toAddress("email", "a@example.com"), "delivered");
+      awaitDelivery(service, Samples.toAddress("email", "a@bounced.invalid"), "bounced");
       awaitDelivery(service, Samples.toAddress("sms", "+15550001234"), "delivered");
+      String unwanted = "/v1/suppressions?channel=email&address=a@complained.invalid";
+      client.send(Samples.toAddress("email", "a@complained.invalid"));
+      Await.until(
+          "a complaint is heard",
+          PATIENCE,
+          () -> client.get(unwanted).orThrow().text().contains("complained"));
+
+      awaitDelivery(service, doubtful, "delivered");
+      assertThat(client.get("/v1/sandbox/messages?channel=sms").orThrow().text())
+          .as("what Twilio took without an answer is not sent again, once it tells of it")
+          .containsOnlyOnce("\"address\":\"+15550009999\"");
     }
+  }
+
+  /** A message that was taken, and whose connection then ends. */
+  private static String takenWithoutAnswer(BongsuClient client) throws Exception {
+    client.put("/v1/sandbox/faults/sms", Map.of("mode", "accept-then-timeout")).orThrow();
+    String id = client.send(Samples.toAddress("sms", "+15550009999"));
+    Await.until(
+        "it is taken",
+        PATIENCE,
+        () -> client.get("/v1/sandbox/messages?channel=sms").orThrow().text().contains("9999"));
+    client.put("/v1/sandbox/faults/sms", Map.of("mode", "none")).orThrow();
+    return id;
   }
 
   private static void awaitDelivery(
       BongsuProcess service, Map<String, Object> request, String status) throws Exception {
-    String id = service.client().send(request);
+    awaitDelivery(service, service.client().send(request), status);
+  }
+
+  private static void awaitDelivery(BongsuProcess service, String id, String status)
+      throws Exception {
     Await.until(
         "the delivery is " + status,
         PATIENCE,

@@ -10,6 +10,7 @@ import dev.bongsu.channel.spi.Provider;
 import dev.bongsu.channel.spi.ProviderKind;
 import dev.bongsu.channel.spi.ProviderLine;
 import dev.bongsu.channel.spi.ProviderState;
+import dev.bongsu.channel.spi.Renderer;
 import dev.bongsu.channel.spi.RetryMover;
 import dev.bongsu.frontend.ProviderFigures;
 import dev.bongsu.kernel.Channel;
@@ -41,7 +42,7 @@ final class Channels {
       Plan plan,
       Log log,
       Features features,
-      TemplateRendering renderer,
+      Renderer renderer,
       Cancellations cancellations,
       BegunAttempts attempts,
       Clock clock,
@@ -105,7 +106,11 @@ final class Channels {
     if (ledger.delivery(delivery).map(view -> view.state().status().isSettled()).orElse(false)) {
       return Arrivals.Heard.SETTLED;
     }
-    return ledger.hasWaitingReceipt(delivery) ? Arrivals.Heard.RECEIPT : Arrivals.Heard.NOTHING;
+    return switch (ledger.heard(delivery)) {
+      case NOTHING -> Arrivals.Heard.NOTHING;
+      case TAKEN -> Arrivals.Heard.RECEIPT;
+      case UNREACHED -> Arrivals.Heard.UNREACHED;
+    };
   }
 
   private static OpenAttempts.@Nullable Begun begun(BegunAttempts.@Nullable Begun known) {

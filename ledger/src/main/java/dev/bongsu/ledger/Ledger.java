@@ -49,11 +49,18 @@ public interface Ledger {
   /** One delivery. */
   Optional<DeliveryView> delivery(DeliveryId id);
 
-  /**
-   * Whether a receipt of this delivery waits until the delivery is settled: its provider took it,
-   * although it did not answer.
-   */
-  boolean hasWaitingReceipt(DeliveryId id);
+  /** What receipts say of this delivery that wait until it is settled. */
+  Heard heard(DeliveryId id);
+
+  /** What waiting receipts come to. */
+  enum Heard {
+    /** There are none. */
+    NOTHING,
+    /** Its provider took it, whether or not it answered. */
+    TAKEN,
+    /** Nobody was reached by any of the provider's messages that they name. */
+    UNREACHED
+  }
 
   /**
    * Calls off what no provider has taken yet; empty if the notification is not known. What is

@@ -2,6 +2,7 @@ package dev.bongsu.ledger;
 
 import com.google.protobuf.InvalidProtocolBufferException;
 import dev.bongsu.kernel.DeliveryId;
+import dev.bongsu.kernel.DeliveryStatus;
 import dev.bongsu.log.wire.Receipt;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
@@ -11,11 +12,14 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
+import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.UUID;
+import java.util.stream.Collectors;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.statement.PreparedBatch;
 import org.jspecify.annotations.Nullable;
@@ -30,6 +34,12 @@ final class ReceiptStore {
           Duration.ofSeconds(15),
           Duration.ofMinutes(1),
           Duration.ofMinutes(5));
+
+  /** More would say nothing new. */
+  private static final int MOST_OF_ONE = 100;
+
+  private static final Set<DeliveryStatus> UNREACHED =
+      EnumSet.of(DeliveryStatus.SENT, DeliveryStatus.FAILED);
 
   /** A message as its provider names it. */
   record MessageName(String provider, String messageId) {
@@ -83,13 +93,32 @@ final class ReceiptStore {
     batch.execute();
   }
 
-  /** Whether one waits that names this delivery. */
-  static boolean anyWaitsFor(Handle handle, DeliveryId delivery) {
-    return handle
-        .createQuery("select exists (select from waiting_receipt where delivery_id = :delivery)")
-        .bind("delivery", delivery.value())
-        .mapTo(Boolean.class)
-        .one();
+  /** What those say that wait and name this delivery. */
+  static Ledger.Heard heard(Handle handle, DeliveryId delivery) {
+    List<Receipt> receipts =
+        handle
+            .createQuery(
+                "select digest, since, tries, receipt from waiting_receipt"
+                    + " where delivery_id = :delivery limit :limit")
+            .bind("delivery", delivery.value())
+            .bind("limit", MOST_OF_ONE)
+            .map((row, _) -> waiting(row).receipt())
+            .list();
+    if (receipts.isEmpty()) {
+      return Ledger.Heard.NOTHING;
+    }
+    Set<String> failed =
+        receipts.stream()
+            .filter(each -> Codes.statusNamed(each.getStatus()) == DeliveryStatus.FAILED)
+            .map(Receipt::getProviderMessageId)
+            .collect(Collectors.toSet());
+    // That it was on its way says nothing any more of a message that failed.
+    boolean unreached =
+        receipts.stream()
+            .allMatch(each ->
+                failed.contains(each.getProviderMessageId())
+                    && UNREACHED.contains(Codes.statusNamed(each.getStatus())));
+    return unreached ? Ledger.Heard.UNREACHED : Ledger.Heard.TAKEN;
   }
 
   /** Some that are due, kept from other readers until the transaction ends. */

@@ -128,8 +128,13 @@ final class Resolution {
     if (status == null || !status.isSettled()) {
       return new Verdict.Pointless();
     }
-    if (!delivery.state().status().isSettled()) {
+    DeliveryStatus known = delivery.state().status();
+    if (!known.isSettled()) {
       return new Verdict.Unsettled();
+    }
+    // Most of these come for what is sent already: nothing is written to say it again.
+    if (status == DeliveryStatus.SENT && Codes.of(known) >= Codes.of(status)) {
+      return new Verdict.Pointless();
     }
     return new Verdict.Applies(
         delivery, notifications.get(delivery.notificationId().value()), status, reason);

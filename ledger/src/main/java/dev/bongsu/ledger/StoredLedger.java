@@ -123,8 +123,8 @@ public final class StoredLedger implements Ledger {
   }
 
   @Override
-  public boolean hasWaitingReceipt(DeliveryId id) {
-    return database.jdbi().withHandle(handle -> ReceiptStore.anyWaitsFor(handle, id));
+  public Heard heard(DeliveryId id) {
+    return database.jdbi().withHandle(handle -> ReceiptStore.heard(handle, id));
   }
 
   @Override

@@ -227,9 +227,9 @@ class ReceiptReaderTest implements ReportedAddresses {
         world.told(notification, "u1", Channel.SMS).planned().tried("retrying", "unknown");
     world.copy();
 
-    assertThat(world.ledger.hasWaitingReceipt(told.id)).isFalse();
+    assertThat(world.ledger.heard(told.id)).isEqualTo(Ledger.Heard.NOTHING);
     take(of("nothing", "delivered"), of(told.id, "delivered"));
-    assertThat(world.ledger.hasWaitingReceipt(told.id)).isTrue();
+    assertThat(world.ledger.heard(told.id)).isEqualTo(Ledger.Heard.TAKEN);
     clock.advance(Duration.ofMinutes(11));
     work();
     assertThat(world.rows("waiting_receipt")).isEqualTo(1);
@@ -241,6 +241,56 @@ class ReceiptReaderTest implements ReportedAddresses {
     work();
 
     assertThat(state(told.id).status()).isEqualTo(DeliveryStatus.DELIVERED);
+  }
+
+  @Test
+  void that_the_provider_has_it_is_heard_before_a_retry_and_says_nothing_of_what_is_sent()
+      throws Exception {
+    NotificationId notification = world.recorded(new NotificationRow.Plan.Decided(2));
+    World.Told doubtful =
+        world.told(notification, "u1", Channel.SMS).planned().tried("retrying", "unknown");
+    World.Told clear =
+        world.told(notification, "u2", Channel.SMS).planned().tried("sent", "accepted");
+    world.copy();
+    long before = world.rows("delivery_event");
+
+    take(of(doubtful.id, "sent"), of(clear.id, "sent"));
+
+    assertThat(world.ledger.heard(doubtful.id)).isEqualTo(Ledger.Heard.TAKEN);
+    assertThat(world.ledger.heard(clear.id)).isEqualTo(Ledger.Heard.NOTHING);
+    assertThat(world.rows("delivery_event")).isEqualTo(before);
+    // The channel heard of it, and so did not try again.
+    doubtful.then("sent");
+    world.copy();
+    clock.advance(Duration.ofHours(6));
+    work();
+
+    assertThat(state(doubtful.id).status()).isEqualTo(DeliveryStatus.SENT);
+    assertThat(world.rows("waiting_receipt")).isZero();
+  }
+
+  @Test
+  void that_nobody_was_reached_is_known_when_all_that_was_taken_failed() throws Exception {
+    NotificationId notification = world.recorded(new NotificationRow.Plan.Decided(1));
+    World.Told call =
+        world.told(notification, "u1", Channel.VOICE).planned().tried("sending", "accepted");
+    world.copy();
+
+    take(call(call.id, "CA1", "sent"));
+    assertThat(world.ledger.heard(call.id)).isEqualTo(Ledger.Heard.TAKEN);
+    take(call(call.id, "CA1", "failed"));
+    assertThat(world.ledger.heard(call.id)).isEqualTo(Ledger.Heard.UNREACHED);
+    take(call(call.id, "CA2", "sent"));
+    assertThat(world.ledger.heard(call.id)).as("it rings").isEqualTo(Ledger.Heard.TAKEN);
+    take(call(call.id, "CA2", "delivered"));
+    assertThat(world.ledger.heard(call.id)).isEqualTo(Ledger.Heard.TAKEN);
+  }
+
+  private static Receipt call(DeliveryId delivery, String sid, String status) {
+    return receipt(status)
+        .setDeliveryId(ByteString.copyFrom(delivery.bytes()))
+        .setProviderMessageId(sid)
+        .build();
   }
 
   @Test

@@ -79,7 +79,9 @@ final class SesEvents {
                   null,
                   FailureCode.MESSAGE_REFUSED,
                   Verdicts.clean("rejected: " + text(object(event, "reject"), "reason"))));
-      // Send says no more than the answer did; DeliveryDelay is not the end.
+      // Both say that SES has it.
+      case "Send" -> happened(Status.SENT, object(event, "mail"));
+      case "DeliveryDelay" -> happened(Status.SENT, object(event, "deliveryDelay"));
       default -> Optional.empty();
     };
   }

@@ -6,9 +6,11 @@ import com.sun.net.httpserver.HttpServer;
 import dev.bongsu.channel.spi.Callbacks;
 import dev.bongsu.channel.spi.ProviderSettings;
 import dev.bongsu.channel.spi.Receipt;
+import dev.bongsu.channel.spi.Receipt.Status;
 import dev.bongsu.channel.spi.TestSurroundings;
 import dev.bongsu.kernel.Channel;
 import dev.bongsu.kernel.Content;
+import dev.bongsu.kernel.FailureCode;
 import dev.bongsu.kernel.Outcome;
 import dev.bongsu.sandbox.FaultMode;
 import dev.bongsu.sandbox.Faults;
@@ -22,6 +24,8 @@ import java.net.InetSocketAddress;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.SplittableRandom;
 import java.util.concurrent.BlockingQueue;
@@ -32,7 +36,8 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** From the mail to the sandbox's SES, and back by what its SNS posts. */
 class SesRoundTripTest {
@@ -75,29 +80,62 @@ class SesRoundTripTest {
   @Test
   void a_mail_that_was_delivered_is_told_to_be() throws InterruptedException {
     long before = MESSAGES.count();
-    assertThat(send()).isInstanceOf(Outcome.Accepted.class);
-    Receipt receipt = receipt();
+    assertThat(send("a@example.com")).isInstanceOf(Outcome.Accepted.class);
+    List<Receipt> receipts = receipts(2);
 
-    assertThat(receipt.status()).isEqualTo(Receipt.Status.DELIVERED);
-    assertThat(receipt.delivery()).isEqualTo(SmtpProviderTest.message("a@example.com", HELLO).id());
+    assertThat(receipts).extracting(Receipt::status).containsExactly(Status.SENT, Status.DELIVERED);
+    assertThat(receipts)
+        .extracting(Receipt::delivery)
+        .containsOnly(SmtpProviderTest.message("a@example.com", HELLO).id());
     assertThat(MESSAGES.count()).isEqualTo(before + 1);
   }
 
   @ParameterizedTest
-  @EnumSource(
-      value = FaultMode.class,
-      names = {"DUPLICATE_RECEIPTS", "LATE_RECEIPTS"})
-  void it_is_told_twice_or_late_on_request(FaultMode mode) throws InterruptedException {
-    FAULTS.set(Channel.EMAIL, new InjectedFault(mode, 1));
-    assertThat(send()).isInstanceOf(Outcome.Accepted.class);
-    if (mode == FaultMode.LATE_RECEIPTS) {
-      assertThat(POSTED).isEmpty();
-      FAULTS.set(Channel.EMAIL, InjectedFault.NONE);
-      assertThat(send()).isInstanceOf(Outcome.Accepted.class);
-    }
+  @CsvSource({
+    "a@bounced.invalid, BOUNCED, ADDRESS_UNKNOWN, Permanent General: 550 5.1.1",
+    "bounce@simulator.amazonses.com, BOUNCED, ADDRESS_UNKNOWN, Permanent General: 550 5.1.1",
+    "a@full.invalid, FAILED, RECIPIENT_UNAVAILABLE, Transient MailboxFull: 552 5.2.2",
+  })
+  void a_mail_that_comes_back_is_told_with_its_reason(
+      String address, Status status, FailureCode code, String words) throws InterruptedException {
+    send(address);
+    Receipt bounce = receipts(2).getLast();
 
-    assertThat(receipt()).isNotNull();
-    assertThat(receipt()).isNotNull();
+    assertThat(bounce.status()).isEqualTo(status);
+    assertThat(bounce.code()).isEqualTo(code);
+    assertThat(bounce.detail()).startsWith(words).doesNotContain(address);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"a@complained.invalid", "complaint@simulator.amazonses.com"})
+  void a_mail_that_its_recipient_called_unwanted_was_delivered_first(String address)
+      throws InterruptedException {
+    send(address);
+
+    assertThat(receipts(3))
+        .extracting(Receipt::status)
+        .containsExactly(Status.SENT, Status.DELIVERED, Status.COMPLAINED);
+  }
+
+  @Test
+  void each_event_is_told_twice_on_request() throws InterruptedException {
+    FAULTS.set(Channel.EMAIL, new InjectedFault(FaultMode.DUPLICATE_RECEIPTS, 1));
+    send("a@example.com");
+
+    assertThat(receipts(4))
+        .extracting(Receipt::status)
+        .containsExactly(Status.SENT, Status.SENT, Status.DELIVERED, Status.DELIVERED);
+  }
+
+  @Test
+  void events_are_told_late_on_request() throws InterruptedException {
+    FAULTS.set(Channel.EMAIL, new InjectedFault(FaultMode.LATE_RECEIPTS, 1));
+    send("a@example.com");
+    assertThat(POSTED).isEmpty();
+
+    FAULTS.set(Channel.EMAIL, InjectedFault.NONE);
+
+    assertThat(receipts(2)).hasSize(2);
   }
 
   @Test
@@ -118,10 +156,18 @@ class SesRoundTripTest {
     assertThat(MESSAGES.count()).isEqualTo(before);
   }
 
-  private Outcome send() throws InterruptedException {
+  private Outcome send(String address) throws InterruptedException {
     try (SesProvider provider = new SesProvider(settings, house.surroundings())) {
-      return provider.send(SmtpProviderTest.message("a@example.com", HELLO));
+      return provider.send(SmtpProviderTest.message(address, HELLO));
     }
+  }
+
+  private List<Receipt> receipts(int count) throws InterruptedException {
+    List<Receipt> receipts = new ArrayList<>();
+    while (receipts.size() < count) {
+      receipts.add(receipt());
+    }
+    return receipts;
   }
 
   private Receipt receipt() throws InterruptedException {

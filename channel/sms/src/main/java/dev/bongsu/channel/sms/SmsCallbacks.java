@@ -41,17 +41,16 @@ final class SmsCallbacks {
     }
     Receipt receipt =
         switch (status) {
-          case "delivered" -> arrived(delivery, sid, Receipt.Status.DELIVERED);
-          case "read" -> arrived(delivery, sid, Receipt.Status.OPENED);
+          case "delivered" -> came(delivery, sid, Receipt.Status.DELIVERED);
+          case "read" -> came(delivery, sid, Receipt.Status.OPENED);
           case "undelivered", "failed" -> failed(delivery, sid, status, posted.number("ErrorCode"));
-          // On its way: accepted, queued, sending, sent.
+          case "accepted", "queued", "sending", "sent" -> came(delivery, sid, Receipt.Status.SENT);
           default -> null;
         };
     return TwilioCallbacks.understood(receipt == null ? List.of() : List.of(receipt), List.of());
   }
 
-  private Receipt arrived(
-      @Nullable DeliveryId delivery, @Nullable String sid, Receipt.Status status) {
+  private Receipt came(@Nullable DeliveryId delivery, @Nullable String sid, Receipt.Status status) {
     return new Receipt(provider, delivery, sid, status, clock.instant(), null, null);
   }
 

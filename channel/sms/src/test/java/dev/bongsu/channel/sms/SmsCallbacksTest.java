@@ -48,9 +48,16 @@ class SmsCallbacksTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"queued", "sending", "sent", "whatever"})
-  void a_message_on_its_way_is_no_news(String status) {
-    assertThat(receipts("MessageStatus", status)).isEmpty();
+  @ValueSource(strings = {"accepted", "queued", "sending", "sent"})
+  void a_message_on_its_way_says_that_twilio_has_it(String status) {
+    assertThat(receipts("MessageStatus", status))
+        .extracting(Receipt::status)
+        .containsExactly(Receipt.Status.SENT);
+  }
+
+  @Test
+  void what_twilio_may_call_it_one_day_is_no_news() {
+    assertThat(receipts("MessageStatus", "whatever")).isEmpty();
   }
 
   @Test

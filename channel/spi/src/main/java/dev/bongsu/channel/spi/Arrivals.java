@@ -17,6 +17,8 @@ public interface Arrivals {
      * delivery is settled.
      */
     RECEIPT,
+    /** Receipts say of all that its provider took that nobody was reached. */
+    UNREACHED,
     /** It is settled, by whatever way. */
     SETTLED
   }

@@ -61,6 +61,7 @@ final class Conclusions {
       case Report.Impossible impossible -> impossible(impossible);
       case Report.NotNow _ -> park(delivery, UNTIL_READABLE);
       case Report.Arrived arrived -> arrived(arrived);
+      case Report.Unreached unreached -> unreached(unreached.delivery());
       case Report.CutOff cutOff -> cutOff(cutOff);
     }
   }
@@ -82,8 +83,12 @@ final class Conclusions {
     }
   }
 
-  /** Its time ran out before this attempt. */
+  /** Its time ran out before this attempt; one that was taken before was sent. */
   void expire(PolledDelivery delivery) {
+    if (delivery.isTaken()) {
+      sent(delivery);
+      return;
+    }
     DeliveryEvent.Builder event = event(delivery, DeliveryStatus.EXPIRED, clock.instant());
     end(delivery, event.setStep(2 * delivery.wire().getAttempts() + 1), null);
   }
@@ -119,8 +124,12 @@ final class Conclusions {
             .setLatencyMs(tried.latencyMillis());
     FailureCode code = describe(tried.outcome(), delivery.address(), attempt);
     if (tried.outcome() instanceof Outcome.Accepted
-        && !delivery.wire().getUnansweredBy().isEmpty()) {
+        && !delivery.wire().getUnansweredBy().isEmpty()
+        && !delivery.isTaken()) {
       attempt.setDetail(PERHAPS_TWICE);
+    }
+    if (tried.outcome() instanceof Outcome.Accepted && isAwaited(tried, attempt, now)) {
+      return;
     }
     switch (RetryPolicy.after(
         delivery.attempt(),
@@ -143,15 +152,44 @@ final class Conclusions {
         }
       }
       case RetryPolicy.Next.Retry(Instant dueAt) -> {
+        Delivery next = afterAttempt(tried);
         add(
             delivery,
-            event(delivery, DeliveryStatus.RETRYING, now)
+            event(delivery, waiting(next), now)
                 .setStep(2 * delivery.attempt())
                 .setAttempt(attempt)
                 .setNextAttemptAt(dueAt.toEpochMilli()));
-        delivery.of().again(afterAttempt(tried), dueAt, now);
+        delivery.of().again(next, dueAt, now);
       }
     }
+  }
+
+  /** Whether it stays open until it is heard whether it reached anybody, or longer. */
+  private static boolean isAwaited(Report.Tried tried, Attempt.Builder attempt, Instant now) {
+    PolledDelivery delivery = tried.delivery();
+    AwaitedReceipt awaited = tried.line().provider().awaitedReceipt();
+    if (awaited == null || !now.plus(awaited.within()).isBefore(delivery.of().expiresAt())) {
+      return false;
+    }
+    add(
+        delivery,
+        event(delivery, DeliveryStatus.SENDING, now)
+            .setStep(2 * delivery.attempt())
+            .setAttempt(attempt));
+    Delivery.Builder taken =
+        afterAttempt(tried).toBuilder()
+            .setUnansweredBy(tried.line().provider().id())
+            .setTaken(delivery.wire().getTaken() + 1);
+    delivery.of().again(taken.build(), now.plus(awaited.within()), now);
+    return true;
+  }
+
+  private void unreached(PolledDelivery delivery) {
+    DeliveryEvent.Builder event =
+        event(delivery, DeliveryStatus.FAILED, clock.instant())
+            .setStep(2 * delivery.wire().getAttempts() + 1)
+            .setReason(FailureCode.RECIPIENT_UNAVAILABLE.apiName());
+    end(delivery, event, null);
   }
 
   /**
@@ -184,12 +222,16 @@ final class Conclusions {
   /** A receipt waits for this to be settled, or it is. */
   private void arrived(Report.Arrived arrived) {
     if (!arrived.settled()) {
-      PolledDelivery delivery = arrived.delivery();
-      add(
-          delivery,
-          event(delivery, DeliveryStatus.SENT, clock.instant())
-              .setStep(2 * delivery.wire().getAttempts() + 1));
+      sent(arrived.delivery());
     }
+  }
+
+  /** An attempt before this one was. */
+  private void sent(PolledDelivery delivery) {
+    add(
+        delivery,
+        event(delivery, DeliveryStatus.SENT, clock.instant())
+            .setStep(2 * delivery.wire().getAttempts() + 1));
   }
 
   private void cutOff(Report.CutOff cutOff) {
@@ -221,7 +263,7 @@ final class Conclusions {
     Delivery.Builder next = delivery.wire().toBuilder().setAttempts(delivery.attempt());
     String provider = tried.line().provider().id();
     return switch (tried.outcome()) {
-      case Outcome.Unknown _ -> next.clearFailedBy().setUnansweredBy(provider).build();
+      case Outcome.Unknown _ -> next.clearFailedBy().clearTaken().setUnansweredBy(provider).build();
       case Outcome.TryLater(FailureCode code, _, _) when code.blame() == Blame.RECIPIENT ->
           next.clearFailedBy().build();
       case Outcome.TryLater _ -> next.setFailedBy(provider).build();
@@ -316,9 +358,10 @@ final class Conclusions {
     };
   }
 
-  private DeliveryEvent.Builder event(PolledDelivery delivery, DeliveryStatus status, Instant at) {
+  private static DeliveryEvent.Builder event(
+      PolledDelivery delivery, DeliveryStatus status, Instant at) {
     DeliveryStatus previous =
-        delivery.wire().getAttempts() == 0 ? DeliveryStatus.PENDING : DeliveryStatus.RETRYING;
+        delivery.wire().getAttempts() == 0 ? DeliveryStatus.PENDING : waiting(delivery.wire());
     return DeliveryEvent.newBuilder()
         .setDeliveryId(delivery.wire().getId())
         .setRecipient(delivery.wire().getRecipient())
@@ -326,6 +369,11 @@ final class Conclusions {
         .setAt(at.toEpochMilli())
         .setStatus(status.apiName())
         .setPrevious(previous.apiName());
+  }
+
+  /** How a delivery is called that had an attempt and waits. */
+  private static DeliveryStatus waiting(Delivery delivery) {
+    return delivery.getTaken() > 0 ? DeliveryStatus.SENDING : DeliveryStatus.RETRYING;
   }
 
   private static void add(PolledDelivery delivery, DeliveryEvent.Builder event) {

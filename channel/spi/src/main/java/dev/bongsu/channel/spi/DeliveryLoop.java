@@ -187,7 +187,11 @@ final class DeliveryLoop implements AutoCloseable {
     handedOver--;
     switch (report) {
       case Report.Tried tried -> tried.line().answered(tried.outcome(), tried.latencyMillis());
-      case Report.Impossible _, Report.NotNow _, Report.Arrived _, Report.CutOff _ ->
+      case Report.Impossible _,
+          Report.NotNow _,
+          Report.Arrived _,
+          Report.Unreached _,
+          Report.CutOff _ ->
           report.line().returned();
     }
     conclusions.conclude(report);

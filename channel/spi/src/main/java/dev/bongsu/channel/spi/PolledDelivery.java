@@ -39,6 +39,11 @@ record PolledDelivery(
     return provider.recognisesRepeats() ? AfterUnknown.RETRY : of.afterUnknown();
   }
 
+  /** Whether its provider took it and is to say whether anybody was reached. */
+  boolean isTaken() {
+    return wire.getTaken() > 0;
+  }
+
   /** Whether it is no message, but takes back what was shown. */
   boolean isDismissal() {
     return wire.hasDismissal();

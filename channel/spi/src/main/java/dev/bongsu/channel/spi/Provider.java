@@ -2,6 +2,7 @@ package dev.bongsu.channel.spi;
 
 import dev.bongsu.kernel.Outcome;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Hands messages to whoever carries them. An expected answer, refusal and trouble included, is an
@@ -21,6 +22,14 @@ public sealed interface Provider extends AutoCloseable {
    */
   default boolean recognisesRepeats() {
     return false;
+  }
+
+  /**
+   * What is to follow a message that it took, where its receipt says that nobody was reached; null
+   * where a message that was taken is sent, and a receipt changes nothing but what is known of it.
+   */
+  default @Nullable AwaitedReceipt awaitedReceipt() {
+    return null;
   }
 
   @Override

@@ -25,6 +25,11 @@ public record Receipt(
     @Nullable String detail) {
   /** What became of it. */
   public enum Status {
+    /**
+     * The provider has it, and it is on its way: no news of a delivery that is {@code sent}, but it
+     * answers for an attempt that had no answer.
+     */
+    SENT,
     /** It reached the device or mailbox. */
     DELIVERED,
     /** The recipient looked at it. */

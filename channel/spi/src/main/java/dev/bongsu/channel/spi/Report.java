@@ -30,11 +30,15 @@ sealed interface Report {
   record NotNow(PolledDelivery delivery, ProviderLine line) implements Report {}
 
   /**
-   * An attempt before had no answer, but a receipt has come since: there is nothing to send.
+   * An attempt before had no answer, but a receipt has come since, or one that was awaited does not
+   * say that nobody was reached: there is nothing to send.
    *
    * @param settled whether the ledger has it as settled
    */
   record Arrived(PolledDelivery delivery, ProviderLine line, boolean settled) implements Report {}
+
+  /** Whoever took it has said that nobody was reached, as often as it was to be tried. */
+  record Unreached(PolledDelivery delivery, ProviderLine line) implements Report {}
 
   /**
    * This attempt began before, and whoever began it ended without noting what became of it: it may

@@ -19,6 +19,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.PriorityBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -100,9 +101,9 @@ final class Senders implements AutoCloseable {
         dismiss(provider, line, delivery);
         return;
       }
-      Arrivals.Heard heard = heard(delivery);
-      if (heard != Arrivals.Heard.NOTHING) {
-        reports.add(new Report.Arrived(delivery, line, heard == Arrivals.Heard.SETTLED));
+      Report over = delivery.isTaken() ? afterTaking(delivery, line) : arrived(delivery, line);
+      if (over != null) {
+        reports.add(over);
         return;
       }
       switch (rendering.of(delivery)) {
@@ -161,15 +162,38 @@ final class Senders implements AutoCloseable {
         delivery, line, clock.instant(), FailureCode.PROVIDER_FAULT, "it takes nothing back");
   }
 
-  private Arrivals.Heard heard(PolledDelivery delivery) {
+  /** Why a delivery of which an attempt may have been sent is not sent again, null if it is. */
+  private @Nullable Report arrived(PolledDelivery delivery, ProviderLine line) {
     if (delivery.wire().getUnansweredBy().isEmpty()) {
-      return Arrivals.Heard.NOTHING;
+      return null;
     }
     try {
-      return arrivals.heard(delivery.id());
+      return switch (arrivals.heard(delivery.id())) {
+        case NOTHING -> null;
+        case RECEIPT, UNREACHED -> new Report.Arrived(delivery, line, false);
+        case SETTLED -> new Report.Arrived(delivery, line, true);
+      };
     } catch (RuntimeException e) {
       LOG.warn("Whether a delivery has arrived cannot be known now; it is rather sent twice", e);
-      return Arrivals.Heard.NOTHING;
+      return null;
+    }
+  }
+
+  /** Why a delivery that was taken before is not handed over again, null if it is. */
+  private @Nullable Report afterTaking(PolledDelivery delivery, ProviderLine line) {
+    AwaitedReceipt awaited = line.provider().awaitedReceipt();
+    int repeats = awaited == null ? 0 : awaited.repeats();
+    try {
+      return switch (arrivals.heard(delivery.id())) {
+        // Nobody told, or somebody was reached.
+        case NOTHING, RECEIPT -> new Report.Arrived(delivery, line, false);
+        case UNREACHED ->
+            delivery.wire().getTaken() > repeats ? new Report.Unreached(delivery, line) : null;
+        case SETTLED -> new Report.Arrived(delivery, line, true);
+      };
+    } catch (RuntimeException e) {
+      LOG.warn("Whether a delivery has reached anybody cannot be known now, so it waits", e);
+      return new Report.NotNow(delivery, line);
     }
   }
 

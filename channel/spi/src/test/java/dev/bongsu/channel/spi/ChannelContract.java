@@ -255,13 +255,13 @@ public abstract class ChannelContract {
     try (var loop = new DeliveryLoop(address().channel(), List.of(line), stage.context())) {
       try (Provider.OneByOne down = provider(Behaviour.LISTENS_NOWHERE)) {
         stage.answer = _ -> sent(down);
-        pass(stage, loop, tiers, OUTAGE);
+        stage.pass(loop, tiers, OUTAGE);
       }
       assertThat(stage.sent).as("attempts while it was down").hasSizeBetween(20, 60);
       stage.sent.clear();
       try (Provider.OneByOne back = provider(Behaviour.ACCEPTS)) {
         stage.answer = _ -> sent(back);
-        pass(stage, loop, tiers, OUTAGE);
+        stage.pass(loop, tiers, OUTAGE);
       }
     } finally {
       tiers.forEach(TierLoop::close);
@@ -359,17 +359,6 @@ public abstract class ChannelContract {
       clock.advance(Duration.ofSeconds(1));
     }
     return calls;
-  }
-
-  private static void pass(Stage stage, DeliveryLoop loop, List<TierLoop> tiers, Duration time)
-      throws InterruptedException {
-    for (long seconds = 0; seconds < time.toSeconds(); seconds += 3) {
-      for (TierLoop tier : tiers) {
-        tier.step(Duration.ZERO);
-      }
-      Stage.settle(loop);
-      stage.clock.advance(Duration.ofSeconds(3));
-    }
   }
 
   private Outcome sent(Provider.OneByOne provider) {

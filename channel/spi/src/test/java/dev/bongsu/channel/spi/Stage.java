@@ -88,6 +88,17 @@ final class Stage {
     loop.step(Duration.ZERO);
   }
 
+  /** Time passes in steps of three seconds, in which everything turns. */
+  void pass(DeliveryLoop loop, List<TierLoop> tiers, Duration time) throws InterruptedException {
+    for (long seconds = 0; seconds < time.toSeconds(); seconds += 3) {
+      for (TierLoop tier : tiers) {
+        tier.step(Duration.ZERO);
+      }
+      settle(loop);
+      clock.advance(Duration.ofSeconds(3));
+    }
+  }
+
   Message.Builder message() {
     return Message.newBuilder()
         .setNotificationId(ByteString.copyFrom(ids.next().bytes()))

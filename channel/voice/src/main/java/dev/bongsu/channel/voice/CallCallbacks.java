@@ -50,7 +50,8 @@ final class CallCallbacks {
           case "completed" -> answered(posted, delivery, sid);
           case "busy", "no-answer", "failed", "canceled" ->
               failed(delivery, sid, status + sipCode(posted));
-          // On its way: queued, initiated, ringing, in-progress.
+          case "queued", "initiated", "ringing", "in-progress" ->
+              receipt(delivery, sid, Receipt.Status.SENT, null, null);
           default -> null;
         };
     return TwilioCallbacks.understood(receipt == null ? List.of() : List.of(receipt), List.of());

@@ -19,7 +19,8 @@ public final class TwilioVoiceKind implements ProviderKind {
             ProviderSettings.defaults(id, TwilioAccount.TYPE), baseUrl, accountSid, authToken),
         NUMBER,
         TwilioVoiceSettings.Speech.USUAL,
-        false);
+        false,
+        null);
   }
 
   @Override

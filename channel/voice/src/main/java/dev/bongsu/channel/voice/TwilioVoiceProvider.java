@@ -1,5 +1,6 @@
 package dev.bongsu.channel.voice;
 
+import dev.bongsu.channel.spi.AwaitedReceipt;
 import dev.bongsu.channel.spi.OutboundMessage;
 import dev.bongsu.channel.spi.Provider;
 import dev.bongsu.channel.spi.Surroundings;
@@ -9,6 +10,7 @@ import dev.bongsu.channel.twilio.TwilioClient;
 import dev.bongsu.kernel.FailureCode;
 import dev.bongsu.kernel.Outcome;
 import java.net.URI;
+import org.jspecify.annotations.Nullable;
 
 /** Has Twilio call and speak (Twilio's "Calls resource"). */
 final class TwilioVoiceProvider implements Provider.OneByOne {
@@ -53,11 +55,18 @@ final class TwilioVoiceProvider implements Provider.OneByOne {
             .with("Twiml", document)
             .with("StatusCallback", callback.toString())
             .with("StatusCallbackMethod", "POST")
+            // That it began is told before its end, which may be minutes away: see Receipt.SENT.
+            .with("StatusCallbackEvent", "initiated")
             .with("StatusCallbackEvent", "completed");
     if (settings.machineDetection()) {
       form.with("MachineDetection", "Enable");
     }
     return client.create("Calls", form).outcome();
+  }
+
+  @Override
+  public @Nullable AwaitedReceipt awaitedReceipt() {
+    return settings.redial();
   }
 
   @Override

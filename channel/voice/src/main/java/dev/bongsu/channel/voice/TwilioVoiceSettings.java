@@ -1,5 +1,6 @@
 package dev.bongsu.channel.voice;
 
+import dev.bongsu.channel.spi.AwaitedReceipt;
 import dev.bongsu.channel.spi.Callbacks;
 import dev.bongsu.channel.spi.Provider;
 import dev.bongsu.channel.spi.ProviderKind;
@@ -9,6 +10,7 @@ import dev.bongsu.channel.twilio.TwilioAccount;
 import dev.bongsu.channel.twilio.TwilioCallbacks;
 import dev.bongsu.json.Fields;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -17,12 +19,24 @@ import org.jspecify.annotations.Nullable;
  * On whose behalf Twilio calls, from which number, and how it speaks.
  *
  * @param machineDetection whether a call that a machine answers counts as not arrived
+ * @param redial what follows a call that nobody took, null for nothing
  */
 public record TwilioVoiceSettings(
-    TwilioAccount account, String from, Speech speech, boolean machineDetection)
+    TwilioAccount account,
+    String from,
+    Speech speech,
+    boolean machineDetection,
+    @Nullable AwaitedReceipt redial)
     implements ProviderKind.Blueprint {
   private static final int MAX_TEXT = 64;
   private static final int MOST_REPEATS = 10;
+  private static final int MOST_REDIALS = 5;
+
+  /** Long enough for a call to ring for a minute, and be listened to. */
+  private static final Duration USUAL_PAUSE = Duration.ofMinutes(3);
+
+  private static final Duration SHORTEST_PAUSE = Duration.ofMinutes(1);
+  private static final Duration LONGEST_PAUSE = Duration.ofHours(1);
 
   /**
    * How a message is spoken.
@@ -58,7 +72,22 @@ public record TwilioVoiceSettings(
             Objects.requireNonNullElse(language, Speech.USUAL.language()),
             voice,
             Objects.requireNonNullElse(times, Speech.USUAL.times())),
-        Boolean.TRUE.equals(machineDetection));
+        Boolean.TRUE.equals(machineDetection),
+        redial(fields.child("redial")));
+  }
+
+  private static @Nullable AwaitedReceipt redial(@Nullable Fields fields) {
+    if (fields == null) {
+      return null;
+    }
+    Integer times = fields.integer("times", 0, MOST_REDIALS);
+    fields.missing("times");
+    Duration after = Objects.requireNonNullElse(fields.duration("after"), USUAL_PAUSE);
+    if (after.compareTo(SHORTEST_PAUSE) < 0 || after.compareTo(LONGEST_PAUSE) > 0) {
+      fields.fault("after", "wanted from %s to %s".formatted(SHORTEST_PAUSE, LONGEST_PAUSE));
+      return null;
+    }
+    return new AwaitedReceipt(after, Objects.requireNonNullElse(times, 0));
   }
 
   @Override

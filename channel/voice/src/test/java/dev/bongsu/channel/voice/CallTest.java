@@ -96,8 +96,13 @@ class CallTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"queued", "initiated", "ringing", "in-progress"})
-  void a_call_under_way_is_no_news(String status) {
-    assertThat(understood("CallStatus", status).receipts()).isEmpty();
+  void a_call_under_way_says_that_twilio_has_it(String status) {
+    assertThat(receipt("CallStatus", status).status()).isEqualTo(Receipt.Status.SENT);
+  }
+
+  @Test
+  void what_twilio_may_call_it_one_day_is_no_news() {
+    assertThat(understood("CallStatus", "whatever").receipts()).isEmpty();
   }
 
   @Test

@@ -37,7 +37,8 @@ class TwilioVoiceContractTest extends TwilioContract {
         .endsWith(
             "&StatusCallback="
                 + callback
-                + "&StatusCallbackMethod=POST&StatusCallbackEvent=completed");
+                + "&StatusCallbackMethod=POST"
+                + "&StatusCallbackEvent=initiated&StatusCallbackEvent=completed");
   }
 
   @Test
@@ -54,7 +55,8 @@ class TwilioVoiceContractTest extends TwilioContract {
   @Override
   protected Provider.OneByOne provider(TwilioAccount account, Surroundings around) {
     var settings =
-        new TwilioVoiceSettings(account, "+15550001", TwilioVoiceSettings.Speech.USUAL, false);
+        new TwilioVoiceSettings(
+            account, "+15550001", TwilioVoiceSettings.Speech.USUAL, false, null);
     return new TwilioVoiceProvider(settings, around);
   }
 
