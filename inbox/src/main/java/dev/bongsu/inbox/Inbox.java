@@ -2,6 +2,7 @@ package dev.bongsu.inbox;
 
 import dev.bongsu.kernel.DeliveryId;
 import dev.bongsu.kernel.InvalidException;
+import dev.bongsu.kernel.NotificationId;
 import dev.bongsu.kernel.Page;
 import dev.bongsu.kernel.RecipientId;
 import dev.bongsu.log.Log;
@@ -28,15 +29,20 @@ public final class Inbox implements AutoCloseable {
   private static final int DAYS_IN_A_PARTITION = 7;
 
   private final InboxStore store;
+  private final ErasureStore erasures;
+  private final Clock clock;
   private final Receipts receipts;
   private final Arrivals arrivals;
   private final Upkeep upkeep;
 
-  private Inbox(InboxStore store, Receipts receipts, Arrivals arrivals, Upkeep upkeep) {
-    this.store = store;
-    this.receipts = receipts;
-    this.arrivals = arrivals;
-    this.upkeep = upkeep;
+  private Inbox(Database database, Log log, Clock clock, Partitions partitions) {
+    this.clock = clock;
+    this.store = new InboxStore(database, partitions);
+    this.erasures = new ErasureStore(database);
+    this.receipts = new Receipts(log, clock);
+    var presence = Presence.keep(new PresenceStore(database, UUID.randomUUID()), clock);
+    this.arrivals = Arrivals.watch(store, presence);
+    this.upkeep = Upkeep.of(store, erasures, partitions, clock);
   }
 
   /**
@@ -48,13 +54,7 @@ public final class Inbox implements AutoCloseable {
     var table = new Partitions.Table("inbox_item", "delivery_id", DAYS_IN_A_PARTITION, keep);
     var partitions = new Partitions(database.jdbi(), table, clock);
     partitions.maintain();
-    var store = new InboxStore(database, partitions);
-    var presence = Presence.keep(new PresenceStore(database, UUID.randomUUID()), clock);
-    return new Inbox(
-        store,
-        new Receipts(log, clock),
-        Arrivals.watch(store, presence),
-        Upkeep.of(store, partitions));
+    return new Inbox(database, log, clock, partitions);
   }
 
   /**
@@ -135,6 +135,19 @@ public final class Inbox implements AutoCloseable {
   }
 
   /**
+   * The same without the items of a notification, which may be there by now or not.
+   *
+   * @param others whose items are counted, and of which notification not
+   * @return a number for each, in the same order
+   */
+  public List<Integer> unreadBeside(List<Beside> others) {
+    return others.isEmpty() ? List.of() : store.unreadBeside(others, MOST_COUNTED);
+  }
+
+  /** A recipient's inbox without the items of one notification. */
+  public record Beside(RecipientId recipient, NotificationId notification) {}
+
+  /**
    * Follows what comes for a recipient, in the order of {@link #pull}.
    *
    * @param after null for what is stored from now on
@@ -164,9 +177,17 @@ public final class Inbox implements AutoCloseable {
     return arrivals.connections(recipient);
   }
 
-  /** Deletes all that a recipient has. */
+  /**
+   * Deletes all that a recipient has. What was accepted before and is on its way here, from the log
+   * or another process, is deleted within a minute of its coming.
+   */
   public void erase(RecipientId recipient) {
-    store.erase(recipient);
+    erasures.erase(recipient, clock.instant());
+  }
+
+  /** What is done every minute. */
+  void tidyUp() {
+    upkeep.tidyUp();
   }
 
   /** Ends all subscriptions. */

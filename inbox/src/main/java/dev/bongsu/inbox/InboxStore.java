@@ -333,6 +333,32 @@ final class InboxStore {
                 .one());
   }
 
+  /** The same for many, each without the items of one notification. */
+  List<Integer> unreadBeside(List<Inbox.Beside> others, int most) {
+    return database
+        .jdbi()
+        .withHandle(handle ->
+            handle
+                .createQuery(
+                    "SELECT (SELECT count(*) FROM (SELECT 1 FROM inbox_item"
+                        + " WHERE recipient = asked.recipient AND state < "
+                        + UNREAD_BELOW
+                        + " AND notification_id <> asked.notification LIMIT :most) counted)"
+                        + " FROM unnest(:recipients, :notifications)"
+                        + " WITH ORDINALITY asked (recipient, notification, place) ORDER BY place")
+                .bind("most", most)
+                .bindArray(
+                    "recipients",
+                    String.class,
+                    others.stream().map(each -> each.recipient().value()).toList())
+                .bindArray(
+                    "notifications",
+                    UUID.class,
+                    others.stream().map(each -> each.notification().value()).toList())
+                .mapTo(Integer.class)
+                .list());
+  }
+
   private static List<Moved> items(Handle handle, RecipientId recipient, List<UUID> ids) {
     return handle
         .createQuery(
@@ -401,20 +427,5 @@ final class InboxStore {
                 .createUpdate("DELETE FROM inbox_change WHERE xid < :before")
                 .bind("before", before)
                 .execute());
-  }
-
-  void erase(RecipientId recipient) {
-    database
-        .jdbi()
-        .useTransaction(handle -> {
-          handle
-              .createUpdate("DELETE FROM inbox_item WHERE recipient = :recipient")
-              .bind("recipient", recipient.value())
-              .execute();
-          handle
-              .createUpdate("DELETE FROM inbox_change WHERE recipient = :recipient")
-              .bind("recipient", recipient.value())
-              .execute();
-        });
   }
 }

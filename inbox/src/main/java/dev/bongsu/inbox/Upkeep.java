@@ -1,6 +1,9 @@
 package dev.bongsu.inbox;
 
 import dev.bongsu.store.Partitions;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.jdbi.v3.core.JdbiException;
@@ -15,31 +18,41 @@ final class Upkeep implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(Upkeep.class);
   private static final int MINUTES_BETWEEN_PARTITIONS = 60;
 
-  private final InboxStore store;
-  private final Partitions partitions;
-  private final CountDownLatch closed = new CountDownLatch(1);
+  /** What a process may have had in hand when somebody was erased is stored within this. */
+  private static final Duration IN_HAND = Duration.ofHours(1);
 
-  private Upkeep(InboxStore store, Partitions partitions) {
+  /** What waits in the log to be stored waits there for seven days at most. */
+  private static final Duration IN_THE_LOG = Duration.ofDays(8);
+
+  private final InboxStore store;
+  private final ErasureStore erasures;
+  private final Partitions partitions;
+  private final Clock clock;
+  private final CountDownLatch closed = new CountDownLatch(1);
+  private long aMinuteAgo;
+
+  private Upkeep(InboxStore store, ErasureStore erasures, Partitions partitions, Clock clock) {
     this.store = store;
+    this.erasures = erasures;
     this.partitions = partitions;
+    this.clock = clock;
   }
 
-  static Upkeep of(InboxStore store, Partitions partitions) {
-    var upkeep = new Upkeep(store, partitions);
+  static Upkeep of(InboxStore store, ErasureStore erasures, Partitions partitions, Clock clock) {
+    var upkeep = new Upkeep(store, erasures, partitions, clock);
     Thread.ofVirtual().name("inbox-upkeep").start(upkeep::run);
     return upkeep;
   }
 
   private void run() {
-    long aMinuteAgo = 0;
     try {
       for (int minute = 1; !closed.await(1, TimeUnit.MINUTES); minute++) {
         try {
-          long settled = store.settled();
-          store.forgetArrivals(aMinuteAgo);
-          aMinuteAgo = settled;
+          tidyUp();
           if (minute % MINUTES_BETWEEN_PARTITIONS == 0) {
             partitions.maintain();
+            erasures.eraseLate(Instant.EPOCH);
+            erasures.forget(clock.instant().minus(IN_THE_LOG));
           }
         } catch (JdbiException e) {
           LOG.warn("the inbox could not be tidied up, again in a minute", e);
@@ -48,6 +61,14 @@ final class Upkeep implements AutoCloseable {
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
+  }
+
+  /** What is done every minute. */
+  synchronized void tidyUp() {
+    long settled = store.settled();
+    store.forgetArrivals(aMinuteAgo);
+    aMinuteAgo = settled;
+    erasures.eraseLate(clock.instant().minus(IN_HAND));
   }
 
   @Override

@@ -137,6 +137,25 @@ class AckTest extends InboxStage {
   }
 
   @Test
+  void unread_beside_a_notification_is_counted_for_many_at_once() throws Exception {
+    InboxItem mine = item(ann, Channel.INAPP, "mine");
+    InboxItem read = item(ann, Channel.INAPP, "read");
+    InboxItem other = item(ann, Channel.INAPP, "other");
+    inbox.store(List.of(mine, read, other));
+    inbox.ack(ann, Set.of(read.id()), AckState.READ);
+    var nobody = new RecipientId("nobody-" + IDS.next());
+
+    assertThat(
+            inbox.unreadBeside(
+                List.of(
+                    new Inbox.Beside(ann, mine.notification()),
+                    new Inbox.Beside(nobody, mine.notification()),
+                    new Inbox.Beside(ann, IDS.next()))))
+        .containsExactly(1, 0, 2);
+    assertThat(inbox.unreadBeside(List.of())).isEmpty();
+  }
+
+  @Test
   void what_is_read_is_told_with_its_notification_once_and_what_is_no_item_by_its_id()
       throws Exception {
     InboxItem read = item(ann, Channel.INAPP, "read");

@@ -76,6 +76,10 @@ abstract class InboxStage {
   }
 
   static InboxItem item(RecipientId recipient, Channel channel, String title) {
+    return item(recipient, channel, title, CLOCK.instant());
+  }
+
+  static InboxItem item(RecipientId recipient, Channel channel, String title, Instant at) {
     NotificationId notification = IDS.next();
     return new InboxItem(
         DeliveryId.of(notification, recipient, new Address(channel, recipient.value())),
@@ -85,7 +89,7 @@ abstract class InboxStage {
         Priority.HIGH,
         "orders",
         new InboxItem.Text(title, "body", "/url", "{\"k\":\"v\"}"),
-        CLOCK.instant());
+        at);
   }
 
   /** Waits for so many; a wait that ends because something may have changed goes on. */

@@ -6,6 +6,10 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import dev.bongsu.kernel.Channel;
 import dev.bongsu.kernel.InvalidException;
 import dev.bongsu.kernel.RecipientId;
+import dev.bongsu.store.Database;
+import dev.bongsu.store.TestDatabase;
+import java.time.Clock;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -176,6 +180,36 @@ class InboxTest extends InboxStage {
     store("a");
     inbox.erase(ann);
     assertThat(pull(null, 50).entries()).isEmpty();
+    assertThat(inbox.unread(ann)).isZero();
+  }
+
+  @Test
+  void what_was_accepted_before_an_erasure_and_comes_later_does_not_stay() throws Exception {
+    InboxItem before = item(ann, Channel.INAPP, "before", CLOCK.instant().minusSeconds(1));
+    InboxItem after = item(ann, Channel.INAPP, "after", CLOCK.instant());
+    inbox.erase(ann);
+    inbox.store(List.of(before, after));
+
+    inbox.tidyUp();
+
+    assertThat(titles(pull(null, 50).entries())).containsExactly("after");
+    assertThat(inbox.unread(ann)).isEqualTo(1);
+  }
+
+  @Test
+  void what_is_kept_no_longer_is_not_counted_as_unread_either() {
+    try (Database database = TestDatabase.open("inbox")) {
+      try (Inbox now = Inbox.open(database, log, CLOCK, Duration.ofDays(90))) {
+        now.store(List.of(item(ann, Channel.INAPP, "x")));
+        assertThat(now.unread(ann)).isEqualTo(1);
+      }
+      Clock later = Clock.offset(CLOCK, Duration.ofDays(98));
+      try (Inbox then = Inbox.open(database, log, later, Duration.ofDays(90))) {
+        assertThat(then.unread(ann)).isZero();
+        assertThat(then.unreadBeside(List.of(new Inbox.Beside(ann, IDS.next()))))
+            .containsExactly(0);
+      }
+    }
   }
 
   private static void insertByHand(Handle handle, InboxItem item) {

@@ -31,6 +31,7 @@ class StreamTest extends InboxStage {
   @Test
   void a_stream_without_a_cursor_has_only_what_comes() throws Exception {
     store("before");
+    Settled.await(DATABASE);
     try (Subscription stream = inbox.stream(ann, null)) {
       store("after");
       assertThat(titles(take(stream, 1))).containsExactly("after");
