@@ -279,7 +279,8 @@ class ServiceTest {
                     Map.of("channel", "email", "address", "answer-450@example.com"),
                     Map.of("channel", "ios", "address", "ab".repeat(32)))))
         .orThrow();
-    var words = Map.of("title", "Read me", "body", "once");
+    Map<String, Object> words = Map.of("title", "Read me", "body", "once");
+    Map<String, Object> counted = Map.of("title", "Read me", "body", "once", "badge", "unread");
     String id =
         client.send(
             Map.of(
@@ -290,7 +291,7 @@ class ServiceTest {
                         "inapp",
                         words,
                         "ios",
-                        words,
+                        counted,
                         "email",
                         Map.of("subject", "Read me", "text", "once"))),
                 "to",
@@ -298,6 +299,9 @@ class ServiceTest {
     awaitDelivery(id, "retrying");
     Await.until("it is on the phone", PATIENCE, () -> status(id, "ios").equals("sent"));
     Await.until("it is in the inbox", PATIENCE, () -> status(id, "inapp").equals("sent"));
+    assertThat(client.get("/v1/sandbox/messages?channel=ios&recipient=reader").orThrow().text())
+        .as("how much is unread with it")
+        .contains("\"badge\":\"1\"");
 
     client
         .post(

@@ -145,7 +145,11 @@ final class Service implements AutoCloseable {
     var links = new SubscriptionLinks(publicUrl(), people.tokens(), people.refusals());
     Providers providers = Providers.of(plan, sandbox, surroundings(features, receipts, links));
     var attempts = cleanups.add("attempts", new BegunAttempts(base.database(), clock));
-    var renderer = new TemplateRendering(features.renderer(), links);
+    var renderer =
+        new BadgeRendering(
+            new TemplateRendering(features.renderer(), links),
+            features.sending().inbox()::unreadBeside,
+            clock);
     var channels =
         new Channels(
             plan, base.log(), features, renderer, cancellations, attempts, clock, cleanups);

@@ -5,6 +5,7 @@ import com.google.protobuf.UnsafeByteOperations;
 import dev.bongsu.kernel.AfterUnknown;
 import dev.bongsu.kernel.Channel;
 import dev.bongsu.kernel.NotificationId;
+import dev.bongsu.kernel.Routing;
 import dev.bongsu.log.wire.DirectAddress;
 import dev.bongsu.log.wire.Message;
 import dev.bongsu.log.wire.NotificationRecord;
@@ -82,6 +83,11 @@ final class NotificationRecords {
             .setTraceparent(orEmpty(draft.origin().traceparent()));
     if (substance.afterUnknown() == AfterUnknown.STOP) {
       message.setAfterUnknown(AfterUnknown.STOP.apiName());
+    }
+    if (way.routing() == Routing.ALL
+        && way.channels().size() > 1
+        && way.channels().contains(Channel.INAPP)) {
+      message.setAlsoInapp(true);
     }
     switch (substance.source()) {
       case NotificationDraft.Source.Template(var key, int version, long edition) ->

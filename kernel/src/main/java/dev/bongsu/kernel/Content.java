@@ -7,9 +7,15 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * What a template became for one recipient on one channel: that channel's fields, rendered. Values
- * are texts, or for {@code data} an object of plain values.
+ * are texts, or for {@code data} an object of plain values, or for {@link #BADGE} a number.
  */
 public record Content(Map<String, Object> fields) {
+  /** The field of a push message for the number on an app's icon: an {@link Integer}. */
+  public static final String BADGE = "badge";
+
+  /** Stands there for how much the recipient has not read, which is known when it is sent. */
+  public static final String UNREAD = "unread";
+
   public Content {
     fields = Collections.unmodifiableMap(new LinkedHashMap<>(fields));
   }

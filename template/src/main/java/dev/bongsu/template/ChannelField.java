@@ -1,6 +1,7 @@
 package dev.bongsu.template;
 
 import dev.bongsu.kernel.Channel;
+import dev.bongsu.kernel.Content;
 import java.util.List;
 import java.util.Set;
 import java.util.regex.Pattern;
@@ -26,7 +27,7 @@ record ChannelField(String name, Target target, int maxLength, boolean required,
     TEXT,
     /** An object whose texts are rendered one by one, instead of a text. */
     DATA,
-    /** A whole number, for an app's icon. */
+    /** A whole number for an app's icon, or {@link Content#UNREAD}. */
     BADGE,
     /** The URL of a picture, which the services take by HTTPS only. */
     PICTURE,
@@ -121,12 +122,7 @@ record ChannelField(String name, Target target, int maxLength, boolean required,
       return null;
     }
     return switch (form) {
-      case BADGE -> {
-        if (!BADGE.matcher(plain).matches()) {
-          throw new UnrenderableException("wanted a whole number from 0 to " + MAX_BADGE);
-        }
-        yield Integer.valueOf(plain);
-      }
+      case BADGE -> badge(plain);
       case PICTURE -> checked(plain, plain.startsWith("https://"), "wanted an https URL");
       case INTERRUPTION_LEVEL ->
           checked(
@@ -135,6 +131,17 @@ record ChannelField(String name, Target target, int maxLength, boolean required,
               "wanted passive, active, time-sensitive or critical");
       case TEXT, DATA -> text;
     };
+  }
+
+  private static Object badge(String plain) throws UnrenderableException {
+    if (plain.equals(Content.UNREAD)) {
+      return plain;
+    }
+    if (!BADGE.matcher(plain).matches()) {
+      throw new UnrenderableException(
+          "wanted a whole number from 0 to " + MAX_BADGE + ", or " + Content.UNREAD);
+    }
+    return Integer.valueOf(plain);
   }
 
   private static String checked(String text, boolean right, String wanted)
@@ -146,7 +153,7 @@ record ChannelField(String name, Target target, int maxLength, boolean required,
   }
 
   private static ChannelField badge() {
-    return new ChannelField("badge", Target.LINE, MAX_NAME_LENGTH, false, Form.BADGE);
+    return new ChannelField(Content.BADGE, Target.LINE, MAX_NAME_LENGTH, false, Form.BADGE);
   }
 
   private static ChannelField required(String name, Target target, int maxLength) {

@@ -53,6 +53,15 @@ class PushFieldsTest {
   }
 
   @Test
+  void a_badge_may_be_asked_to_show_what_is_unread_where_only_the_sending_knows_it()
+      throws Exception {
+    assertThat(rendered(Channel.IOS, "'badge': 'unread'", Map.of()))
+        .containsEntry(Content.BADGE, Content.UNREAD);
+    assertThat(rendered(Channel.ANDROID, "'badge': '{{show}}'", Map.of("show", "unread")))
+        .containsEntry(Content.BADGE, Content.UNREAD);
+  }
+
+  @Test
   void what_comes_to_nothing_is_left_out() throws Exception {
     String fields = "'badge': '{{#if count}}{{count}}{{/if}}', 'interruptionLevel': '{{level}}'";
 
@@ -65,7 +74,7 @@ class PushFieldsTest {
       quoteCharacter = '"',
       textBlock =
           """
-          ios     | 'badge': 'many'            | badge: wanted a whole number from 0 to 999999999
+          ios     | 'badge': 'many'            | badge: wanted a whole number from 0 to 999999999, or unread
           ios     | 'interruptionLevel': 'now' | interruptionLevel: wanted passive, active, time-sensitive or critical
           android | 'image': 'http://a.example/b.png' | image: wanted an https URL
           """)
