@@ -6,7 +6,7 @@ import java.time.Clock;
 /** A broker in the test's own process, for services that are given brokers elsewhere. */
 public final class TestBroker implements AutoCloseable {
   /** As many as the service makes on brokers that are not its own. */
-  private static final int PARTITIONS = 6;
+  public static final int PARTITIONS = 6;
 
   private final Log log;
   private final int port;
