@@ -2,11 +2,9 @@ package dev.bongsu.directory;
 
 import dev.bongsu.json.Fields;
 import dev.bongsu.kernel.GroupKey;
-import dev.bongsu.kernel.Identifiers;
 import dev.bongsu.kernel.InvalidException;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** What {@code PUT} of a group gives. */
@@ -19,12 +17,7 @@ record GroupBody(@Nullable String name, @Nullable String description, List<Group
     Fields fields = Fields.of(body);
     String name = Texts.line(fields, "name", MAX_NAME_LENGTH);
     String description = Texts.lines(fields, "description", MAX_DESCRIPTION_LENGTH);
-    List<GroupKey> parents =
-        fields.list(
-            "parents",
-            MAX_PARENTS,
-            "a group key",
-            text -> Identifiers.isKey(text) ? Optional.of(new GroupKey(text)) : Optional.empty());
+    List<GroupKey> parents = fields.list("parents", MAX_PARENTS, "a group key", GroupKey::parsed);
     fields.done();
     return new GroupBody(name, description, parents);
   }

@@ -100,7 +100,7 @@ public final class MemberImport {
     } catch (JsonException e) {
       throw InvalidException.malformed("", String.valueOf(e.getMessage()));
     }
-    return RecipientJson.recipientId((String) value)
+    return RecipientId.parsed((String) value)
         .orElseThrow(
             () -> InvalidException.malformed("", "wanted an id of 1 to 128 of A-Za-z0-9._:@-"));
   }

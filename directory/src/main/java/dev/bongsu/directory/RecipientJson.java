@@ -5,10 +5,8 @@ import dev.bongsu.json.Json;
 import dev.bongsu.json.JsonException;
 import dev.bongsu.kernel.Address;
 import dev.bongsu.kernel.Channel;
-import dev.bongsu.kernel.Identifiers;
 import dev.bongsu.kernel.InvalidException;
 import dev.bongsu.kernel.RecipientId;
-import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.IllformedLocaleException;
 import java.util.LinkedHashMap;
@@ -26,7 +24,6 @@ final class RecipientJson {
   static final int MAX_ATTRIBUTES_BYTES = 16 * 1024;
   private static final int MAX_NAME_LENGTH = 200;
   private static final int MAX_TAG_LENGTH = 64;
-  private static final Set<String> TIME_ZONES = Set.copyOf(ZoneId.getAvailableZoneIds());
 
   private RecipientJson() {}
 
@@ -51,22 +48,14 @@ final class RecipientJson {
       throw InvalidException.malformed("", String.valueOf(e.getMessage()));
     }
     fields.missing("id");
-    RecipientId id = fields.named("id", "1 to 128 of A-Za-z0-9._:@-", RecipientJson::recipientId);
+    RecipientId id = fields.named("id", "1 to 128 of A-Za-z0-9._:@-", RecipientId::parsed);
     return read(id == null ? new RecipientId("-") : id, fields);
-  }
-
-  static Optional<RecipientId> recipientId(String text) {
-    return Identifiers.isRecipientId(text) ? Optional.of(new RecipientId(text)) : Optional.empty();
   }
 
   private static Recipient read(RecipientId id, Fields fields) throws InvalidException {
     String name = Texts.line(fields, "name", MAX_NAME_LENGTH);
     String locale = fields.named("locale", "a BCP 47 language tag", RecipientJson::locale);
-    String timeZone =
-        fields.named(
-            "timeZone",
-            "an IANA time zone",
-            zone -> TIME_ZONES.contains(zone) ? Optional.of(zone) : Optional.empty());
+    String timeZone = fields.timeZone("timeZone");
     Map<String, @Nullable Object> attributes = fields.map("attributes");
     checkAttributes(fields, attributes);
     Set<Address> addresses = new LinkedHashSet<>();

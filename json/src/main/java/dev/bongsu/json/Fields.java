@@ -7,6 +7,7 @@ import java.time.DateTimeException;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.OffsetDateTime;
+import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -34,6 +35,8 @@ public final class Fields {
   private static final Pattern TIME =
       Pattern.compile(
           "\\d{4}-\\d{2}-\\d{2}[Tt]\\d{2}:\\d{2}:\\d{2}(\\.\\d+)?([Zz]|[+-]\\d{2}:\\d{2})");
+
+  private static final Set<String> TIME_ZONES = Set.copyOf(ZoneId.getAvailableZoneIds());
 
   private final Map<String, @Nullable Object> object;
   private final String pointer;
@@ -158,6 +161,14 @@ public final class Fields {
         ? null
         : parsed(
             name, "an ISO 8601 duration above zero, like PT10M", text, Fields::positiveDuration);
+  }
+
+  /** The name of a time zone of the IANA database: {@code Asia/Seoul}. */
+  public @Nullable String timeZone(String name) {
+    return named(
+        name,
+        "an IANA time zone",
+        zone -> TIME_ZONES.contains(zone) ? Optional.of(zone) : Optional.empty());
   }
 
   /** A text that {@code lookup} knows; {@code wanted} describes what it knows. */

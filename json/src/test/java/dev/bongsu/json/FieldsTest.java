@@ -23,7 +23,8 @@ class FieldsTest {
             """
             {"text": "x", "int": 3.0, "bool": false, "time": "2027-01-01T09:00:00+09:00",
              "duration": "P1DT1S", "named": "high", "child": {"a": 1}, "map": {"b": null},
-             "list": ["high", "low"], "children": [{"c": "d"}], "nothing": null}
+             "list": ["high", "low"], "children": [{"c": "d"}], "nothing": null,
+             "zone": "Asia/Seoul"}
             """);
 
     assertThat(fields.requiredText("text", 1)).isEqualTo("x");
@@ -31,6 +32,7 @@ class FieldsTest {
     assertThat(fields.bool("bool")).isFalse();
     assertThat(fields.time("time")).isEqualTo(Instant.parse("2027-01-01T00:00:00Z"));
     assertThat(fields.duration("duration")).isEqualTo(Duration.ofSeconds(86_401));
+    assertThat(fields.timeZone("zone")).isEqualTo("Asia/Seoul");
     assertThat(fields.named("named", "a priority", Priority::named)).isEqualTo(Priority.HIGH);
     assertThat(Optional.ofNullable(fields.child("child")).orElseThrow().integer("a", 0, 9))
         .isEqualTo(1);
@@ -51,7 +53,8 @@ class FieldsTest {
             """
             {"text": 1, "long": "xx", "int": 1.5, "big": 11, "bool": "true", "time": "2027-01-01",
              "duration": "PT0S", "named": "urgent", "child": [], "map": 1, "list": ["high", 1, "x"],
-             "many": [1, 2], "children": [{}, 1], "a/b~c": 1, "deep": {"unknown": 1}}
+             "many": [1, 2], "children": [{}, 1], "a/b~c": 1, "deep": {"unknown": 1},
+             "zone": "+09:00"}
             """);
     fields.text("text", 9);
     fields.text("long", 1);
@@ -60,6 +63,7 @@ class FieldsTest {
     fields.bool("bool");
     fields.time("time");
     fields.duration("duration");
+    fields.timeZone("zone");
     fields.named("named", "a priority", Priority::named);
     fields.child("child");
     fields.map("map");
@@ -78,6 +82,7 @@ class FieldsTest {
             "/bool",
             "/time",
             "/duration",
+            "/zone",
             "/named",
             "/child",
             "/map",

@@ -4,12 +4,10 @@ import dev.bongsu.json.Fields;
 import dev.bongsu.kernel.CategoryKey;
 import dev.bongsu.kernel.Channel;
 import dev.bongsu.kernel.Fault;
-import dev.bongsu.kernel.Identifiers;
 import dev.bongsu.kernel.InvalidException;
 import dev.bongsu.kernel.TemplateKey;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -68,20 +66,12 @@ record Definition(
       TemplateKind kind =
           fields.named("kind", "\"template\", \"base\" or \"function\"", TemplateKind::named);
       TemplateKey base =
-          fields.named(
-              "extends",
-              "a key like [a-z0-9][a-z0-9._-]{0,63}",
-              text ->
-                  Identifiers.isKey(text) ? Optional.of(new TemplateKey(text)) : Optional.empty());
+          fields.named("extends", "a key like [a-z0-9][a-z0-9._-]{0,63}", TemplateKey::parsed);
       if (base != null && kind == TemplateKind.FUNCTION) {
         faults.add(new Fault("/extends", "a function extends nothing"));
       }
       CategoryKey category =
-          fields.named(
-              "category",
-              "a key like [a-z0-9][a-z0-9._-]{0,63}",
-              text ->
-                  Identifiers.isKey(text) ? Optional.of(new CategoryKey(text)) : Optional.empty());
+          fields.named("category", "a key like [a-z0-9][a-z0-9._-]{0,63}", CategoryKey::parsed);
       List<Channel> channels =
           fields.list("channels", Channel.values().length, "the name of a channel", Channel::named);
       return new About(

@@ -2,13 +2,10 @@ package dev.bongsu.template;
 
 import dev.bongsu.json.Fields;
 import dev.bongsu.kernel.Channel;
-import dev.bongsu.kernel.Identifiers;
 import dev.bongsu.kernel.InvalidException;
 import dev.bongsu.kernel.RecipientId;
-import java.time.ZoneId;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -30,26 +27,13 @@ public record PreviewRequest(
     @Nullable Channel channel,
     @Nullable Integer version,
     ReaderLinks links) {
-  private static final Set<String> TIME_ZONES = Set.copyOf(ZoneId.getAvailableZoneIds());
-
   /** From the body of a request; without links. */
   public static PreviewRequest of(Map<String, @Nullable Object> body) throws InvalidException {
     Fields fields = Fields.of(body);
     Map<String, @Nullable Object> params = fields.map("params");
     String locale = fields.named("locale", "a BCP 47 language tag", PreviewRequest::locale);
-    String timeZone =
-        fields.named(
-            "timeZone",
-            "an IANA time zone",
-            zone -> TIME_ZONES.contains(zone) ? Optional.of(zone) : Optional.empty());
-    RecipientId recipient =
-        fields.named(
-            "recipient",
-            "the id of a recipient",
-            id ->
-                Identifiers.isRecipientId(id)
-                    ? Optional.of(new RecipientId(id))
-                    : Optional.empty());
+    String timeZone = fields.timeZone("timeZone");
+    RecipientId recipient = fields.named("recipient", "the id of a recipient", RecipientId::parsed);
     Channel channel = fields.named("channel", "the name of a channel", Channel::named);
     Integer version = fields.integer("version", 1, Integer.MAX_VALUE);
     fields.done();
