@@ -1,6 +1,7 @@
 package dev.bongsu.ledger;
 
 import dev.bongsu.kernel.DeliveryId;
+import dev.bongsu.store.Batcher;
 import dev.bongsu.store.Database;
 import java.time.Clock;
 import java.time.Instant;
@@ -8,27 +9,19 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.concurrent.ArrayBlockingQueue;
-import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
-import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Attempts that are on record before their provider is called (B1). Of two who begin the same one,
  * one is told that it is new, whatever process they are in and whoever dies in between. Many are
- * noted in one transaction: while one is under way the next gather. For many threads.
+ * noted in one transaction. For many threads.
  */
 public final class BegunAttempts implements AutoCloseable {
-  private static final int MOST_AT_ONCE = 500;
-  private static final int MOST_WAITING = 4_000;
-
   private final Database database;
   private final Clock clock;
-  private final BlockingQueue<Waiting> waiting = new ArrayBlockingQueue<>(MOST_WAITING);
-  private final Thread worker;
-  private volatile boolean closed;
+  private final Batcher<Waiting> attempts;
 
   /** An attempt that began at this provider. */
   public record Begun(String provider, Instant at) {}
@@ -39,7 +32,9 @@ public final class BegunAttempts implements AutoCloseable {
   public BegunAttempts(Database database, Clock clock) {
     this.database = database;
     this.clock = clock;
-    this.worker = Thread.ofVirtual().name("begun-attempts").start(this::work);
+    this.attempts =
+        new Batcher<>(
+            "begun-attempts", this::note, (each, why) -> each.answer().completeExceptionally(why));
   }
 
   /**
@@ -57,10 +52,7 @@ public final class BegunAttempts implements AutoCloseable {
         new Waiting(
             new BegunAttemptStore.Row(key, provider, clock.instant(), until),
             new CompletableFuture<>());
-    waiting.put(mine);
-    if (closed) {
-      refuseAll();
-    }
+    attempts.put(mine);
     try {
       return mine.answer().get();
     } catch (ExecutionException e) {
@@ -71,48 +63,24 @@ public final class BegunAttempts implements AutoCloseable {
   /** Whoever waits is told that it cannot be. */
   @Override
   public void close() {
-    closed = true;
-    worker.interrupt();
-    try {
-      worker.join(TimeUnit.SECONDS.toMillis(5));
-    } catch (InterruptedException _) {
-      Thread.currentThread().interrupt();
-    }
-    refuseAll();
-  }
-
-  private void work() {
-    while (!closed) {
-      try {
-        List<Waiting> batch = new ArrayList<>();
-        batch.add(waiting.take());
-        waiting.drainTo(batch, MOST_AT_ONCE - 1);
-        note(batch);
-      } catch (InterruptedException _) {
-        return; // only close() interrupts
-      }
-    }
+    attempts.close();
   }
 
   private void note(List<Waiting> batch) {
-    try {
-      List<BegunAttemptStore.Row> rows = batch.stream().map(Waiting::row).toList();
-      Set<BegunAttemptStore.Key> fresh =
-          database.jdbi().inTransaction(handle -> BegunAttemptStore.add(handle, rows));
-      List<Waiting> begunBefore = new ArrayList<>();
-      for (Waiting each : batch) {
-        // Taken away, so that of two who ask for the same at once one hears that it is new.
-        if (fresh.remove(each.row().key())) {
-          each.answer().complete(null);
-        } else {
-          begunBefore.add(each);
-        }
+    List<BegunAttemptStore.Row> rows = batch.stream().map(Waiting::row).toList();
+    Set<BegunAttemptStore.Key> fresh =
+        database.jdbi().inTransaction(handle -> BegunAttemptStore.add(handle, rows));
+    List<Waiting> begunBefore = new ArrayList<>();
+    for (Waiting each : batch) {
+      // Taken away, so that of two who ask for the same at once one hears that it is new.
+      if (fresh.remove(each.row().key())) {
+        each.answer().complete(null);
+      } else {
+        begunBefore.add(each);
       }
-      if (!begunBefore.isEmpty()) {
-        tell(begunBefore);
-      }
-    } catch (RuntimeException e) {
-      batch.forEach(each -> each.answer().completeExceptionally(e));
+    }
+    if (!begunBefore.isEmpty()) {
+      tell(begunBefore);
     }
   }
 
@@ -128,11 +96,5 @@ public final class BegunAttempts implements AutoCloseable {
       each.answer()
           .complete(begun == null ? new Begun(each.row().provider(), each.row().at()) : begun);
     }
-  }
-
-  private void refuseAll() {
-    List<Waiting> rest = new ArrayList<>();
-    waiting.drainTo(rest);
-    rest.forEach(each -> each.answer().completeExceptionally(new IllegalStateException("closing")));
   }
 }
