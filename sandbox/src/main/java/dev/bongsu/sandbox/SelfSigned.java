@@ -7,14 +7,12 @@ import java.math.BigInteger;
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
 import java.security.KeyPair;
-import java.security.KeyPairGenerator;
 import java.security.KeyStore;
 import java.security.PrivateKey;
 import java.security.Signature;
 import java.security.cert.Certificate;
 import java.security.cert.CertificateFactory;
 import java.security.interfaces.RSAKey;
-import java.security.spec.ECGenParameterSpec;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
@@ -80,24 +78,12 @@ public final class SelfSigned {
 
   /** A new one, valid from a day before {@code now} on. */
   public static SelfSigned at(Instant now) {
-    try {
-      KeyPairGenerator generator = KeyPairGenerator.getInstance("EC");
-      generator.initialize(new ECGenParameterSpec("secp256r1"));
-      return of(generator.generateKeyPair(), now);
-    } catch (GeneralSecurityException e) {
-      throw new IllegalStateException("every Java platform can do EC", e);
-    }
+    return of(NewKeys.ec(), now);
   }
 
   /** The same of an RSA key of 2,048 bits. */
   static SelfSigned ofRsa(Instant now) {
-    try {
-      KeyPairGenerator generator = KeyPairGenerator.getInstance("RSA");
-      generator.initialize(2048);
-      return of(generator.generateKeyPair(), now);
-    } catch (GeneralSecurityException e) {
-      throw new IllegalStateException("every Java platform can do RSA", e);
-    }
+    return of(NewKeys.rsa(), now);
   }
 
   private static SelfSigned of(KeyPair keys, Instant now) {

@@ -14,9 +14,7 @@ import dev.bongsu.kernel.Channel;
 import dev.bongsu.kernel.Page;
 import java.io.ByteArrayInputStream;
 import java.nio.charset.StandardCharsets;
-import java.security.GeneralSecurityException;
 import java.security.KeyPair;
-import java.security.KeyPairGenerator;
 import java.security.interfaces.ECPrivateKey;
 import java.time.Clock;
 import java.time.Duration;
@@ -44,7 +42,7 @@ class ApnsStandInTest {
   private static final String HELLO =
       "{\"aps\": {\"alert\": {\"title\": \"Hi\", \"body\": \"There\"}, \"badge\": 3}, \"k\":"
           + " \"v\"}";
-  private static final KeyPair KEYS = keys();
+  private static final KeyPair KEYS = NewKeys.ec();
   private final SelfSigned certificate = SelfSigned.at(Instant.now());
 
   private final Faults faults = new Faults(new SplittableRandom(1));
@@ -234,15 +232,5 @@ class ApnsStandInTest {
         messages,
         faults,
         clock);
-  }
-
-  private static KeyPair keys() {
-    try {
-      KeyPairGenerator generator = KeyPairGenerator.getInstance("EC");
-      generator.initialize(256);
-      return generator.generateKeyPair();
-    } catch (GeneralSecurityException e) {
-      throw new IllegalStateException("no keys to test with", e);
-    }
   }
 }

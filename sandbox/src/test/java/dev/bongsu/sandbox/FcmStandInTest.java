@@ -19,7 +19,6 @@ import java.net.http.HttpTimeoutException;
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
 import java.security.KeyPair;
-import java.security.KeyPairGenerator;
 import java.security.KeyStore;
 import java.security.cert.CertificateFactory;
 import java.time.Clock;
@@ -41,7 +40,7 @@ class FcmStandInTest {
   private static final String SENDER = "sender@shop-1.iam.gserviceaccount.com";
   private static final String SCOPE = "https://www.googleapis.com/auth/firebase.messaging";
   private static final String DEVICE = "cXlZq1dSQ0:APA91bHun4MxP5egoKMwt2KZFBaFUH";
-  private static final KeyPair KEYS = keys();
+  private static final KeyPair KEYS = NewKeys.rsa();
   private final SelfSigned certificate = SelfSigned.at(Instant.now());
   private final SSLContext tls = trusting(certificate.pem());
 
@@ -228,16 +227,6 @@ class FcmStandInTest {
         .setDefaultRetriesEnabled(false)
         .build()
         .refreshAccessToken();
-  }
-
-  private static KeyPair keys() {
-    try {
-      KeyPairGenerator generator = KeyPairGenerator.getInstance("RSA");
-      generator.initialize(2048);
-      return generator.generateKeyPair();
-    } catch (GeneralSecurityException e) {
-      throw new IllegalStateException("no keys to test with", e);
-    }
   }
 
   private static SSLContext trusting(String pem) {

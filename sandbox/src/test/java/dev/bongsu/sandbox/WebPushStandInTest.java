@@ -16,7 +16,6 @@ import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.security.KeyFactory;
 import java.security.KeyPair;
-import java.security.KeyPairGenerator;
 import java.security.Signature;
 import java.security.interfaces.ECPublicKey;
 import java.security.spec.X509EncodedKeySpec;
@@ -49,7 +48,7 @@ class WebPushStandInTest {
   private final HttpClient client = HttpClient.newHttpClient();
   private final Map<String, Object> subscription = standIn.subscribe();
   private final Map<String, String> headers = new LinkedHashMap<>();
-  private KeyPair keys = pair();
+  private KeyPair keys = NewKeys.ec();
   private byte[] body = new byte[0];
 
   @BeforeEach
@@ -116,7 +115,7 @@ class WebPushStandInTest {
     headers.put("Authorization", vapid(audience(), NOW.getEpochSecond() + 24 * 3600 + 1));
     assertThat(post().statusCode()).isEqualTo(403);
     String good = vapid(audience(), soon);
-    keys = pair();
+    keys = NewKeys.ec();
     String other = vapid(audience(), soon);
     headers.put(
         "Authorization",
@@ -231,16 +230,6 @@ class WebPushStandInTest {
                 KeyFactory.getInstance("EC").generatePublic(new X509EncodedKeySpec(encoded)))
         .build()
         .encrypt(plaintext, null);
-  }
-
-  private static KeyPair pair() {
-    try {
-      KeyPairGenerator generator = KeyPairGenerator.getInstance("EC");
-      generator.initialize(256);
-      return generator.generateKeyPair();
-    } catch (java.security.GeneralSecurityException e) {
-      throw new IllegalStateException(e);
-    }
   }
 
   private static String base64(byte[] bytes) {
