@@ -27,20 +27,20 @@ public final class TestDatabase {
 
   /** A fresh database with the tables of these rooms; close it in the end. */
   public static Database open(String... rooms) {
-    List<String> tables = List.of(rooms);
-    String pattern = PATTERNS.computeIfAbsent(tables, TestDatabase::pattern);
-    return Database.open(copy(pattern), tables);
+    return Database.open(settings(rooms), List.of(rooms));
+  }
+
+  /** How to reach a fresh database with the tables of these rooms, empty where there are none. */
+  public static DatabaseSettings settings(String... rooms) {
+    return rooms.length == 0
+        ? copy("template1")
+        : copy(PATTERNS.computeIfAbsent(List.of(rooms), TestDatabase::pattern));
   }
 
   private static String pattern(List<String> rooms) {
     DatabaseSettings settings = settings();
     Database.open(settings, rooms).close();
     return settings.url().substring(settings.url().lastIndexOf('/') + 1);
-  }
-
-  /** How to reach a fresh, empty database. */
-  public static DatabaseSettings settings() {
-    return copy("template1");
   }
 
   private static DatabaseSettings copy(String pattern) {

@@ -3,55 +3,29 @@ package dev.bongsu.template;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.bongsu.json.Json;
 import dev.bongsu.kernel.InUseException;
 import dev.bongsu.kernel.InvalidException;
 import dev.bongsu.kernel.KeyPattern;
 import dev.bongsu.kernel.Page;
 import dev.bongsu.kernel.TemplateKey;
-import dev.bongsu.store.Database;
-import dev.bongsu.store.TestDatabase;
-import java.time.Clock;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.TestInstance;
 
 /** Drafts before anything is live, and who may publish what they wrote. */
-@TestInstance(TestInstance.Lifecycle.PER_CLASS)
-class ApprovalTest {
+class ApprovalTest extends StoredTemplatesTest {
   private static final TemplateKey KEY = new TemplateKey("order");
   private static final TemplateKey LEGAL = new TemplateKey("legal-terms");
 
-  private Database database;
   private Templates free;
   private Templates strict;
 
-  @BeforeAll
-  void open() {
-    database = TestDatabase.open("template");
-  }
-
-  @AfterAll
-  void close() {
-    database.close();
-  }
-
   @BeforeEach
-  void empty() {
-    database
-        .jdbi()
-        .useHandle(handle ->
-            handle.execute(
-                "TRUNCATE template, template_version, template_use, template_publication,"
-                    + " template_search"));
-    free = new DatabaseTemplates(database, Clock.systemUTC(), System::nanoTime, Approval.NONE);
-    strict =
-        new DatabaseTemplates(database, Clock.systemUTC(), System::nanoTime, Approval.FOUR_EYES);
+  void open() {
+    free = templates(Approval.NONE);
+    strict = templates(Approval.FOUR_EYES);
   }
 
   @Test
@@ -100,13 +74,13 @@ class ApprovalTest {
     var base = new TemplateKey("base");
     free.put(
         base,
-        body("{\"kind\": \"base\", \"content\": {\"default\": {\"sms\": {\"text\": \"x\"}}}}"),
+        json("{\"kind\": \"base\", \"content\": {\"default\": {\"sms\": {\"text\": \"x\"}}}}"),
         "ann",
         null,
         GoLive.IF_FIRST);
     free.put(
         KEY,
-        body("{\"extends\": \"base\", \"content\": {\"default\": {\"sms\": {}}}}"),
+        json("{\"extends\": \"base\", \"content\": {\"default\": {\"sms\": {}}}}"),
         "ann",
         null,
         GoLive.NEVER);
@@ -206,8 +180,7 @@ class ApprovalTest {
         .isInstanceOf(InvalidException.class)
         .hasMessageContaining("never live");
     strict.publish(KEY, 2, "bob");
-    var elsewhere =
-        new DatabaseTemplates(database, Clock.systemUTC(), System::nanoTime, Approval.FOUR_EYES);
+    var elsewhere = templates(Approval.FOUR_EYES);
     assertThat(elsewhere.find(KEY, 2).orElseThrow().version()).isEqualTo(2);
     assertThat(elsewhere.find(KEY, 1).orElseThrow().version()).isEqualTo(1);
     assertThat(elsewhere.find(KEY, 3)).isEmpty();
@@ -249,12 +222,12 @@ class ApprovalTest {
     String frame =
         "{\"kind\": \"base\", \"content\": {\"default\": {\"sms\": {\"text\": \"%s {{> foot}}\"}}}}";
     String line = "{\"kind\": \"function\", \"content\": {\"default\": {\"text\": \"%s\"}}}";
-    some.put(foot, body(line.formatted("1")), "ann", null, GoLive.IF_FIRST);
-    some.put(base, body(frame.formatted("a")), "ann", null, GoLive.IF_FIRST);
-    some.put(base, body(frame.formatted("b")), "ann", null, GoLive.AT_ONCE);
+    some.put(foot, json(line.formatted("1")), "ann", null, GoLive.IF_FIRST);
+    some.put(base, json(frame.formatted("a")), "ann", null, GoLive.IF_FIRST);
+    some.put(base, json(frame.formatted("b")), "ann", null, GoLive.AT_ONCE);
     some.put(
         LEGAL,
-        body("{\"extends\": \"brand\", \"content\": {\"default\": {\"sms\": {}}}}"),
+        json("{\"extends\": \"brand\", \"content\": {\"default\": {\"sms\": {}}}}"),
         "ann",
         null,
         GoLive.IF_FIRST);
@@ -262,10 +235,10 @@ class ApprovalTest {
 
     for (TemplateKey used : List.of(base, foot)) {
       String words = (used.equals(base) ? frame : line).formatted("mine");
-      assertThatThrownBy(() -> some.put(used, body(words), "ann", null, GoLive.AT_ONCE))
+      assertThatThrownBy(() -> some.put(used, json(words), "ann", null, GoLive.AT_ONCE))
           .isInstanceOf(FourEyesException.class)
           .hasMessageContaining("template legal-terms uses it");
-      int draft = some.put(used, body(words), "ann", null, GoLive.IF_FIRST).view().latestVersion();
+      int draft = some.put(used, json(words), "ann", null, GoLive.IF_FIRST).view().latestVersion();
       assertThatThrownBy(() -> some.publish(used, draft, "ann"))
           .isInstanceOf(FourEyesException.class)
           .hasMessageContaining("you made it, and template legal-terms uses it");
@@ -278,11 +251,7 @@ class ApprovalTest {
   }
 
   private Templates some() {
-    return new DatabaseTemplates(
-        database,
-        Clock.systemUTC(),
-        System::nanoTime,
-        new Approval(List.of(new KeyPattern("legal-*"), new KeyPattern("code"))));
+    return templates(new Approval(List.of(new KeyPattern("legal-*"), new KeyPattern("code"))));
   }
 
   private Templates.Saved put(Templates by, String name, String author, GoLive goLive)
@@ -291,7 +260,7 @@ class ApprovalTest {
   }
 
   private Preview preview() throws Exception {
-    PreviewRequest request = PreviewRequest.of(body("{\"params\": {}, \"channel\": \"sms\"}"));
+    PreviewRequest request = PreviewRequest.of(json("{\"params\": {}, \"channel\": \"sms\"}"));
     return free.preview(KEY, request).orElseThrow();
   }
 
@@ -299,17 +268,9 @@ class ApprovalTest {
     return keys(free.list(filter, new Page.Request(50, null)));
   }
 
-  private static List<String> keys(Page<TemplateView> page) {
-    return page.items().stream().map(each -> each.shown().key().value()).toList();
-  }
-
   private static Map<String, @Nullable Object> sms(String name) throws Exception {
-    return body(
+    return json(
         "{\"name\": \"%s\", \"content\": {\"default\": {\"sms\": {\"text\": \"%s\"}}}}"
             .formatted(name, name));
-  }
-
-  private static Map<String, @Nullable Object> body(String json) throws Exception {
-    return Json.object(Json.read(json));
   }
 }

@@ -10,8 +10,6 @@ import dev.bongsu.kernel.InUseException;
 import dev.bongsu.kernel.InvalidException;
 import dev.bongsu.kernel.TemplateKey;
 import dev.bongsu.store.Database;
-import dev.bongsu.store.DatabaseSettings;
-import dev.bongsu.store.TestDatabase;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Duration;
@@ -24,42 +22,21 @@ import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicLong;
 import org.assertj.core.api.Assertions;
 import org.jspecify.annotations.Nullable;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.TestInstance;
 
 /** What publishing, rolling back and deleting mean for those who use what is changed. */
-@TestInstance(TestInstance.Lifecycle.PER_CLASS)
-class ChildrenTest {
+class ChildrenTest extends StoredTemplatesTest {
   private static final TemplateKey BASE = new TemplateKey("brand");
   private static final TemplateKey MIDDLE = new TemplateKey("shop");
   private static final TemplateKey CHILD = new TemplateKey("receipt");
   private static final TemplateKey FOOT = new TemplateKey("foot");
 
-  private final DatabaseSettings settings = TestDatabase.settings();
-  private Database database;
   private DatabaseTemplates templates;
-
-  @BeforeAll
-  void open() {
-    database = Database.open(settings, List.of("template"));
-  }
-
-  @AfterAll
-  void close() {
-    database.close();
-  }
 
   @BeforeEach
   void family() throws Exception {
-    database
-        .jdbi()
-        .useHandle(handle ->
-            handle.execute(
-                "TRUNCATE template, template_version, template_use, template_publication"));
-    templates = new DatabaseTemplates(database, Clock.systemUTC(), System::nanoTime, Approval.NONE);
+    templates = templates(Approval.NONE);
     put(FOOT, "{'kind': 'function', 'content': {'default': {'text': 'f1'}}}");
     put(BASE, base("b1 "));
     put(MIDDLE, "{'kind': 'base', 'extends': 'brand', 'content': {'default': {'sms': {}}}}");
@@ -123,8 +100,7 @@ class ChildrenTest {
     templates.delete(BASE, null, "ann");
     put(BASE, base("again "));
 
-    var elsewhere =
-        new DatabaseTemplates(database, Clock.systemUTC(), System::nanoTime, Approval.NONE);
+    var elsewhere = templates(Approval.NONE);
     assertThat(elsewhere.find(CHILD)).isEmpty();
     assertThat(text(elsewhere, new Source.Stored(CHILD, 1, accepted.edition())))
         .isEqualTo("b1 hello f1");
@@ -189,8 +165,7 @@ class ChildrenTest {
         .isEqualTo("b1 hello f1");
 
     templates.delete(MIDDLE, null, "ann");
-    var elsewhere =
-        new DatabaseTemplates(database, Clock.systemUTC(), System::nanoTime, Approval.NONE);
+    var elsewhere = templates(Approval.NONE);
     assertThatThrownBy(() -> elsewhere.find(CHILD, 1)).isInstanceOf(InvalidException.class);
     assertThat(elsewhere.find(CHILD, 9)).isEmpty();
   }
@@ -198,11 +173,11 @@ class ChildrenTest {
   @Test
   void a_base_published_while_a_child_is_saved_never_leaves_them_apart() throws Exception {
     for (int round = 0; round < 10; round++) {
+      empty();
       family();
       put(BASE, base("b2 ").replace("`main`", "`body`"));
       templates.delete(CHILD, null, "ann");
-      var elsewhere =
-          new DatabaseTemplates(database, Clock.systemUTC(), System::nanoTime, Approval.NONE);
+      var elsewhere = templates(Approval.NONE);
       Map<String, @Nullable Object> child =
           body(
               "{'extends': 'shop', 'content': {'default': {'sms':"
@@ -220,8 +195,7 @@ class ChildrenTest {
       }
 
       assertThat(refused).isEqualTo(1);
-      templates =
-          new DatabaseTemplates(database, Clock.systemUTC(), System::nanoTime, Approval.NONE);
+      templates = templates(Approval.NONE);
       assertThat(templates.find(CHILD).isPresent())
           .isEqualTo(templates.view(BASE).orElseThrow().liveVersion() == 1);
     }
@@ -240,9 +214,7 @@ class ChildrenTest {
 
     templates.put(
         new TemplateKey("name"), body(function("{{who}} again")), "ann", null, GoLive.AT_ONCE);
-    InlineContents after =
-        new DatabaseTemplates(database, Clock.systemUTC(), System::nanoTime, Approval.NONE)
-            .inlineContents(0);
+    InlineContents after = templates(Approval.NONE).inlineContents(0);
     InlineContents.Checked later = after.check(content, json);
     templates.delete(new TemplateKey("greet"), null, "ann");
     templates.delete(new TemplateKey("name"), null, "ann");

@@ -13,12 +13,9 @@ import dev.bongsu.kernel.Page;
 import dev.bongsu.kernel.StaleException;
 import dev.bongsu.kernel.TemplateKey;
 import dev.bongsu.store.Database;
-import dev.bongsu.store.DatabaseSettings;
 import dev.bongsu.store.TestDatabase;
 import java.time.Clock;
 import java.time.Duration;
-import java.time.Instant;
-import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -27,48 +24,20 @@ import java.util.concurrent.atomic.AtomicLong;
 import org.jdbi.v3.core.statement.SqlLogger;
 import org.jdbi.v3.core.statement.StatementContext;
 import org.jspecify.annotations.Nullable;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-@TestInstance(TestInstance.Lifecycle.PER_CLASS)
-class DatabaseTemplatesTest {
+class DatabaseTemplatesTest extends StoredTemplatesTest {
   private static final TemplateKey KEY = new TemplateKey("order");
-  private static final Instant NOW = Instant.parse("2026-11-22T10:00:00Z");
   private static final Page.Request ALL = new Page.Request(50, null);
 
-  private final DatabaseSettings settings = TestDatabase.settings();
-  private Database database;
   private DatabaseTemplates templates;
 
-  @BeforeAll
-  void open() {
-    database = Database.open(settings, List.of("template"));
-    templates =
-        new DatabaseTemplates(
-            database, Clock.fixed(NOW, ZoneOffset.UTC), System::nanoTime, Approval.NONE);
-  }
-
-  @AfterAll
-  void close() {
-    database.close();
-  }
-
   @BeforeEach
-  void empty() {
-    database
-        .jdbi()
-        .useHandle(handle ->
-            handle.execute(
-                "TRUNCATE template, template_version, template_use, template_publication,"
-                    + " template_search"));
-    templates =
-        new DatabaseTemplates(
-            database, Clock.fixed(NOW, ZoneOffset.UTC), System::nanoTime, Approval.NONE);
+  void open() {
+    templates = templates(Approval.NONE);
   }
 
   @Test
@@ -290,7 +259,7 @@ class DatabaseTemplatesTest {
   }
 
   private Preview preview(String request) throws JsonException, InvalidException {
-    return templates.preview(KEY, PreviewRequest.of(Json.object(Json.read(request)))).orElseThrow();
+    return templates.preview(KEY, PreviewRequest.of(json(request))).orElseThrow();
   }
 
   private List<String> faults(String request) {
@@ -318,19 +287,14 @@ class DatabaseTemplatesTest {
     return keys(templates.list(new TemplateFilter(null, kind, channel, category, null), ALL));
   }
 
-  private static List<String> keys(Page<TemplateView> page) {
-    return page.items().stream().map(each -> each.shown().key().value()).toList();
-  }
-
   private static Map<String, @Nullable Object> body(String name) throws JsonException {
-    return Json.object(
-        Json.read(
-            """
-            {"name": "%s", "category": "orders", "channels": ["sms"],
-             "parameters": {"type": "object", "required": ["name"],
-                            "properties": {"name": {"type": "string"}}},
-             "content": {"default": {"sms": {"text": "%s {{name}}"}}}}
-            """
-                .formatted(name, name)));
+    return json(
+        """
+        {"name": "%s", "category": "orders", "channels": ["sms"],
+         "parameters": {"type": "object", "required": ["name"],
+                        "properties": {"name": {"type": "string"}}},
+         "content": {"default": {"sms": {"text": "%s {{name}}"}}}}
+        """
+            .formatted(name, name));
   }
 }

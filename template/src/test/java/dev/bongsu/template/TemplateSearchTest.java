@@ -8,43 +8,19 @@ import dev.bongsu.kernel.Channel;
 import dev.bongsu.kernel.InvalidException;
 import dev.bongsu.kernel.Page;
 import dev.bongsu.kernel.TemplateKey;
-import dev.bongsu.store.Database;
-import dev.bongsu.store.TestDatabase;
-import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.TestInstance;
 
-@TestInstance(TestInstance.Lifecycle.PER_CLASS)
-class TemplateSearchTest {
-  private Database database;
+class TemplateSearchTest extends StoredTemplatesTest {
   private DatabaseTemplates templates;
 
-  @BeforeAll
-  void open() {
-    database = TestDatabase.open("template");
-    templates = new DatabaseTemplates(database, Clock.systemUTC(), System::nanoTime, Approval.NONE);
-  }
-
-  @AfterAll
-  void close() {
-    database.close();
-  }
-
   @BeforeEach
-  void empty() {
-    database
-        .jdbi()
-        .useHandle(handle ->
-            handle.execute(
-                "TRUNCATE template, template_version, template_use, template_publication,"
-                    + " template_search, template_search_word"));
+  void open() {
+    templates = templates(Approval.NONE);
   }
 
   @Test
@@ -247,9 +223,5 @@ class TemplateSearchTest {
 
   private List<String> found(TemplateFilter filter) throws InvalidException {
     return keys(templates.list(filter, new Page.Request(50, null)));
-  }
-
-  private static List<String> keys(Page<TemplateView> page) {
-    return page.items().stream().map(each -> each.shown().key().value()).toList();
   }
 }

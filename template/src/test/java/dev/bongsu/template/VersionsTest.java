@@ -8,11 +8,6 @@ import dev.bongsu.kernel.Fault;
 import dev.bongsu.kernel.InvalidException;
 import dev.bongsu.kernel.Page;
 import dev.bongsu.kernel.TemplateKey;
-import dev.bongsu.store.Database;
-import dev.bongsu.store.TestDatabase;
-import java.time.Clock;
-import java.time.Instant;
-import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -21,40 +16,17 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import org.jdbi.v3.core.JdbiException;
 import org.jspecify.annotations.Nullable;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.TestInstance;
 
-@TestInstance(TestInstance.Lifecycle.PER_CLASS)
-class VersionsTest {
+class VersionsTest extends StoredTemplatesTest {
   private static final TemplateKey KEY = new TemplateKey("order");
-  private static final Instant NOW = Instant.parse("2026-11-23T10:00:00Z");
 
-  private Database database;
   private DatabaseTemplates templates;
 
-  @BeforeAll
-  void open() {
-    database = TestDatabase.open("template");
-  }
-
-  @AfterAll
-  void close() {
-    database.close();
-  }
-
   @BeforeEach
-  void empty() {
-    database
-        .jdbi()
-        .useHandle(handle ->
-            handle.execute(
-                "TRUNCATE template, template_version, template_use, template_publication"));
-    templates =
-        new DatabaseTemplates(
-            database, Clock.fixed(NOW, ZoneOffset.UTC), System::nanoTime, Approval.NONE);
+  void open() {
+    templates = templates(Approval.NONE);
   }
 
   @Test
@@ -108,7 +80,7 @@ class VersionsTest {
     put("one", "why", "ann");
     templates.put(
         KEY,
-        object(
+        json(
             """
             {"name": "two", "description": "new",
              "content": {"default": {"sms": {"text": "one {{name}}\\nmore"}}}}
@@ -154,9 +126,7 @@ class VersionsTest {
   @Test
   void changes_made_at_once_happen_one_after_another() throws Exception {
     put("zero", null, "ann");
-    var elsewhere =
-        new DatabaseTemplates(
-            database, Clock.fixed(NOW, ZoneOffset.UTC), System::nanoTime, Approval.NONE);
+    var elsewhere = templates(Approval.NONE);
     List<Callable<@Nullable Object>> changes = new ArrayList<>();
     for (int i = 0; i < 24; i++) {
       DatabaseTemplates by = i % 2 == 0 ? templates : elsewhere;
@@ -203,7 +173,7 @@ class VersionsTest {
   private static Map<String, @Nullable Object> body(String name, @Nullable String comment)
       throws Exception {
     Map<String, @Nullable Object> body =
-        object(
+        json(
             """
             {"name": "%s", "channels": ["sms"],
              "content": {"default": {"sms": {"text": "%s {{name}}"}}}}
@@ -213,9 +183,5 @@ class VersionsTest {
       body.put("comment", comment);
     }
     return body;
-  }
-
-  private static Map<String, @Nullable Object> object(String json) throws Exception {
-    return Json.object(Json.read(json));
   }
 }
