@@ -45,9 +45,6 @@ public record ShortMessage(
   /** Tag of {@code message_state}. */
   public static final int MESSAGE_STATE = 0x0427;
 
-  /** The most octets of {@code short_message}. */
-  public static final int MOST_TEXT_BYTES = 254;
-
   private static final int MOST_TIME_BYTES = 17;
 
   public ShortMessage {

@@ -7,7 +7,6 @@ import java.nio.charset.StandardCharsets;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.util.Arrays;
-import java.util.List;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.postgresql.copy.CopyIn;
@@ -30,7 +29,6 @@ public final class CopyRows {
   private static final int FLUSH_BYTES = 1 << 16;
   private static final int LARGEST_FIXED = 20;
   private static final long POSTGRES_EPOCH_SECONDS = 946_684_800L;
-  private static final int TEXT_OID = 25;
   private static final byte JSONB_VERSION = 1;
 
   private final CopyIn target;
@@ -149,26 +147,6 @@ public final class CopyRows {
     length(1 + utf8.length);
     buffer[size++] = JSONB_VERSION;
     raw(utf8);
-    return this;
-  }
-
-  /** A {@code text[]}. */
-  public CopyRows textArray(@Nullable List<String> values) {
-    if (values == null) {
-      return nothing();
-    }
-    room(6 * Integer.BYTES);
-    int start = size;
-    length(0);
-    length(values.isEmpty() ? 0 : 1);
-    length(0);
-    length(TEXT_OID);
-    if (!values.isEmpty()) {
-      length(values.size());
-      length(1);
-      values.forEach(this::text);
-    }
-    INT.set(buffer, start, size - start - Integer.BYTES);
     return this;
   }
 

@@ -26,13 +26,13 @@ class DatabaseTest {
           .useTransaction(handle -> {
             handle.execute(
                 "CREATE TABLE x (a text, b uuid, c smallint, d integer, e bigint, f boolean,"
-                    + " g timestamptz, h bytea, i jsonb, j text[], k text[], l text)");
+                    + " g timestamptz, h bytea, i jsonb, j text)");
             long rows =
                 database.copy(
                     handle,
                     "x",
                     copy ->
-                        copy.row(12)
+                        copy.row(10)
                             .text("Grüße\0 봉수")
                             .uuid(id)
                             .int2(-2)
@@ -42,8 +42,6 @@ class DatabaseTest {
                             .timestamp(at)
                             .bytes(new byte[] {0, 1, -1})
                             .jsonb("{\"a\": 1}".getBytes(StandardCharsets.UTF_8))
-                            .textArray(List.of("p", "", "q"))
-                            .textArray(List.of())
                             .nothing());
             assertThat(rows).isEqualTo(1);
             String row = handle.createQuery("SELECT x::text FROM x").mapTo(String.class).one();
@@ -52,7 +50,7 @@ class DatabaseTest {
                     "(\"Grüße\ufffd 봉수\","
                         + id
                         + ",-2,1073741824,-1099511627776,t,\"2026-11-22 23:24:45.123456+00\","
-                        + "\"\\\\x0001ff\",\"{\"\"a\"\": 1}\",\"{p,\"\"\"\",q}\",{},)");
+                        + "\"\\\\x0001ff\",\"{\"\"a\"\": 1}\",)");
           });
     }
   }
