@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import dev.bongsu.kernel.Fault;
 import dev.bongsu.kernel.InUseException;
 import dev.bongsu.kernel.InvalidException;
+import dev.bongsu.kernel.MovingClock;
 import dev.bongsu.kernel.Page;
 import dev.bongsu.store.Database;
 import dev.bongsu.store.TestDatabase;
@@ -77,7 +78,7 @@ class ApiKeysTest {
             new NewApiKey("a", Role.ADMIN, "a", clock.instant().plus(Duration.ofSeconds(10))));
     assertThat(keys.identify(created.secret())).isPresent();
 
-    clock.pass(Duration.ofSeconds(10));
+    clock.advance(Duration.ofSeconds(10));
 
     assertThat(keys.identify(created.secret())).isEmpty();
     assertThatThrownBy(() -> keys.create(new NewApiKey("a", Role.ADMIN, "a", clock.instant())))
@@ -95,7 +96,7 @@ class ApiKeysTest {
 
     assertThat(keys.identify(created.secret())).isEmpty();
     assertThat(other.identify(created.secret())).isPresent();
-    clock.pass(Duration.ofSeconds(60));
+    clock.advance(Duration.ofSeconds(60));
     assertThat(other.identify(created.secret())).isEmpty();
     assertThat(keys.delete(created.key().id())).isFalse();
   }
@@ -118,7 +119,7 @@ class ApiKeysTest {
     keys.adminKey(directory.resolve("admin.key"));
     keys.identify(secret);
     database.close();
-    clock.pass(Duration.ofHours(1));
+    clock.advance(Duration.ofHours(1));
 
     assertThat(keys.identify(secret)).isPresent();
     assertThat(keys.identify(Files.readString(directory.resolve("admin.key")).strip()))

@@ -8,6 +8,7 @@ import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.read.ListAppender;
 import dev.bongsu.kernel.InvalidException;
+import dev.bongsu.kernel.MovingClock;
 import dev.bongsu.kernel.Page;
 import dev.bongsu.store.Database;
 import dev.bongsu.store.TestDatabase;
@@ -52,9 +53,9 @@ class AuditLogTest {
   void entries_are_found_by_actor_resource_and_time() throws Exception {
     Instant start = clock.instant();
     log.record("ana", "template.put", "/v1/templates/a", "done");
-    clock.pass(Duration.ofHours(1));
+    clock.advance(Duration.ofHours(1));
     log.record("bo", "template.put", "/v1/templates/a", "forbidden");
-    clock.pass(Duration.ofHours(1));
+    clock.advance(Duration.ofHours(1));
     log.record("ana", "group.put", "/v1/groups/g", "done");
     log.close();
 
@@ -95,12 +96,12 @@ class AuditLogTest {
                 "INSERT INTO audit_entry (at, actor, action, resource, outcome)"
                     + " SELECT ?, 'ana', 'put', 'old', 'done' FROM generate_series(1, 12000)",
                 clock.instant().atOffset(ZoneOffset.UTC)));
-    clock.pass(Duration.ofDays(30));
+    clock.advance(Duration.ofDays(30));
     log.record("ana", "put", "young", "done");
     log.close();
 
     assertThat(log.forget(Duration.ofDays(30))).isZero();
-    clock.pass(Duration.ofSeconds(1));
+    clock.advance(Duration.ofSeconds(1));
     assertThat(log.forget(Duration.ofDays(30))).isEqualTo(12_000);
     assertThat(log.list(ALL, new Page.Request(9, null)).items())
         .extracting(AuditEntry::resource)

@@ -8,11 +8,13 @@ import dev.bongsu.json.Json;
 import dev.bongsu.kernel.Fault;
 import dev.bongsu.kernel.InvalidException;
 import dev.bongsu.kernel.KeyPattern;
+import dev.bongsu.kernel.MovingClock;
 import dev.bongsu.kernel.Page;
 import dev.bongsu.kernel.StaleException;
 import dev.bongsu.store.Database;
 import dev.bongsu.store.TestDatabase;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import org.jdbi.v3.core.JdbiException;
@@ -30,7 +32,7 @@ class AuthoringTest {
       """;
 
   private final Database database = TestDatabase.open("access");
-  private final MovingClock clock = new MovingClock();
+  private final MovingClock clock = new MovingClock(Instant.parse("2026-11-22T00:00:00Z"));
   private final Authoring authoring = process();
 
   @AfterEach
@@ -87,7 +89,7 @@ class AuthoringTest {
   @Test
   void what_was_put_is_shown_and_counts_versions() throws Exception {
     assertThat(authoring.put(ORDERS, body(BODY), 0L).created()).isTrue();
-    clock.pass(Duration.ofMinutes(1));
+    clock.advance(Duration.ofMinutes(1));
     Authoring.Saved again = authoring.put(ORDERS, body(BODY), 1L);
 
     assertThat(again.created()).isFalse();
@@ -192,18 +194,18 @@ class AuthoringTest {
     authoring.put(ORDERS, body(BODY), null);
     assertThat(authoring.of("ana").allows(TemplateRight.EDIT, "order-x")).isTrue();
 
-    clock.pass(Duration.ofSeconds(2));
+    clock.advance(Duration.ofSeconds(2));
     assertThat(elsewhere.of("ana").allows(TemplateRight.EDIT, "order-x")).isTrue();
     authoring.delete(ORDERS, null);
     assertThat(authoring.of("ana")).isEqualTo(AuthorRights.NONE);
-    clock.pass(Duration.ofSeconds(2));
+    clock.advance(Duration.ofSeconds(2));
     assertThat(elsewhere.of("ana")).isEqualTo(AuthorRights.NONE);
 
     authoring.put(ORDERS, body(BODY), null);
-    clock.pass(Duration.ofSeconds(2));
+    clock.advance(Duration.ofSeconds(2));
     assertThat(elsewhere.of("ana").allows(TemplateRight.EDIT, "order-x")).isTrue();
     database.close();
-    clock.pass(Duration.ofHours(1));
+    clock.advance(Duration.ofHours(1));
     assertThat(elsewhere.of("ana").allows(TemplateRight.EDIT, "order-x")).isTrue();
     assertThatThrownBy(() -> elsewhere.of("cy")).isInstanceOf(JdbiException.class);
   }

@@ -84,7 +84,7 @@ class CategoriesTest extends DirectoryTest {
     categories.put(ORDERS, json("{\"name\": \"Orders\"}"), null);
     categories.find(ORDERS);
     database.close();
-    clock.pass(Duration.ofHours(1));
+    clock.advance(Duration.ofHours(1));
 
     assertThat(categories.find(ORDERS)).isPresent();
   }

@@ -2,18 +2,14 @@ package dev.bongsu.directory;
 
 import dev.bongsu.json.Json;
 import dev.bongsu.kernel.GroupKey;
+import dev.bongsu.kernel.MovingClock;
 import dev.bongsu.kernel.Page;
 import dev.bongsu.kernel.RecipientId;
 import dev.bongsu.store.Database;
 import dev.bongsu.store.TestDatabase;
 import java.nio.charset.StandardCharsets;
-import java.time.Clock;
-import java.time.Duration;
 import java.time.Instant;
-import java.time.ZoneId;
-import java.time.ZoneOffset;
 import java.util.Map;
-import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 
@@ -48,38 +44,5 @@ abstract class DirectoryTest {
 
   static Page.Request page(int limit, @Nullable String cursor) {
     return new Page.Request(limit, cursor);
-  }
-
-  /** Stands still until it is told. */
-  static final class MovingClock extends Clock {
-    private final Instant start;
-    private final AtomicLong passedNanos = new AtomicLong();
-
-    MovingClock(Instant start) {
-      this.start = start;
-    }
-
-    void pass(Duration duration) {
-      passedNanos.addAndGet(duration.toNanos());
-    }
-
-    long nanos() {
-      return passedNanos.get();
-    }
-
-    @Override
-    public Instant instant() {
-      return start.plusNanos(passedNanos.get());
-    }
-
-    @Override
-    public ZoneId getZone() {
-      return ZoneOffset.UTC;
-    }
-
-    @Override
-    public Clock withZone(ZoneId zone) {
-      return this;
-    }
   }
 }

@@ -216,13 +216,13 @@ class GroupsTest extends DirectoryTest {
 
     other.delete(group("g"), null);
     assertThat(groups.exists(group("g"))).isTrue();
-    clock.pass(Duration.ofSeconds(2));
+    clock.advance(Duration.ofSeconds(2));
     assertThat(groups.exists(group("g"))).isFalse();
 
     groups.put(group("g"), json("{}"), null);
     assertThat(groups.exists(group("g"))).isTrue();
     database.close();
-    clock.pass(Duration.ofHours(1));
+    clock.advance(Duration.ofHours(1));
     assertThat(groups.exists(group("g"))).isTrue();
   }
 

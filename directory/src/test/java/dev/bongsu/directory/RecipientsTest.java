@@ -109,7 +109,7 @@ class RecipientsTest extends DirectoryTest {
   @Test
   void a_dead_address_is_forgotten_unless_it_was_registered_after_its_death() throws Exception {
     recipients.put(id("u1"), json("{\"addresses\": [" + ios() + "]}"));
-    clock.pass(Duration.ofMinutes(1));
+    clock.advance(Duration.ofMinutes(1));
 
     recipients.forget(id("u1"), IOS, clock.instant().minus(Duration.ofMinutes(2)));
     assertThat(recipients.find(id("u1")).orElseThrow().addresses()).containsExactly(IOS);
@@ -141,7 +141,7 @@ class RecipientsTest extends DirectoryTest {
     other.put(id("u1"), json("{}"));
 
     assertThat(recipients.lookup(List.of(id("u1")))).isEmpty();
-    clock.pass(Duration.ofSeconds(2));
+    clock.advance(Duration.ofSeconds(2));
     assertThat(recipients.lookup(List.of(id("u1")))).hasSize(1);
   }
 

@@ -47,7 +47,7 @@ class RefusalsTest extends DirectoryTest {
 
     assertThat(refusals.suppress(MAIL, SuppressionReason.BOUNCED_BEFORE, "relay")).isTrue();
     assertThat(refusals.suppress(MAIL, SuppressionReason.BOUNCED_BEFORE, "relay")).isFalse();
-    clock.pass(Duration.ofSeconds(1));
+    clock.advance(Duration.ofSeconds(1));
 
     assertThat(reason(other, MAIL)).isEqualTo(SuppressionReason.BOUNCED_BEFORE);
     assertThat(reason(other, new Address(Channel.EMAIL, "ANN@Example.com")))
@@ -139,7 +139,7 @@ class RefusalsTest extends DirectoryTest {
             .mapToObj(i -> new Address(Channel.EMAIL, "u" + i + "@example.com"))
             .toList();
     many.forEach(each -> refusals.suppress(each, SuppressionReason.BOUNCED_BEFORE, "relay"));
-    clock.pass(Duration.ofSeconds(1));
+    clock.advance(Duration.ofSeconds(1));
 
     Refused refused = refusals.lookup(List.of(), List.of(), many);
 

@@ -10,6 +10,7 @@ import dev.bongsu.json.JsonException;
 import dev.bongsu.kernel.Channel;
 import dev.bongsu.kernel.GroupKey;
 import dev.bongsu.kernel.InvalidException;
+import dev.bongsu.kernel.MovingClock;
 import dev.bongsu.kernel.NotificationId;
 import dev.bongsu.kernel.NotificationIds;
 import dev.bongsu.kernel.Priority;
@@ -34,11 +35,8 @@ import dev.bongsu.store.Database;
 import dev.bongsu.store.TestDatabase;
 import java.nio.charset.StandardCharsets;
 import java.security.SecureRandom;
-import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.ZoneId;
-import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.BiPredicate;
@@ -47,15 +45,14 @@ import java.util.function.BiPredicate;
 final class House implements AutoCloseable {
   private static final Duration PATIENCE = Duration.ofSeconds(20);
 
-  final HandClock clock = new HandClock();
+  final MovingClock clock = new MovingClock(Instant.now());
   final MemoryLog log = new MemoryLog(clock);
   final Database database = TestDatabase.open("directory", "ledger", "fanout");
   final Recipients recipients = new Recipients(database.jdbi(), clock, System::nanoTime);
   final Groups groups = new Groups(database.jdbi(), clock, System::nanoTime);
   final Categories categories = new Categories(database.jdbi(), clock, System::nanoTime);
   final Refusals refusals =
-      new Refusals(
-          database.jdbi(), categories, new byte[32], clock, () -> clock.millis() * 1_000_000);
+      new Refusals(database.jdbi(), categories, new byte[32], clock, clock::nanos);
   final StoredLedger ledger = new StoredLedger(database, log, clock);
 
   /** What the planner and the expander ask before every decision; a test may do harm in it. */
@@ -68,30 +65,6 @@ final class House implements AutoCloseable {
 
   House() {
     new Retention(database, Duration.ofDays(30), clock).maintain();
-  }
-
-  /** Moves only by hand. */
-  static final class HandClock extends Clock {
-    private volatile Instant now = Instant.now();
-
-    void advance(Duration by) {
-      now = now.plus(by);
-    }
-
-    @Override
-    public Instant instant() {
-      return now;
-    }
-
-    @Override
-    public ZoneId getZone() {
-      return ZoneOffset.UTC;
-    }
-
-    @Override
-    public Clock withZone(ZoneId zone) {
-      return this;
-    }
   }
 
   LoggedSubmissions submissions() {

@@ -2,11 +2,12 @@ package dev.bongsu.fanout;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.bongsu.kernel.MovingClock;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
 
 final class ShortCircuitTest {
-  private final House.HandClock clock = new House.HandClock();
+  private final MovingClock clock = new MovingClock();
   private final ShortCircuit circuit = new ShortCircuit(clock);
 
   @Test

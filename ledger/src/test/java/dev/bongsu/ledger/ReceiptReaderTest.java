@@ -7,6 +7,7 @@ import dev.bongsu.kernel.Address;
 import dev.bongsu.kernel.Channel;
 import dev.bongsu.kernel.DeliveryId;
 import dev.bongsu.kernel.DeliveryStatus;
+import dev.bongsu.kernel.MovingClock;
 import dev.bongsu.kernel.NotificationId;
 import dev.bongsu.kernel.SuppressionReason;
 import dev.bongsu.log.Entry;
@@ -15,11 +16,8 @@ import dev.bongsu.log.wire.DeadAddress;
 import dev.bongsu.log.wire.Receipt;
 import dev.bongsu.log.wire.ReceiptRecord;
 import dev.bongsu.log.wire.Reply;
-import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.ZoneId;
-import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -33,33 +31,9 @@ import org.junit.jupiter.api.Test;
  */
 class ReceiptReaderTest implements ReportedAddresses {
   private final World world = new World();
-  private final StepClock clock = new StepClock();
+  private final MovingClock clock = new MovingClock(Instant.now());
   private final List<String> heard = Collections.synchronizedList(new ArrayList<>());
   private ReceiptReader reader = reader();
-
-  /** Moves when the test says so. */
-  private static final class StepClock extends Clock {
-    private volatile Instant now = Instant.now();
-
-    synchronized void advance(Duration by) {
-      now = now.plus(by);
-    }
-
-    @Override
-    public Instant instant() {
-      return now;
-    }
-
-    @Override
-    public ZoneId getZone() {
-      return ZoneOffset.UTC;
-    }
-
-    @Override
-    public Clock withZone(ZoneId zone) {
-      return this;
-    }
-  }
 
   private ReceiptReader reader() {
     return new ReceiptReader(world.database, world.log, this, clock);

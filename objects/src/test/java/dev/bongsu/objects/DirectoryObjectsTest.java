@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.bongsu.kernel.InUseException;
+import dev.bongsu.kernel.MovingClock;
 import dev.bongsu.kernel.ObjectId;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
@@ -44,7 +45,7 @@ class DirectoryObjectsTest {
   }
 
   private ObjectStore reopened() throws IOException {
-    return DirectoryObjects.open(directory, clock, () -> clock.millis() * 1_000_000);
+    return DirectoryObjects.open(directory, clock, clock::nanos);
   }
 
   @Test
