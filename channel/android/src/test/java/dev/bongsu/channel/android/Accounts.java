@@ -1,16 +1,15 @@
 package dev.bongsu.channel.android;
 
 import dev.bongsu.json.Json;
+import dev.bongsu.sandbox.NewKeys;
 import java.security.GeneralSecurityException;
 import java.security.KeyPair;
-import java.security.KeyPairGenerator;
-import java.util.Base64;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
 /** Service accounts. */
 final class Accounts {
-  static final KeyPair KEYS = made();
+  static final KeyPair KEYS = NewKeys.rsa();
 
   private Accounts() {}
 
@@ -20,12 +19,7 @@ final class Accounts {
     file.put("type", "service_account");
     file.put("project_id", "shop-1");
     file.put("private_key_id", "k1");
-    file.put(
-        "private_key",
-        "-----BEGIN PRIVATE KEY-----\n"
-            + Base64.getMimeEncoder(64, new byte[] {'\n'})
-                .encodeToString(KEYS.getPrivate().getEncoded())
-            + "\n-----END PRIVATE KEY-----\n");
+    file.put("private_key", NewKeys.pem(KEYS.getPrivate()));
     file.put("client_email", "sender@shop-1.iam.gserviceaccount.com");
     file.put("token_uri", tokenUri);
     return file;
@@ -36,16 +30,6 @@ final class Accounts {
       return ServiceAccount.ofJson(Json.writeText(file(tokenUri)));
     } catch (GeneralSecurityException e) {
       throw new IllegalStateException("no account to test with", e);
-    }
-  }
-
-  private static KeyPair made() {
-    try {
-      KeyPairGenerator generator = KeyPairGenerator.getInstance("RSA");
-      generator.initialize(2048);
-      return generator.generateKeyPair();
-    } catch (GeneralSecurityException e) {
-      throw new IllegalStateException("no keys to test with", e);
     }
   }
 }

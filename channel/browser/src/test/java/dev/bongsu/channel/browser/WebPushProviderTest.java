@@ -11,6 +11,7 @@ import dev.bongsu.kernel.Address;
 import dev.bongsu.kernel.Channel;
 import dev.bongsu.kernel.Content;
 import dev.bongsu.kernel.FailureCode;
+import dev.bongsu.kernel.MovingClock;
 import dev.bongsu.kernel.Outcome;
 import dev.bongsu.kernel.Priority;
 import dev.bongsu.sandbox.SelfSigned;
@@ -31,7 +32,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class WebPushProviderTest {
   private static final Instant NOW = Instant.parse("2027-01-03T22:00:00Z");
 
-  private final SteppedClock clock = new SteppedClock(NOW);
+  private final MovingClock clock = new MovingClock(NOW);
   private final ScriptedPushService service = new ScriptedPushService();
   private final Browser browser = new Browser().subscribesAt(at(service, "/push/abc?x=1"));
   private final WebPushProvider provider = Browser.provider(true, Resolver.SYSTEM, clock);

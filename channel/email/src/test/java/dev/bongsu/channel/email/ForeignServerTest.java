@@ -3,6 +3,7 @@ package dev.bongsu.channel.email;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.bongsu.channel.spi.ProviderSettings;
+import dev.bongsu.channel.spi.TestCertificate;
 import dev.bongsu.channel.spi.TestSurroundings;
 import dev.bongsu.channel.spi.Trust;
 import dev.bongsu.kernel.Content;
@@ -33,13 +34,13 @@ class ForeignServerTest {
 
   @BeforeEach
   void start() {
-    Certificates certificates = Certificates.forName("dns:localhost,ip:127.0.0.1", directory);
-    trust = certificates.trust();
+    TestCertificate certificate = TestCertificate.forNames("dns:localhost,ip:127.0.0.1", directory);
+    trust = certificate.trust();
     server =
         new SMTPServer.Builder()
             .bindAddress(InetAddress.getLoopbackAddress())
             .port(0)
-            .startTlsSocketFactory(certificates.server())
+            .startTlsSocketFactory(certificate.server())
             .requireTLS()
             .requireAuth()
             .authenticationHandlerFactory(

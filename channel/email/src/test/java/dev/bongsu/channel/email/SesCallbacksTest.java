@@ -8,6 +8,7 @@ import dev.bongsu.channel.spi.Callbacks.Answer;
 import dev.bongsu.channel.spi.ProviderSettings;
 import dev.bongsu.channel.spi.Receipt;
 import dev.bongsu.channel.spi.Receipt.Status;
+import dev.bongsu.channel.spi.TestCertificate;
 import dev.bongsu.json.Json;
 import dev.bongsu.kernel.FailureCode;
 import java.io.UncheckedIOException;
@@ -39,7 +40,7 @@ class SesCallbacksTest {
   private static final Instant NOW = Instant.parse("2026-12-01T00:00:00Z");
 
   @TempDir static Path directory;
-  private static Certificates certificates;
+  private static TestCertificate certificate;
 
   private final ScriptedHttp amazon = new ScriptedHttp(null);
   private final SesCallbacks callbacks =
@@ -50,12 +51,12 @@ class SesCallbacksTest {
 
   @BeforeAll
   static void certify() {
-    certificates = Certificates.ofRsa(directory);
+    certificate = TestCertificate.ofRsa("CN=sns.example", directory);
   }
 
   @BeforeEach
   void publish() {
-    amazon.answers(200, certificates.pem());
+    amazon.answers(200, certificate.pem());
   }
 
   @AfterEach
@@ -137,7 +138,7 @@ class SesCallbacksTest {
     amazon.answers(503, "");
     byte[] message = sent(notification(event("Delivery", "delivery", Map.of())), "2");
     assertThatThrownBy(() -> read(message)).isInstanceOf(UncheckedIOException.class);
-    amazon.answers(200, certificates.pem());
+    amazon.answers(200, certificate.pem());
 
     assertThat(receipts(message)).hasSize(1);
   }
@@ -264,7 +265,7 @@ class SesCallbacksTest {
     try {
       Signature signature =
           Signature.getInstance(version.equals("1") ? "SHA1withRSA" : "SHA256withRSA");
-      signature.initSign(certificates.key());
+      signature.initSign(certificate.key());
       signature.update(signed.toString().getBytes(StandardCharsets.UTF_8));
       message.put("Signature", Base64.getEncoder().encodeToString(signature.sign()));
     } catch (GeneralSecurityException e) {

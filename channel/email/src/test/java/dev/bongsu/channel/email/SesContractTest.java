@@ -3,6 +3,7 @@ package dev.bongsu.channel.email;
 import dev.bongsu.channel.spi.ChannelContract;
 import dev.bongsu.channel.spi.Provider;
 import dev.bongsu.channel.spi.ProviderSettings;
+import dev.bongsu.channel.spi.TestCertificate;
 import dev.bongsu.channel.spi.TestSurroundings;
 import dev.bongsu.channel.spi.Trust;
 import dev.bongsu.kernel.Address;
@@ -20,13 +21,13 @@ class SesContractTest extends ChannelContract {
   private static final String ADDRESS = "anna.private@example.com";
 
   @TempDir static Path directory;
-  private static Certificates certificates;
+  private static TestCertificate certificate;
 
   private ScriptedHttp amazon = new ScriptedHttp(null);
 
   @BeforeAll
   static void certify() {
-    certificates = Certificates.forName("ip:127.0.0.1", directory);
+    certificate = TestCertificate.in(directory);
   }
 
   @AfterEach
@@ -37,7 +38,7 @@ class SesContractTest extends ChannelContract {
   @Override
   protected Provider.OneByOne provider(Behaviour behaviour) {
     amazon.close();
-    amazon = new ScriptedHttp(certificates.server()).answers(200, "{\"MessageId\":\"m-1\"}");
+    amazon = new ScriptedHttp(certificate.server()).answers(200, "{\"MessageId\":\"m-1\"}");
     switch (behaviour) {
       case ACCEPTS, SHOWS_A_CERTIFICATE_OF_NOBODY_TRUSTED -> amazon.is(ScriptedHttp.Mood.ANSWERS);
       case REFUSES_MESSAGE -> error(400, "MessageRejected", "spam for " + ADDRESS);
@@ -64,7 +65,7 @@ class SesContractTest extends ChannelContract {
     Trust trust =
         behaviour == Behaviour.SHOWS_A_CERTIFICATE_OF_NOBODY_TRUSTED
             ? Trust.JDK
-            : certificates.trust();
+            : certificate.trust();
     return new SesProvider(
         new SesSettings(
             new ProviderSettings("ses", "ses", timeout(behaviour), null, 8, trust),

@@ -3,6 +3,7 @@ package dev.bongsu.channel.email;
 import dev.bongsu.channel.spi.ChannelContract;
 import dev.bongsu.channel.spi.Provider;
 import dev.bongsu.channel.spi.ProviderSettings;
+import dev.bongsu.channel.spi.TestCertificate;
 import dev.bongsu.channel.spi.TestSurroundings;
 import dev.bongsu.channel.spi.Trust;
 import dev.bongsu.kernel.Address;
@@ -44,9 +45,7 @@ class SmtpContractTest extends ChannelContract {
       case FINDS_IT_TOO_LARGE -> relay.offers("SIZE 10|AUTH PLAIN");
       case ANSWERS_NONSENSE -> relay.at("CONNECT", "HTTP/1.1 400 " + ADDRESS);
       case SHOWS_A_CERTIFICATE_OF_NOBODY_TRUSTED ->
-          relay
-              .offers("STARTTLS")
-              .withTls(Certificates.forName("ip:127.0.0.1", directory).server(), false);
+          relay.offers("STARTTLS").withTls(TestCertificate.in(directory).server(), false);
     }
     return new SmtpProvider(
         SmtpSettings.plain(

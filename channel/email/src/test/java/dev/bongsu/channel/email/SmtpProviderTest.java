@@ -7,6 +7,7 @@ import dev.bongsu.channel.spi.OutboundMessage;
 import dev.bongsu.channel.spi.Provider;
 import dev.bongsu.channel.spi.ProviderSettings;
 import dev.bongsu.channel.spi.Receipt;
+import dev.bongsu.channel.spi.TestCertificate;
 import dev.bongsu.channel.spi.TestSurroundings;
 import dev.bongsu.channel.spi.Trust;
 import dev.bongsu.kernel.Address;
@@ -184,7 +185,7 @@ class SmtpProviderTest {
   @ValueSource(booleans = {true, false})
   void a_trusted_relay_of_the_right_name_gets_the_mail(boolean fromTheFirstByte)
       throws InterruptedException {
-    Certificates right = Certificates.forName("ip:127.0.0.1", directory);
+    TestCertificate right = TestCertificate.in(directory);
     relay
         .offers(fromTheFirstByte ? "AUTH PLAIN LOGIN" : "STARTTLS|AUTH PLAIN")
         .withTls(right.server(), fromTheFirstByte);
@@ -198,7 +199,7 @@ class SmtpProviderTest {
   @ValueSource(booleans = {true, false})
   void a_certificate_for_another_name_ends_the_talk(boolean fromTheFirstByte)
       throws InterruptedException {
-    Certificates wrong = Certificates.forName("dns:other.example", directory);
+    TestCertificate wrong = TestCertificate.forNames("dns:other.example", directory);
     relay.offers("STARTTLS|AUTH PLAIN").withTls(wrong.server(), fromTheFirstByte);
     SmtpProvider one = provider(fromTheFirstByte ? Tls.TLS : Tls.STARTTLS, "user", wrong.trust());
 
@@ -211,7 +212,7 @@ class SmtpProviderTest {
     relay
         .offers("STARTTLS")
         .at("STARTTLS", "220 go|250 injected")
-        .withTls(Certificates.forName("ip:127.0.0.1", directory).server(), false);
+        .withTls(TestCertificate.in(directory).server(), false);
 
     assertThat(code(provider(Tls.STARTTLS).send(message("a@example.com", HELLO))))
         .isIn(FailureCode.TLS_FAILED, FailureCode.PROVIDER_FAULT);

@@ -9,6 +9,7 @@ import dev.bongsu.channel.spi.Trust;
 import dev.bongsu.kernel.Address;
 import dev.bongsu.kernel.Channel;
 import dev.bongsu.kernel.Content;
+import dev.bongsu.sandbox.NewKeys;
 import dev.bongsu.sandbox.SelfSigned;
 import java.security.KeyPair;
 import java.security.cert.CertificateException;
@@ -20,7 +21,7 @@ import org.junit.jupiter.api.AfterEach;
 class ApnsContractTest extends ChannelContract {
   private static final String DEVICE =
       "00fc13adff785122b4ad28809a3420982341241421348097878e577c991de8f0";
-  private static final KeyPair KEYS = Keys.made();
+  private static final KeyPair KEYS = NewKeys.ec();
   private final SelfSigned certificate = SelfSigned.at(Instant.now());
 
   private final ScriptedServers servers = new ScriptedServers(certificate.context());

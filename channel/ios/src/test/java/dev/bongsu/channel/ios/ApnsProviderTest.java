@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.bongsu.channel.http2.ScriptedServer;
 import dev.bongsu.channel.http2.ScriptedServer.Deed;
 import dev.bongsu.channel.http2.ScriptedServer.Request;
-import dev.bongsu.channel.spi.MovingClock;
 import dev.bongsu.channel.spi.OutboundDismissal;
 import dev.bongsu.channel.spi.OutboundMessage;
 import dev.bongsu.channel.spi.ProviderSettings;
@@ -16,9 +15,11 @@ import dev.bongsu.kernel.Channel;
 import dev.bongsu.kernel.Content;
 import dev.bongsu.kernel.DeliveryId;
 import dev.bongsu.kernel.FailureCode;
+import dev.bongsu.kernel.MovingClock;
 import dev.bongsu.kernel.NotificationId;
 import dev.bongsu.kernel.Outcome;
 import dev.bongsu.kernel.Priority;
+import dev.bongsu.sandbox.NewKeys;
 import dev.bongsu.sandbox.SelfSigned;
 import java.nio.charset.StandardCharsets;
 import java.security.KeyPair;
@@ -43,7 +44,7 @@ class ApnsProviderTest {
   private static final String DEVICE =
       "00fc13adff785122b4ad28809a3420982341241421348097878e577c991de8f0";
   private static final Instant NOW = Instant.parse("2027-01-01T00:00:00Z");
-  private static final KeyPair KEYS = Keys.made();
+  private static final KeyPair KEYS = NewKeys.ec();
   private final SelfSigned certificate = SelfSigned.at(Instant.now());
   private static final Content HELLO =
       new Content(

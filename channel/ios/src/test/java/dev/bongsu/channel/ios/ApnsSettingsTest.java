@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.bongsu.json.Fields;
 import dev.bongsu.kernel.InvalidException;
+import dev.bongsu.sandbox.NewKeys;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -22,7 +23,7 @@ class ApnsSettingsTest {
 
   @BeforeEach
   void writeKey() throws IOException {
-    Files.writeString(directory.resolve("key.p8"), Keys.pem(Keys.made()));
+    Files.writeString(directory.resolve("key.p8"), NewKeys.pem(NewKeys.ec().getPrivate()));
     Files.writeString(directory.resolve("noise.p8"), "noise");
   }
 

@@ -9,6 +9,7 @@ import com.eatthepath.pushy.apns.server.PushNotificationHandlerFactory;
 import com.eatthepath.pushy.apns.server.ValidatingPushNotificationHandlerFactory;
 import dev.bongsu.channel.spi.OutboundMessage;
 import dev.bongsu.channel.spi.ProviderSettings;
+import dev.bongsu.channel.spi.TestCertificate;
 import dev.bongsu.json.Fields;
 import dev.bongsu.kernel.Address;
 import dev.bongsu.kernel.Channel;
@@ -18,6 +19,7 @@ import dev.bongsu.kernel.FailureCode;
 import dev.bongsu.kernel.NotificationId;
 import dev.bongsu.kernel.Outcome;
 import dev.bongsu.kernel.Priority;
+import dev.bongsu.sandbox.NewKeys;
 import java.nio.file.Path;
 import java.security.KeyPair;
 import java.security.cert.X509Certificate;
@@ -42,20 +44,21 @@ import org.junit.jupiter.api.io.TempDir;
 /** Against a server of the push service's protocol that is not ours. */
 class ForeignServerTest {
   private static final String TOPIC = "com.example.app";
+  private static final String SUBJECT = "UID=" + TOPIC + ",CN=" + TOPIC;
   private static final String KNOWN = "00".repeat(32);
   private static final String DEAD = "01".repeat(32);
   private static final String UNKNOWN = "02".repeat(32);
   private static final Instant DIED = Instant.parse("2026-01-01T00:00:00Z");
 
   @TempDir static Path directory;
-  private static @Nullable Certificates made;
+  private static @Nullable TestCertificate made;
 
-  private final KeyPair keys = Keys.made();
+  private final KeyPair keys = NewKeys.ec();
   private @Nullable MockApnsServer server;
 
   /** Making one takes longer than any of the tests. */
-  private static Certificates certificates() {
-    Certificates known = made == null ? Certificates.made(directory, TOPIC) : made;
+  private static TestCertificate own() {
+    TestCertificate known = made == null ? TestCertificate.ofRsa(SUBJECT, directory) : made;
     made = known;
     return known;
   }
@@ -123,9 +126,9 @@ class ForeignServerTest {
         Fields.of(
             Map.of(
                 "certificateFile",
-                certificates().file().toString(),
+                own().file().toString(),
                 "certificatePassword",
-                Certificates.PASSWORD));
+                TestCertificate.PASSWORD));
     Identity identity = Identity.read(fields, directory);
     fields.done();
     return Objects.requireNonNull(identity);
@@ -134,9 +137,8 @@ class ForeignServerTest {
   private int serve(PushNotificationHandlerFactory handlers) throws Exception {
     server =
         new MockApnsServerBuilder()
-            .setServerCredentials(
-                new X509Certificate[] {certificates().certificate()}, certificates().key(), null)
-            .setTrustedServerCertificateChain(certificates().certificate())
+            .setServerCredentials(new X509Certificate[] {own().certificate()}, own().key(), null)
+            .setTrustedServerCertificateChain(own().certificate())
             .setHandlerFactory(handlers)
             .setMaxConcurrentStreams(100)
             .build();
@@ -149,8 +151,7 @@ class ForeignServerTest {
   }
 
   private ProviderSettings common() {
-    return new ProviderSettings(
-        "apns", "apns", Duration.ofSeconds(20), null, 8, certificates().trust());
+    return new ProviderSettings("apns", "apns", Duration.ofSeconds(20), null, 8, own().trust());
   }
 
   private static OutboundMessage message(String device) {

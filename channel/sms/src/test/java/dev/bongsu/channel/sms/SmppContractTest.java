@@ -3,9 +3,9 @@ package dev.bongsu.channel.sms;
 import dev.bongsu.channel.spi.ChannelContract;
 import dev.bongsu.channel.spi.Provider;
 import dev.bongsu.channel.spi.ProviderSettings;
+import dev.bongsu.channel.spi.TestCertificate;
 import dev.bongsu.channel.spi.TestSurroundings;
 import dev.bongsu.channel.spi.Trust;
-import dev.bongsu.channel.twilio.Certificates;
 import dev.bongsu.kernel.Address;
 import dev.bongsu.kernel.Channel;
 import dev.bongsu.kernel.Content;
@@ -34,7 +34,7 @@ class SmppContractTest extends ChannelContract {
   protected Provider.OneByOne provider(Behaviour behaviour) {
     smsc.close();
     boolean tls = behaviour == Behaviour.SHOWS_A_CERTIFICATE_OF_NOBODY_TRUSTED;
-    smsc = tls ? new ScriptedSmsc(Certificates.in(directory).server()) : new ScriptedSmsc();
+    smsc = tls ? new ScriptedSmsc(TestCertificate.in(directory).server()) : new ScriptedSmsc();
     switch (behaviour) {
       case ACCEPTS, SHOWS_A_CERTIFICATE_OF_NOBODY_TRUSTED ->
           smsc.at(Pdu.SUBMIT_SM, CommandStatus.OK);

@@ -10,6 +10,7 @@ import dev.bongsu.kernel.Address;
 import dev.bongsu.kernel.Content;
 import dev.bongsu.kernel.DeliveryId;
 import dev.bongsu.kernel.FailureCode;
+import dev.bongsu.kernel.MovingClock;
 import dev.bongsu.kernel.NotificationId;
 import dev.bongsu.kernel.Outcome;
 import dev.bongsu.kernel.Priority;

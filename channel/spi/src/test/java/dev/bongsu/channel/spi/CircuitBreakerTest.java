@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.bongsu.channel.spi.CircuitBreaker.State;
 import dev.bongsu.kernel.FailureCode;
+import dev.bongsu.kernel.MovingClock;
 import dev.bongsu.kernel.Outcome;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;

@@ -2,6 +2,7 @@ package dev.bongsu.channel.spi;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.bongsu.kernel.MovingClock;
 import java.time.Duration;
 import java.time.Instant;
 import org.junit.jupiter.api.Test;

@@ -3,6 +3,7 @@ package dev.bongsu.channel.spi;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.bongsu.kernel.MovingClock;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
 

@@ -6,6 +6,7 @@ import dev.bongsu.kernel.Address;
 import dev.bongsu.kernel.Channel;
 import dev.bongsu.kernel.Content;
 import dev.bongsu.kernel.DeliveryId;
+import dev.bongsu.kernel.MovingClock;
 import dev.bongsu.kernel.NotificationId;
 import dev.bongsu.kernel.NotificationIds;
 import dev.bongsu.kernel.Outcome;

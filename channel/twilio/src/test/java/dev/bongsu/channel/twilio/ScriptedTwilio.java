@@ -5,6 +5,7 @@ import com.sun.net.httpserver.HttpsConfigurator;
 import com.sun.net.httpserver.HttpsServer;
 import dev.bongsu.channel.spi.ChannelContract.Behaviour;
 import dev.bongsu.channel.spi.ProviderSettings;
+import dev.bongsu.channel.spi.TestCertificate;
 import dev.bongsu.channel.spi.Trust;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -127,7 +128,7 @@ public final class ScriptedTwilio implements AutoCloseable {
   private HttpsServer secure() {
     try {
       HttpsServer created = HttpsServer.create(new InetSocketAddress(mute.getInetAddress(), 0), 50);
-      created.setHttpsConfigurator(new HttpsConfigurator(Certificates.in(directory).server()));
+      created.setHttpsConfigurator(new HttpsConfigurator(TestCertificate.in(directory).server()));
       created.start();
       secure = created;
       return created;
