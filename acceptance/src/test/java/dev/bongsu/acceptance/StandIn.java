@@ -8,6 +8,7 @@ import dev.bongsu.kernel.Page;
 import dev.bongsu.sandbox.ApnsStandIn;
 import dev.bongsu.sandbox.Faults;
 import dev.bongsu.sandbox.FcmStandIn;
+import dev.bongsu.sandbox.NewKeys;
 import dev.bongsu.sandbox.SandboxFilter;
 import dev.bongsu.sandbox.SandboxMessage;
 import dev.bongsu.sandbox.SandboxMessages;
@@ -20,12 +21,8 @@ import dev.bongsu.sandbox.WebPushStandIn;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.security.GeneralSecurityException;
-import java.security.Key;
 import java.security.KeyPair;
-import java.security.KeyPairGenerator;
 import java.time.Clock;
-import java.util.Base64;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Random;
@@ -88,7 +85,7 @@ final class StandIn implements Carrier {
   static StandIn fcm(Path directory) throws IOException {
     SandboxMessages messages = messages();
     SelfSigned certificate = SelfSigned.at(CLOCK.instant());
-    KeyPair keys = keys("RSA", 2048);
+    KeyPair keys = NewKeys.rsa();
     FcmStandIn fcm =
         FcmStandIn.start(
             0,
@@ -105,7 +102,7 @@ final class StandIn implements Carrier {
                 "project_id", "kill",
                 "client_email", "kill@example.com",
                 "private_key_id", "k",
-                "private_key", pem(keys.getPrivate()),
+                "private_key", NewKeys.pem(keys.getPrivate()),
                 "token_uri", fcm.tokenUrl())));
     String provider =
         """
@@ -123,7 +120,7 @@ final class StandIn implements Carrier {
   static StandIn apns(Path directory) throws IOException {
     SandboxMessages messages = messages();
     SelfSigned certificate = SelfSigned.at(CLOCK.instant());
-    KeyPair keys = keys("EC", 256);
+    KeyPair keys = NewKeys.ec();
     ApnsStandIn apns =
         ApnsStandIn.start(
             0,
@@ -134,7 +131,7 @@ final class StandIn implements Carrier {
             faults(),
             CLOCK);
     Files.writeString(directory.resolve("apns.pem"), certificate.pem());
-    Files.writeString(directory.resolve("apns.p8"), pem(keys.getPrivate()));
+    Files.writeString(directory.resolve("apns.p8"), NewKeys.pem(keys.getPrivate()));
     String provider =
         """
         { id: apns, type: apns, host: 127.0.0.1, port: %d, teamId: KILLTEAM01, keyId: KILLKEY001, \
@@ -214,21 +211,5 @@ final class StandIn implements Carrier {
 
   private static Faults faults() {
     return new Faults(new Random(1));
-  }
-
-  private static KeyPair keys(String algorithm, int bits) {
-    try {
-      KeyPairGenerator generator = KeyPairGenerator.getInstance(algorithm);
-      generator.initialize(bits);
-      return generator.generateKeyPair();
-    } catch (GeneralSecurityException e) {
-      throw new IllegalStateException("every Java platform makes keys", e);
-    }
-  }
-
-  private static String pem(Key key) {
-    return "-----BEGIN PRIVATE KEY-----\n"
-        + Base64.getMimeEncoder(64, new byte[] {'\n'}).encodeToString(key.getEncoded())
-        + "\n-----END PRIVATE KEY-----\n";
   }
 }

@@ -9,12 +9,12 @@ import dev.bongsu.channel.spi.Trust;
 import dev.bongsu.sandbox.ApnsStandIn;
 import dev.bongsu.sandbox.Faults;
 import dev.bongsu.sandbox.FcmStandIn;
+import dev.bongsu.sandbox.NewKeys;
 import dev.bongsu.sandbox.SandboxMessages;
 import dev.bongsu.sandbox.SelfSigned;
 import java.net.URI;
 import java.security.GeneralSecurityException;
 import java.security.KeyPair;
-import java.security.KeyPairGenerator;
 import java.time.Clock;
 
 /** Stands in for the push services, with keys and certificates made for one run. */
@@ -39,7 +39,7 @@ final class PushStandIns {
 
   FcmSettings android() {
     SelfSigned certificate = SelfSigned.at(clock.instant());
-    KeyPair keys = keys("RSA", 2048);
+    KeyPair keys = NewKeys.rsa();
     FcmStandIn standIn =
         cleanups.add(
             "sandbox.android",
@@ -58,7 +58,7 @@ final class PushStandIns {
 
   ApnsSettings ios() {
     SelfSigned certificate = SelfSigned.at(clock.instant());
-    KeyPair keys = keys("EC", 256);
+    KeyPair keys = NewKeys.ec();
     ApnsStandIn standIn =
         cleanups.add(
             "sandbox.ios",
@@ -89,16 +89,6 @@ final class PushStandIns {
           Trust.ofPem(certificate.pem()));
     } catch (GeneralSecurityException e) {
       throw new IllegalStateException("what was made as a certificate is one", e);
-    }
-  }
-
-  private static KeyPair keys(String algorithm, int bits) {
-    try {
-      KeyPairGenerator generator = KeyPairGenerator.getInstance(algorithm);
-      generator.initialize(bits);
-      return generator.generateKeyPair();
-    } catch (GeneralSecurityException e) {
-      throw new IllegalStateException("every Java platform makes keys", e);
     }
   }
 }
