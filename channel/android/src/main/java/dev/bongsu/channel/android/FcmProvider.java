@@ -23,7 +23,7 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /** Hands messages to the service over connections that are kept. */
-public final class FcmProvider implements Provider.OneByOne, Dismisser {
+final class FcmProvider implements Provider.OneByOne, Dismisser {
   private static final int MAX_NAME = 300;
 
   private final FcmSettings settings;
@@ -33,7 +33,7 @@ public final class FcmProvider implements Provider.OneByOne, Dismisser {
   private final Poster poster;
 
   /** Connects to nothing before the first message. */
-  public FcmProvider(FcmSettings settings, Clock clock) {
+  FcmProvider(FcmSettings settings, Clock clock) {
     this.settings = settings;
     this.clock = clock;
     ServiceAccount account =

@@ -27,7 +27,7 @@ import javax.net.ssl.SSLContext;
 import org.jspecify.annotations.Nullable;
 
 /** Hands messages to the push service over connections that are kept. */
-public final class ApnsProvider implements Provider.OneByOne, Dismisser {
+final class ApnsProvider implements Provider.OneByOne, Dismisser {
   private static final int MAX_COLLAPSE_BYTES = 64;
   private static final String DEVICE_TOKEN = "(?:[0-9a-fA-F]{2}){8,100}";
 
@@ -37,7 +37,7 @@ public final class ApnsProvider implements Provider.OneByOne, Dismisser {
   private final Poster poster;
 
   /** Connects to nothing before the first message. */
-  public ApnsProvider(ApnsSettings settings, Clock clock) {
+  ApnsProvider(ApnsSettings settings, Clock clock) {
     this.settings = settings;
     this.clock = clock;
     this.tokens =

@@ -22,14 +22,14 @@ import org.jspecify.annotations.Nullable;
  * @param from the source address of all messages
  * @param window how many requests may wait for their answers (SMPP 3.4 section 2.9)
  */
-public record SmppSettings(
+record SmppSettings(
     ProviderSettings common, Endpoint endpoint, Bind bind, Party from, int window, Dialect dialect)
     implements ProviderKind.Blueprint {
   /** The {@code type} in the configuration. */
-  public static final String TYPE = "smpp";
+  static final String TYPE = "smpp";
 
   /** How many requests may wait for their answers where nothing is said. */
-  public static final int DEFAULT_WINDOW = 50;
+  static final int DEFAULT_WINDOW = 50;
 
   private static final int USUAL_PORT = 2775;
 
@@ -45,7 +45,7 @@ public record SmppSettings(
    *
    * @param tls whether under TLS from the first byte
    */
-  public record Endpoint(String host, int port, boolean tls) {}
+  record Endpoint(String host, int port, boolean tls) {}
 
   /**
    * What SMSCs do differently.
@@ -56,13 +56,13 @@ public record SmppSettings(
    * @param deliveryTag the optional parameter that tells the SMSC our delivery id as text, null for
    *     none
    */
-  public record Dialect(
+  record Dialect(
       boolean payload,
       boolean decimalReceipts,
       Duration enquireLink,
       @Nullable Integer deliveryTag) {
     /** What most do. */
-    public static final Dialect USUAL = new Dialect(false, false, Duration.ofSeconds(30), null);
+    static final Dialect USUAL = new Dialect(false, false, Duration.ofSeconds(30), null);
 
     /** The same with the delivery id in an optional parameter. */
     public Dialect withDeliveryTag(int tag) {
@@ -76,7 +76,7 @@ public record SmppSettings(
    *
    * @param base what relative paths are relative to
    */
-  public static SmppSettings read(Fields fields, Path base) {
+  static SmppSettings read(Fields fields, Path base) {
     ProviderSettings common = ProviderSettings.read(fields, base);
     String host = fields.requiredText("host", MAX_TEXT);
     if (host.chars().anyMatch(c -> Character.isWhitespace(c) || Character.isISOControl(c))) {

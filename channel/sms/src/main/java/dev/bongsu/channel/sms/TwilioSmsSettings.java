@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
  * @param from a number of E.164, a short code or a name; null exactly where {@code
  *     messagingServiceSid} is not
  */
-public record TwilioSmsSettings(
+record TwilioSmsSettings(
     TwilioAccount account, @Nullable String from, @Nullable String messagingServiceSid)
     implements ProviderKind.Blueprint {
   private static final int MAX_TEXT = 64;
@@ -29,7 +29,7 @@ public record TwilioSmsSettings(
    *
    * @param base what relative paths are relative to
    */
-  public static TwilioSmsSettings read(Fields fields, Path base) {
+  static TwilioSmsSettings read(Fields fields, Path base) {
     TwilioAccount account = TwilioAccount.read(fields, base);
     String from = fields.text("from", MAX_TEXT);
     String service = fields.text("messagingServiceSid", MAX_TEXT);

@@ -21,7 +21,7 @@ import org.jspecify.annotations.Nullable;
  * @param machineDetection whether a call that a machine answers counts as not arrived
  * @param redial what follows a call that nobody took, null for nothing
  */
-public record TwilioVoiceSettings(
+record TwilioVoiceSettings(
     TwilioAccount account,
     String from,
     Speech speech,
@@ -45,9 +45,9 @@ public record TwilioVoiceSettings(
    * @param voice one of Twilio's, null for the language's own
    * @param times how often it is said, from 1
    */
-  public record Speech(String language, @Nullable String voice, int times) {
+  record Speech(String language, @Nullable String voice, int times) {
     /** English, twice. */
-    public static final Speech USUAL = new Speech("en-US", null, 2);
+    static final Speech USUAL = new Speech("en-US", null, 2);
   }
 
   /**
@@ -55,7 +55,7 @@ public record TwilioVoiceSettings(
    *
    * @param base what relative paths are relative to
    */
-  public static TwilioVoiceSettings read(Fields fields, Path base) {
+  static TwilioVoiceSettings read(Fields fields, Path base) {
     TwilioAccount account = TwilioAccount.read(fields, base);
     String from = fields.requiredText("from", MAX_TEXT);
     String language = fields.text("language", MAX_TEXT);
