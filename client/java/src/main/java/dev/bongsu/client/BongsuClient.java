@@ -16,6 +16,11 @@ import org.jspecify.annotations.Nullable;
 /**
  * Calls one service with one key. For many threads.
  *
+ * <p>Whatever the service answers is an {@link Answer}, a refusal too. A {@link ClientException}
+ * means that there is none: no connection within 10 s, no answer within 10 minutes, or one that
+ * broke off; whether the call took effect is then unknown. Nothing is tried again. Paths begin with
+ * {@code /v1/} and are encoded already, with their query: {@code /v1/templates?q=order%20shipped}.
+ *
  * <pre>{@code
  * try (var client = new BongsuClient(URI.create("http://localhost:8080"), key)) {
  *   String id = client.send(Map.of("template", "order-shipped", "to", …));
@@ -46,9 +51,11 @@ public final class BongsuClient implements AutoCloseable {
   }
 
   /**
-   * Sends a notification; its id.
+   * Sends a notification; its id. Whoever may have to try again sends a line of {@code
+   * /v1/notifications/batch} by {@link #postLines} instead, which takes an {@code idempotencyKey}.
    *
-   * @throws ClientException if it was not accepted
+   * @param notification the body of {@code POST /v1/notifications}
+   * @throws ClientException if it was not accepted, with every fault that the service names
    */
   public String send(Map<String, ? extends @Nullable Object> notification)
       throws ClientException, InterruptedException {
@@ -65,13 +72,21 @@ public final class BongsuClient implements AutoCloseable {
     return call("DELETE", path, Map.of(), BodyPublishers.noBody());
   }
 
-  /** {@code POST path} with a JSON body. */
+  /**
+   * {@code POST path} with a JSON body.
+   *
+   * @param body of maps, lists, texts, numbers, booleans and null
+   */
   public Answer post(String path, @Nullable Object body)
       throws ClientException, InterruptedException {
     return call("POST", path, "application/json", BodyPublishers.ofByteArray(Json.write(body)));
   }
 
-  /** {@code PUT path} with a JSON body. */
+  /**
+   * {@code PUT path} with a JSON body.
+   *
+   * @param body as for {@link #post}
+   */
   public Answer put(String path, @Nullable Object body)
       throws ClientException, InterruptedException {
     return call("PUT", path, "application/json", BodyPublishers.ofByteArray(Json.write(body)));

@@ -2,6 +2,7 @@ package dev.bongsu.client;
 
 import java.io.BufferedReader;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.InputStreamReader;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -11,7 +12,10 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
 import org.jspecify.annotations.Nullable;
 
-/** Server-Sent Events of one path, read one at a time; for one thread. */
+/**
+ * Server-Sent Events of one URL, read one at a time. Neither connecting nor waiting has a limit of
+ * time: {@link #close}, from any thread, ends both. Otherwise for one thread.
+ */
 public final class EventStream implements AutoCloseable {
   private final HttpClient http =
       HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
@@ -28,7 +32,7 @@ public final class EventStream implements AutoCloseable {
             .header("Authorization", "Bearer " + key)
             .header("Accept", "text/event-stream")
             .build();
-    HttpResponse<java.io.InputStream> response;
+    HttpResponse<InputStream> response;
     try {
       response = http.send(request, BodyHandlers.ofInputStream());
     } catch (IOException _) {
