@@ -130,7 +130,7 @@ final class Dates {
     if (!isZone(wanted.zone())) {
       throw new IllegalArgumentException("unknown time zone");
     }
-    ULocale locale = ULocale.forLanguageTag(wanted.locale());
+    ULocale locale = Locales.known(wanted.locale());
     DateFormat made;
     if (wanted.skeleton() != null) {
       requireShort(wanted.skeleton());

@@ -90,7 +90,7 @@ final class Forms {
   private static PluralRules rules(String locale, Map<String, String> forms, boolean ordinal) {
     PluralRules.PluralType type =
         ordinal ? PluralRules.PluralType.ORDINAL : PluralRules.PluralType.CARDINAL;
-    PluralRules rules = PluralRules.forLocale(ULocale.forLanguageTag(locale), type);
+    PluralRules rules = PluralRules.forLocale(Locales.known(locale), type);
     Set<String> known = rules.getKeywords();
     boolean fits =
         forms.keySet().stream()

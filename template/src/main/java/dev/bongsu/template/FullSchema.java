@@ -94,10 +94,7 @@ final class FullSchema {
       compiled.initializeValidators();
       var full = new FullSchema(compiled);
       return full::check;
-    } catch (SchemaException
-        | PatternSyntaxException
-        | ValidationLimitExceededException
-        | StackOverflowError e) {
+    } catch (RuntimeException | StackOverflowError e) {
       faults.add(new Fault(POINTER, "the schema cannot be used: " + reason(e)));
       return (_, _) -> {};
     }
@@ -111,7 +108,7 @@ final class FullSchema {
       for (Error error : errors.subList(0, Math.min(errors.size(), MAX_FAULTS))) {
         found.add(violation(error));
       }
-    } catch (SchemaException | ValidationLimitExceededException | StackOverflowError e) {
+    } catch (RuntimeException | StackOverflowError e) {
       found.add(new Violation("", null, "the schema cannot be applied: " + reason(e)));
     }
   }
@@ -173,7 +170,10 @@ final class FullSchema {
             case EVALUATION_STEPS -> "it takes more than " + limit.getLimit() + " steps";
             case EVALUATION_DEPTH -> "it refers to itself without end";
           };
-      default -> String.valueOf(e.getMessage()).lines().findFirst().orElse("no reason given");
+      case SchemaException _, PatternSyntaxException _ ->
+          String.valueOf(e.getMessage()).lines().findFirst().orElse("no reason given");
+      // The validator knows numbers as far as long and double reach, and throws at others.
+      default -> "it has to do with a number that is too large";
     };
   }
 }

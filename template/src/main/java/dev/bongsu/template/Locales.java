@@ -1,8 +1,12 @@
 package dev.bongsu.template;
 
+import com.ibm.icu.util.ULocale;
+import java.util.Arrays;
 import java.util.IllformedLocaleException;
 import java.util.Locale;
+import java.util.Set;
 import java.util.function.Function;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** Which language is used where there are several. */
@@ -33,6 +37,36 @@ final class Locales {
     } catch (IllformedLocaleException _) {
       return false;
     }
+  }
+
+  /**
+   * The locale as CLDR files it: without a script in which it knows nothing, and English for a
+   * language that it does not know. ICU would write both in the machine's own language.
+   */
+  static ULocale known(String tag) {
+    ULocale locale = ULocale.forLanguageTag(tag);
+    if (!Written.LANGUAGES.contains(locale.getLanguage())) {
+      return ULocale.ENGLISH;
+    }
+    return locale.getScript().isEmpty()
+            || Written.SCRIPTS.contains(locale.getLanguage() + "_" + locale.getScript())
+        ? locale
+        : new ULocale.Builder().setLocale(locale).setScript("").build();
+  }
+
+  /** Read when the first locale comes. */
+  private static final class Written {
+    static final Set<String> LANGUAGES =
+        Arrays.stream(ULocale.getAvailableLocales())
+            .map(ULocale::getLanguage)
+            .collect(Collectors.toUnmodifiableSet());
+
+    /** Languages that CLDR knows in several scripts: {@code zh_Hant}. */
+    static final Set<String> SCRIPTS =
+        Arrays.stream(ULocale.getAvailableLocales())
+            .filter(each -> !each.getScript().isEmpty())
+            .map(each -> each.getLanguage() + "_" + each.getScript())
+            .collect(Collectors.toUnmodifiableSet());
   }
 
   /**

@@ -12,7 +12,6 @@ import com.ibm.icu.number.Scale;
 import com.ibm.icu.number.UnlocalizedNumberFormatter;
 import com.ibm.icu.util.Currency;
 import com.ibm.icu.util.NoUnit;
-import com.ibm.icu.util.ULocale;
 import java.math.BigDecimal;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -163,7 +162,7 @@ final class Numbers {
     } else if (wanted.maxDecimals() != null) {
       made = made.precision(Precision.maxFraction(decimals(wanted.maxDecimals())));
     }
-    return made.locale(ULocale.forLanguageTag(wanted.locale()));
+    return made.locale(Locales.known(wanted.locale()));
   }
 
   private static UnlocalizedNumberFormatter notation(String format) {

@@ -3,6 +3,7 @@ package dev.bongsu.template;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.ibm.icu.util.ULocale;
 import dev.bongsu.kernel.Fault;
 import java.util.ArrayList;
 import java.util.List;
@@ -43,6 +44,36 @@ class FormatTest {
   void values_of_many_kinds_are_written(String source, String value, String wanted)
       throws Exception {
     assertThat(render(source, typed(value), "en-US")).isEqualTo(wanted);
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "ko-Hang-KR | 2027. 1. 1. 1,234.5",
+        "ko-Kore-KR | 2027. 1. 1. 1,234.5",
+        "zh-Hant-TW | 2027年1月1日 1,234.5",
+        "sr-Latn-RS | 1. 1. 2027. 1.234,5",
+        "en-Latn-GB | 1 Jan 2027 1,234.5",
+        "de-Latn-CH | 01.01.2027 1'234.5",
+        "en-US-u-ca-buddhist | Jan 1, 2570 BE 1,234.5",
+      })
+  void a_locale_may_say_its_script_and_more(String locale, String wanted) throws Exception {
+    assertThat(render("{{date x}} {{number 1234.5}}", "2027-01-01", locale)).isEqualTo(wanted);
+  }
+
+  @Test
+  void what_is_in_no_file_is_written_alike_on_every_machine() throws Exception {
+    ULocale machine = ULocale.getDefault();
+    try {
+      ULocale.setDefault(ULocale.GERMANY);
+      assertThat(render("{{date x}} {{number 1234.5}}", "2027-01-01", "tlh"))
+          .isEqualTo("Jan 1, 2027 1,234.5");
+      assertThat(render("{{date x}} {{number 1234.5}}", "2027-01-01", "ja-Cyrl-JP"))
+          .isEqualTo("2027/01/01 1,234.5");
+    } finally {
+      ULocale.setDefault(machine);
+    }
   }
 
   @ParameterizedTest

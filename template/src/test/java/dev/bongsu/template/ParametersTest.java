@@ -115,6 +115,25 @@ class ParametersTest {
   }
 
   @Test
+  void a_number_that_is_too_large_for_a_check_is_refused_and_no_defect() throws Exception {
+    List<Fault> faults = new ArrayList<>();
+    Parameters.of(Json.object(Json.read("{\"maxLength\": 1e30}")), faults);
+    assertThat(faults)
+        .extracting(Fault::detail)
+        .containsExactly("the schema cannot be used: it has to do with a number that is too large");
+
+    Parameters parameters =
+        Parameters.of(
+            Json.object(
+                Json.read("{\"properties\": {\"n\": {\"type\": \"integer\", \"minimum\": 0}}}")),
+            new ArrayList<>());
+    assertThat(parameters.check(Json.object(Json.read("{\"n\": 1e30}"))))
+        .extracting(Fault::detail)
+        .containsExactly(
+            "the schema cannot be applied: it has to do with a number that is too large");
+  }
+
+  @Test
   void a_value_of_another_format_is_told_which_was_wanted() throws Exception {
     Parameters parameters =
         Parameters.of(
