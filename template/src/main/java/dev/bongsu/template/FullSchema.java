@@ -34,7 +34,7 @@ final class FullSchema {
    * How many keywords one check may look at, each for one value: some tens of milliseconds. A
    * schema of a few lines that refers to itself twice would look at the same value 2^64 times.
    */
-  private static final long MAX_STEPS = 200_000;
+  private static final long MAX_STEPS = 100_000;
 
   /** The same for a schema that is checked itself, which takes some hundred for each property. */
   private static final long MAX_STEPS_OF_SCHEMA = 2_000_000;

@@ -192,7 +192,7 @@ class RefusalTest {
         .singleElement()
         .satisfies(fault ->
             assertThat(fault.detail())
-                .isEqualTo("the schema cannot be applied: it takes more than 200000 steps"));
+                .isEqualTo("the schema cannot be applied: it takes more than 100000 steps"));
   }
 
   @Test
