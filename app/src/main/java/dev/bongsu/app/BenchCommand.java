@@ -57,8 +57,9 @@ final class BenchCommand implements Callable<Integer> {
   @Option(
       names = "--connections",
       paramLabel = "N",
-      description = "Connections at once for ingest (default: ${DEFAULT-VALUE}).")
-  private int connections = 256;
+      description =
+          "Connections at once for ingest and for those that wait (default: 256, and 20000).")
+  private @Nullable Integer connections;
 
   @Option(
       names = "--recipients",
@@ -89,7 +90,7 @@ final class BenchCommand implements Callable<Integer> {
   @Override
   public Integer call() throws StartException, BenchException, IOException, InterruptedException {
     if (rate < 0
-        || connections < 1
+        || (connections != null && connections < 1)
         || recipients < 1
         || warmup < 0
         || seconds < 1
@@ -112,7 +113,7 @@ final class BenchCommand implements Callable<Integer> {
             key,
             launcher(),
             rate,
-            connections,
+            connections == null ? 0 : connections,
             Duration.ofSeconds(warmup),
             Duration.ofSeconds(seconds),
             recipients);

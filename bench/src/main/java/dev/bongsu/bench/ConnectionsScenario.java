@@ -50,9 +50,10 @@ final class ConnectionsScenario implements Scenario {
       TimeUnit.SECONDS.sleep(5);
       Map<String, Object> extra = new LinkedHashMap<>();
       ServiceMemory before = service.memory();
-      int count = affordable(service);
+      int wanted = options.connectionsOr(WANTED);
+      int count = Math.min(wanted, affordable(service));
       extra.put("connections", count);
-      if (count < WANTED) {
+      if (count < wanted) {
         progress.println(
             "this machine allows a process %d open files, so there are %,d connections"
                 .formatted(OpenFiles.limit(ProcessHandle.current().pid()), count));
@@ -116,7 +117,7 @@ final class ConnectionsScenario implements Scenario {
     if (pid > 0) {
       files = Math.min(files, OpenFiles.limit(pid) - FILES_BESIDE);
     }
-    return Math.min(WANTED, files);
+    return files;
   }
 
   private static void send(

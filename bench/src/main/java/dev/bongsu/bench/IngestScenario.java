@@ -8,6 +8,7 @@ import java.util.concurrent.locks.LockSupport;
 /** Single requests, each acknowledged: as many as there can be, or at a rate. */
 final class IngestScenario implements Scenario {
   private static final int ACCEPTED = 202;
+  private static final int CONNECTIONS = 256;
 
   @Override
   public String name() {
@@ -27,7 +28,7 @@ final class IngestScenario implements Scenario {
       var measurement = new Measurement(service);
       var numbers = new AtomicLong();
       try (var loaders = new Loaders(measurement)) {
-        for (int i = 0; i < options.connections(); i++) {
+        for (int i = 0; i < options.connectionsOr(CONNECTIONS); i++) {
           loaders.start("ingest-" + i, () -> load(service, options, measurement, numbers));
         }
         Result result = measurement.during(name(), options);

@@ -12,7 +12,8 @@ import org.jspecify.annotations.Nullable;
  * @param key the administrator's key of the service at {@code url}, null with a service of our own
  * @param launcher what starts a service of our own: the {@code bongsu} script
  * @param rate requests a second for an open loop, 0 for as many as there can be
- * @param connections how many connections load the service at once
+ * @param connections how many connections there are at once, 0 for as many as the scenario has
+ *     usually
  */
 public record Options(
     @Nullable URI url,
@@ -24,9 +25,9 @@ public record Options(
     Duration duration,
     int recipients) {
   public Options {
-    if (rate < 0 || connections < 1 || recipients < 1 || !duration.isPositive()) {
+    if (rate < 0 || connections < 0 || recipients < 1 || !duration.isPositive()) {
       throw new IllegalArgumentException(
-          "rate must be at least 0, connections, recipients and duration above, but are "
+          "rate and connections must be at least 0, recipients and duration above, but are "
               + rate
               + ", "
               + connections
@@ -35,5 +36,10 @@ public record Options(
               + " and "
               + duration);
     }
+  }
+
+  /** How many connections there are at once, where a scenario has so many usually. */
+  int connectionsOr(int usual) {
+    return connections == 0 ? usual : connections;
   }
 }

@@ -75,6 +75,8 @@ final class Service implements AutoCloseable {
         new ProcessBuilder(command)
             .redirectError(directory.resolve("service.log").toFile())
             .start();
+    // Whoever stops the measurement wants no service left behind.
+    Runtime.getRuntime().addShutdownHook(Thread.ofPlatform().unstarted(process::destroy));
     URI own = awaitReady(process, directory);
     return new Service(
         own, Files.readString(directory.resolve("data/admin.key")).strip(), process, directory);

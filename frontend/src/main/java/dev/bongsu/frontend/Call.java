@@ -15,6 +15,7 @@ import java.net.URISyntaxException;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
@@ -237,6 +238,11 @@ final class Call {
   /** The answer will take long, and nothing more is read for it. */
   void streams() {
     pace.arrived();
+  }
+
+  /** Has something done every so often, on another thread, while the answer is written. */
+  void beats(Duration every, Runnable action) {
+    pace.beats(every, action);
   }
 
   /** The lines, or the content, were read to their end. */

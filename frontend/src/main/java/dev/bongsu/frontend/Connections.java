@@ -44,8 +44,7 @@ final class Connections implements ServerConnectionSelector, AutoCloseable {
     this.requestNanos = requestTimeout.toNanos();
     long periodMillis = Math.clamp(requestTimeout.toMillis() / 10, 10, 1_000);
     var _ =
-        watch.scheduleWithFixedDelay(
-            this::closeTheLate, periodMillis, periodMillis, TimeUnit.MILLISECONDS);
+        watch.scheduleWithFixedDelay(this::tend, periodMillis, periodMillis, TimeUnit.MILLISECONDS);
   }
 
   /** The pace of the connection that the calling thread serves. */
@@ -84,12 +83,10 @@ final class Connections implements ServerConnectionSelector, AutoCloseable {
     watch.shutdownNow();
   }
 
-  private void closeTheLate() {
+  private void tend() {
     long now = System.nanoTime();
     for (Pace each : open) {
-      if (each.isLate(now)) {
-        each.close();
-      }
+      each.tend(now);
     }
   }
 

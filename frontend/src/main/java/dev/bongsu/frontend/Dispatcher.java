@@ -35,7 +35,6 @@ import org.slf4j.LoggerFactory;
  * counted. So no endpoint can forget any of it.
  */
 final class Dispatcher implements Handler {
-  private static final int STREAM_BUFFER_BYTES = 16 * 1024;
   private static final Logger LOG = LoggerFactory.getLogger(Dispatcher.class);
   private static final String SCHEME = "Bearer ";
   private static final String UNKNOWN_ROUTE = "unknown";
@@ -282,8 +281,8 @@ final class Dispatcher implements Handler {
         response.send();
         return;
       }
-      // It grows as it is used, so that thousands of streams that wait have hardly any.
-      OutputStream out = new BufferedOutputStream(response.outputStream(), STREAM_BUFFER_BYTES);
+      // Given no size, it grows as it is used: thousands of streams that wait have hardly any.
+      OutputStream out = new BufferedOutputStream(response.outputStream());
       try {
         writing.to(out);
         out.close();

@@ -2,20 +2,13 @@ package dev.bongsu.frontend;
 
 import dev.bongsu.access.Resource;
 import dev.bongsu.inbox.Inbox;
-import dev.bongsu.inbox.InboxChange;
-import dev.bongsu.inbox.InboxEntry;
 import dev.bongsu.inbox.InboxPage;
 import dev.bongsu.inbox.Subscription;
 import dev.bongsu.inbox.TooManySubscriptionsException;
-import dev.bongsu.json.Json;
 import dev.bongsu.kernel.InvalidException;
 import dev.bongsu.kernel.RecipientId;
 import dev.bongsu.log.LogUnavailableException;
 import java.io.IOException;
-import java.io.OutputStream;
-import java.nio.charset.StandardCharsets;
-import java.time.Duration;
-import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -25,15 +18,6 @@ final class InboxRoutes {
 
   /** Where a handshake that is in order becomes an {@link InboxSocket}. */
   static final String SOCKET = "/v1/recipients/{recipient}/inbox/socket";
-
-  /** A28 allows 15 s; proxies and slow writes need some of it. */
-  private static final Duration COMMENT_EVERY = Duration.ofSeconds(10);
-
-  private static final byte[] COMMENT = ascii(": here\n\n");
-  private static final byte[] ID = ascii("id: ");
-  private static final byte[] EVENT_DATA = ascii("\nevent: delivery\ndata: ");
-  private static final byte[] EVENT_STATE = ascii("event: state\ndata: ");
-  private static final byte[] END = ascii("\n\n");
 
   private final Inbox inbox;
 
@@ -91,7 +75,8 @@ final class InboxRoutes {
     call.streams();
     RecipientId recipient = recipient(call);
     Subscription subscription = subscribe(recipient, from);
-    return Answer.stream(EVENTS, out -> follow(recipient, subscription, out));
+    return Answer.stream(
+        EVENTS, out -> new InboxStream(inbox, recipient, subscription, out).follow(call));
   }
 
   /**
@@ -116,50 +101,7 @@ final class InboxRoutes {
     }
   }
 
-  /** Ends when the client goes, or when the inbox closes all subscriptions. */
-  private void follow(RecipientId recipient, Subscription subscription, OutputStream out)
-      throws IOException, InterruptedException {
-    try (subscription) {
-      // The answer's head goes out at once, so that the client knows where it begins.
-      out.write(COMMENT);
-      out.flush();
-      while (!subscription.isClosed()) {
-        List<InboxEntry> entries = subscription.next(COMMENT_EVERY);
-        for (InboxEntry each : entries) {
-          write(out, each);
-        }
-        List<InboxChange> changes = subscription.changes();
-        for (InboxChange each : changes) {
-          write(out, each, inbox.unread(recipient));
-        }
-        if (entries.isEmpty() && changes.isEmpty() && !subscription.isClosed()) {
-          out.write(COMMENT);
-        }
-        out.flush();
-      }
-    }
-  }
-
-  private static void write(OutputStream out, InboxEntry entry) throws IOException {
-    out.write(ID);
-    out.write(ascii(entry.cursor()));
-    out.write(EVENT_DATA);
-    out.write(Json.write(Views.json(entry)));
-    out.write(END);
-  }
-
-  /** Without an id, which is a cursor's place: this is nothing that could be resumed at. */
-  private static void write(OutputStream out, InboxChange change, int unread) throws IOException {
-    out.write(EVENT_STATE);
-    out.write(Json.write(Views.json(change, unread)));
-    out.write(END);
-  }
-
   private static RecipientId recipient(Call call) throws ProblemException {
     return call.path("recipient", RecipientId::new);
-  }
-
-  private static byte[] ascii(String text) {
-    return text.getBytes(StandardCharsets.US_ASCII);
   }
 }

@@ -15,13 +15,15 @@ import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
  * A recipient's inbox over a WebSocket: what comes goes out as JSON messages, and the client
- * acknowledges over the same connection. One thread reads, another follows the inbox.
+ * acknowledges over the same connection. One thread reads, and another follows the inbox whenever
+ * there is news.
  */
 final class InboxSocket implements ServerConnection {
   private static final Logger LOG = LoggerFactory.getLogger(InboxSocket.class);
@@ -34,6 +36,9 @@ final class InboxSocket implements ServerConnection {
   private final Subscription subscription;
   private final WebSocketWire wire;
   private final Pace pace;
+
+  /** How often there was news that the thread that follows has not looked after. */
+  private final AtomicInteger news = new AtomicInteger();
 
   InboxSocket(
       Inbox inbox,
@@ -52,14 +57,14 @@ final class InboxSocket implements ServerConnection {
   public void handle(Limit limit) {
     pace.headArrived();
     pace.streaming();
-    Thread follower = Thread.ofVirtual().name("inbox-socket").start(this::follow);
+    pace.beats(PING_EVERY, this::beat);
+    subscription.whenNews(this::news);
     try {
       receive();
     } catch (RuntimeException e) {
       LOG.debug("a socket broke off", e);
     } finally {
       subscription.close();
-      follower.interrupt();
     }
   }
 
@@ -100,27 +105,56 @@ final class InboxSocket implements ServerConnection {
     }
   }
 
+  /** There is a thread for what comes only while something comes. */
+  private void news() {
+    if (news.getAndIncrement() == 0) {
+      Thread.ofVirtual().name("inbox-socket").start(this::follow);
+    }
+  }
+
   private void follow() {
     try {
-      while (!subscription.isClosed()) {
-        List<InboxEntry> entries = subscription.next(PING_EVERY);
-        for (InboxEntry each : entries) {
-          send(event("delivery", Views.json(each)));
-        }
-        List<InboxChange> changes = subscription.changes();
-        for (InboxChange each : changes) {
-          send(event("state", Views.json(each, inbox.unread(recipient))));
-        }
-        if (entries.isEmpty() && changes.isEmpty()) {
-          wire.ping();
-        }
+      int heard;
+      do {
+        heard = news.get();
+        sendAll();
+      } while (!news.compareAndSet(heard, 0));
+      if (subscription.isClosed()) {
+        wire.close(WebSocketWire.GOING_AWAY);
+        pace.close();
       }
-      wire.close(WebSocketWire.GOING_AWAY);
     } catch (InterruptedException _) {
       Thread.currentThread().interrupt();
+      pace.close();
     } catch (RuntimeException e) {
       LOG.debug("a socket cannot be written to", e);
-    } finally {
+      pace.close();
+    }
+  }
+
+  private void sendAll() throws InterruptedException {
+    List<InboxEntry> entries;
+    List<InboxChange> changes;
+    do {
+      entries = subscription.next(Duration.ZERO);
+      for (InboxEntry each : entries) {
+        send(event("delivery", Views.json(each)));
+      }
+      changes = subscription.changes();
+      for (InboxChange each : changes) {
+        send(event("state", Views.json(each, inbox.unread(recipient))));
+      }
+    } while (!entries.isEmpty() || !changes.isEmpty());
+  }
+
+  private void beat() {
+    try {
+      wire.ping();
+      if (subscription.isBehind()) {
+        news();
+      }
+    } catch (RuntimeException e) {
+      LOG.debug("a socket cannot be written to", e);
       pace.close();
     }
   }

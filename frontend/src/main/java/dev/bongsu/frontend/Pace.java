@@ -6,12 +6,14 @@ import io.helidon.http.DirectHandler;
 import io.helidon.http.RequestException;
 import io.helidon.http.Status;
 import java.io.UncheckedIOException;
+import java.time.Duration;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Reads one connection and keeps a deadline for what is being read, for {@link Connections} to
  * watch: a request has to be complete in time, a stream must not fall silent, and no part of a body
  * may be so large that holding it hurts. Used by the connection's own thread, but for {@link
- * #isLate}.
+ * #tend}.
  */
 final class Pace extends DataReader {
   /** As much of a body as a client may announce in one chunk (RFC 9112 section 7.1). */
@@ -28,10 +30,34 @@ final class Pace extends DataReader {
 
   private static final long NONE = 0;
 
+  /** What is done again and again while a connection waits; the time is of the one who tends. */
+  private static final class Beat {
+    private final long everyNanos;
+    private final Runnable action;
+    private long dueAt;
+
+    Beat(long everyNanos, Runnable action) {
+      this.everyNanos = everyNanos;
+      this.action = action;
+      this.dueAt = System.nanoTime() + everyNanos;
+    }
+
+    /**
+     * On a thread of its own, which may have to wait for the other side, and is short of memory.
+     */
+    void tend(long nowNanos) {
+      if (nowNanos - dueAt >= 0) {
+        dueAt = nowNanos + everyNanos;
+        Thread.ofVirtual().name("frontend-beat").start(action);
+      }
+    }
+  }
+
   private final long requestNanos;
   private final long idleNanos;
   private final Runnable closing;
   private volatile long deadline = NONE;
+  private volatile @Nullable Beat beat;
   private Mode mode = Mode.IDLE;
 
   /** As long as no head is read: how many bytes came since it began. */
@@ -115,10 +141,20 @@ final class Pace extends DataReader {
     deadline = NONE;
   }
 
+  /**
+   * Has something done every so often until the request is answered, so that the thread of a
+   * connection that waits need not wake for it: of thousands of them, each waking costs more than
+   * what it is for.
+   */
+  void beats(Duration every, Runnable action) {
+    beat = new Beat(every.toNanos(), action);
+  }
+
   /** The request is answered; the next byte begins another. */
   void answered() {
     mode = Mode.IDLE;
     deadline = NONE;
+    beat = null;
   }
 
   /**
@@ -143,10 +179,15 @@ final class Pace extends DataReader {
     }
   }
 
-  /** Whether the deadline has passed. */
-  boolean isLate(long nowNanos) {
+  /** Closes what is late, and has done what is due. By one thread. */
+  void tend(long nowNanos) {
     long until = deadline;
-    return until != NONE && nowNanos - until > 0;
+    Beat due = beat;
+    if (until != NONE && nowNanos - until > 0) {
+      close();
+    } else if (due != null) {
+      due.tend(nowNanos);
+    }
   }
 
   /** Ends the connection, whatever it waits for. */

@@ -103,9 +103,15 @@ final class WebSocketWire {
     write(TEXT, utf8);
   }
 
-  /** Asks whether the other side is still there. */
+  /** Asks whether the other side is still there, unless something is on its way to it anyhow. */
   void ping() {
-    write(PING, new byte[0]);
+    if (writing.tryLock()) {
+      try {
+        write(PING, new byte[0]);
+      } finally {
+        writing.unlock();
+      }
+    }
   }
 
   /** Says that this is the end; nothing is sent after it. */

@@ -166,7 +166,16 @@ public final class Inbox implements AutoCloseable {
 
   private Subscription follow(RecipientId recipient, @Nullable String after, Connection.Kind kind)
       throws InvalidException, TooManySubscriptionsException {
-    return arrivals.subscribe(recipient, after == null ? store.now() : Position.of(after), kind);
+    return arrivals.subscribe(recipient, after == null ? now() : Position.of(after), kind);
+  }
+
+  private Position now() {
+    try {
+      return Aside.ask(store::now);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException("interrupted while an inbox was opened", e);
+    }
   }
 
   /**

@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import org.jdbi.v3.core.JdbiException;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -17,6 +18,7 @@ public final class Subscription implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(Subscription.class);
   private static final int AT_ONCE = 100;
   private static final long LOOK_AGAIN_NANOS = TimeUnit.MINUTES.toNanos(5);
+  private static final long ASK_AGAIN_NANOS = TimeUnit.SECONDS.toNanos(10);
 
   private final RecipientId recipient;
   private final InboxStore store;
@@ -26,8 +28,9 @@ public final class Subscription implements AutoCloseable {
   private Position position;
   private long changesFrom;
   // Whether there may be more than was read. At first there may.
-  private boolean behind = true;
-  private long readAt = System.nanoTime();
+  private volatile boolean behind = true;
+  private volatile long readAt = System.nanoTime();
+  private volatile @Nullable Runnable listener;
   private volatile boolean changed;
   private volatile boolean closed;
 
@@ -47,8 +50,18 @@ public final class Subscription implements AutoCloseable {
   }
 
   /**
+   * Has this done whenever there may be something, by whoever finds out, so it must be short; what
+   * {@link #next} answers in no time at all is then what there is. For those who do not wait.
+   */
+  public void whenNews(Runnable listener) {
+    this.listener = listener;
+    listener.run();
+  }
+
+  /**
    * What came, in order, at most {@value #AT_ONCE}; waits for it, and answers nothing if nothing
-   * came in {@code max}, something has changed, the database is away or this is closed.
+   * came in {@code max}, something has changed or this is closed. While the database is away it
+   * asks again now and then.
    */
   public List<InboxEntry> next(Duration max) throws InterruptedException {
     long end = System.nanoTime() + max.toNanos();
@@ -58,15 +71,19 @@ public final class Subscription implements AutoCloseable {
       if (!entries.isEmpty() || changed) {
         return entries;
       }
-      if (behind && !awaitNews(end)) {
+      long again = System.nanoTime() + ASK_AGAIN_NANOS;
+      if (behind && !awaitNews(Math.min(end, again)) && System.nanoTime() - end >= 0) {
         break;
       }
     }
     return List.of();
   }
 
-  /** Thousands that wait ask for nothing unless they are woken, but for a look now and then. */
-  private boolean isBehind() {
+  /**
+   * Whether there may be something that nobody was woken for. Thousands that wait ask for nothing
+   * unless they are woken, but for a look now and then.
+   */
+  public boolean isBehind() {
     return behind || System.nanoTime() - readAt > LOOK_AGAIN_NANOS;
   }
 
@@ -86,7 +103,7 @@ public final class Subscription implements AutoCloseable {
     changed = false;
     arrivals.takeTurn();
     try {
-      InboxStore.Changes read = store.changes(recipient, changesFrom);
+      InboxStore.Changes read = Aside.ask(() -> store.changes(recipient, changesFrom));
       changesFrom = read.settled();
       return read.changes();
     } catch (JdbiException e) {
@@ -101,7 +118,7 @@ public final class Subscription implements AutoCloseable {
     behind = true;
     arrivals.takeTurn();
     try {
-      List<InboxEntry> entries = store.read(recipient, position, AT_ONCE, false);
+      List<InboxEntry> entries = Aside.ask(() -> store.read(recipient, position, AT_ONCE, false));
       behind = entries.size() == AT_ONCE;
       readAt = System.nanoTime();
       if (!entries.isEmpty()) {
@@ -136,6 +153,10 @@ public final class Subscription implements AutoCloseable {
   private void wake() {
     if (news.availablePermits() == 0) {
       news.release();
+    }
+    Runnable listening = listener;
+    if (listening != null) {
+      listening.run();
     }
   }
 

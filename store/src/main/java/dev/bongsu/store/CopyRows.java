@@ -27,12 +27,16 @@ public final class CopyRows {
     'P', 'G', 'C', 'O', 'P', 'Y', '\n', (byte) 0xff, '\r', '\n', 0, 0, 0, 0, 0, 0, 0, 0, 0
   };
   private static final int FLUSH_BYTES = 1 << 16;
+
+  /** Most copies are of a row or two. */
+  private static final int FIRST_BYTES = 1 << 10;
+
   private static final int LARGEST_FIXED = 20;
   private static final long POSTGRES_EPOCH_SECONDS = 946_684_800L;
   private static final byte JSONB_VERSION = 1;
 
   private final CopyIn target;
-  private byte[] buffer = new byte[FLUSH_BYTES + 1024];
+  private byte[] buffer = new byte[FIRST_BYTES];
   private int size;
 
   CopyRows(CopyIn target) {
