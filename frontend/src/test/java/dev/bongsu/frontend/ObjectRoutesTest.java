@@ -217,7 +217,9 @@ class ObjectRoutesTest {
       assertThat(recipient.get("/v1/objects/" + id).status()).isEqualTo(403);
     }
     assertThat(bank.post("/v1/objects", "private").status()).isEqualTo(201);
-    assertThat(admin.get("/v1/audit-log?resource=/v1/objects").body()).contains("object.post");
+    ContractTest.eventually(
+        () -> admin.get("/v1/audit-log?resource=/v1/objects"),
+        got -> got.body().contains("object.post"));
   }
 
   @Test

@@ -127,7 +127,9 @@ class SubscriptionRoutesTest {
     assertThat(house.refusals.optOuts(id)).containsExactly(new OptOut(null, Channel.EMAIL));
     post(link, "choice=all");
     assertThat(house.refusals.optOuts(id)).contains(OptOut.ALL);
-    assertThat(admin.get("/v1/audit-log?actor=chooser").body()).contains("preferences.post");
+    ContractTest.eventually(
+        () -> admin.get("/v1/audit-log?actor=chooser"),
+        got -> got.body().contains("preferences.post"));
   }
 
   @Test
