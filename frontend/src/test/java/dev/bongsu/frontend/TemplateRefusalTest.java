@@ -187,6 +187,35 @@ class TemplateRefusalTest {
     assertThat(admin.get("/v1/templates/mistaken").status()).isEqualTo(404);
   }
 
+  /** As if an earlier release had taken it. */
+  @Test
+  void a_live_template_that_cannot_be_used_any_more_is_refused_to_whoever_sends_with_it()
+      throws Exception {
+    house
+        .database
+        .jdbi()
+        .useHandle(handle -> {
+          handle.execute(
+              "INSERT INTO template (key, latest, live, kind, channels, edition)"
+                  + " VALUES ('once', 1, 1, 'template', '{sms}', 0)");
+          handle.execute(
+              "INSERT INTO template_version (key, version, body, author, at)"
+                  + " VALUES ('once', 1, ?::json, 'ann', now())",
+              json(sms("{{#if")));
+        });
+
+    Client.Got sent =
+        admin.post(
+            "/v1/notifications",
+            json("{'template': 'once', 'to': {'recipients': ['u1']}, 'params': {}}"));
+
+    assertThat(told(sent))
+        .isEqualTo(
+            "422 /template template once cannot be sent: /content/default/sms/text: the tag has no"
+                + " end }}");
+    assertThat(admin.get("/v1/templates/once").status()).isEqualTo(200);
+  }
+
   @Test
   void strings_that_are_not_of_this_template_or_language_are_refused() throws Exception {
     put("spoken", sms("Hello {{name}}"));
