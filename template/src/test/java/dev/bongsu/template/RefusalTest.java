@@ -23,11 +23,14 @@ import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 
 /**
  * What would take long is refused soon: by the CPU's time, since the machine may have other work,
- * and by the best of some rounds, since the first ones run uncompiled.
+ * and by the best of some rounds, since the first ones run uncompiled. What would take years fails
+ * after a minute.
  */
+@Timeout(value = 60, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 class RefusalTest {
   private static final Duration SOON = Duration.ofMillis(100);
   private static final ThreadMXBean THREADS = ManagementFactory.getThreadMXBean();
