@@ -7,13 +7,15 @@ import dev.bongsu.kernel.Content;
 import dev.bongsu.kernel.NotificationId;
 import dev.bongsu.kernel.RecipientId;
 import dev.bongsu.log.wire.Message;
+import dev.bongsu.store.Batcher;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import org.jdbi.v3.core.JdbiException;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -24,7 +26,7 @@ import org.slf4j.LoggerFactory;
  * that cannot be known, the message goes without a number, and the icon keeps its own. For many
  * threads.
  */
-final class BadgeRendering implements Renderer {
+final class BadgeRendering implements Renderer, AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(BadgeRendering.class);
 
   /** While inboxes cannot be read, messages do not each wait to hear so. */
@@ -33,6 +35,7 @@ final class BadgeRendering implements Renderer {
   private final Renderer words;
   private final Unread unread;
   private final Clock clock;
+  private final Batcher<Asking> asking;
   private volatile Instant askFrom = Instant.MIN;
 
   /** Counts what is unread. */
@@ -42,10 +45,21 @@ final class BadgeRendering implements Renderer {
     List<Integer> beside(List<Inbox.Beside> others);
   }
 
+  private record Asking(Inbox.Beside of, CompletableFuture<Integer> answer) {}
+
   BadgeRendering(Renderer words, Unread unread, Clock clock) {
     this.words = words;
     this.unread = unread;
     this.clock = clock;
+    this.asking =
+        new Batcher<>(
+            "badges", this::count, (each, why) -> each.answer().completeExceptionally(why));
+  }
+
+  /** Messages go without a number from now on. */
+  @Override
+  public void close() {
+    asking.close();
   }
 
   @Override
@@ -76,17 +90,31 @@ final class BadgeRendering implements Renderer {
     if (clock.instant().isBefore(askFrom)) {
       return null;
     }
-    var beside =
-        new Inbox.Beside(
-            new RecipientId(recipient),
-            NotificationId.of(message.getNotificationId().toByteArray()));
+    var mine =
+        new Asking(
+            new Inbox.Beside(
+                new RecipientId(recipient),
+                NotificationId.of(message.getNotificationId().toByteArray())),
+            new CompletableFuture<>());
     try {
-      return unread.beside(List.of(beside)).getFirst() + (message.getAlsoInapp() ? 1 : 0);
-    } catch (JdbiException e) {
+      asking.put(mine);
+      return mine.answer().get() + (message.getAlsoInapp() ? 1 : 0);
+    } catch (ExecutionException e) {
       askFrom = clock.instant().plus(ASK_AGAIN);
       LOG.warn(
-          "badges cannot be counted at the moment, so messages go without: {}", e.getMessage());
+          "badges cannot be counted at the moment, so messages go without: {}",
+          String.valueOf(e.getCause()));
       return null;
+    } catch (InterruptedException _) {
+      Thread.currentThread().interrupt();
+      return null;
+    }
+  }
+
+  private void count(List<Asking> batch) {
+    List<Integer> counts = unread.beside(batch.stream().map(Asking::of).toList());
+    for (int i = 0; i < counts.size(); i++) {
+      batch.get(i).answer().complete(counts.get(i));
     }
   }
 }

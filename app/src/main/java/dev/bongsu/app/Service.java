@@ -146,10 +146,12 @@ final class Service implements AutoCloseable {
     Providers providers = Providers.of(plan, sandbox, surroundings(features, receipts, links));
     var attempts = cleanups.add("attempts", new BegunAttempts(base.database(), clock));
     var renderer =
-        new BadgeRendering(
-            new TemplateRendering(features.renderer(), links),
-            features.sending().inbox()::unreadBeside,
-            clock);
+        cleanups.add(
+            "badges",
+            new BadgeRendering(
+                new TemplateRendering(features.renderer(), links),
+                features.sending().inbox()::unreadBeside,
+                clock));
     var channels =
         new Channels(
             plan, base.log(), features, renderer, cancellations, attempts, clock, cleanups);

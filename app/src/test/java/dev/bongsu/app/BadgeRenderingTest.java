@@ -15,12 +15,13 @@ import java.sql.SQLException;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.ZoneOffset;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import java.util.concurrent.CopyOnWriteArrayList;
 import org.jdbi.v3.core.ConnectionException;
 import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
 /** The number on an app's icon, where a message asks for what is unread. */
@@ -30,11 +31,16 @@ class BadgeRenderingTest {
   private static final Clock CLOCK =
       Clock.fixed(Instant.parse("2027-01-01T00:00:00Z"), ZoneOffset.UTC);
 
-  private final List<Inbox.Beside> asked = new ArrayList<>();
+  private final List<Inbox.Beside> asked = new CopyOnWriteArrayList<>();
   private Content words = new Content(Map.of());
-  private boolean away;
+  private volatile boolean away;
   private final BadgeRendering rendering =
       new BadgeRendering((_, _, _, _, _) -> new Rendered.Ready(words), this::unread, CLOCK);
+
+  @AfterEach
+  void close() {
+    rendering.close();
+  }
 
   @Test
   void it_is_what_lies_unread_besides_the_message() {
