@@ -230,12 +230,22 @@ final class LedgerStore {
         .list();
   }
 
-  /** All rows of these deliveries, by delivery in the order of ids. */
+  /**
+   * All rows of these deliveries, by delivery in the order of ids. Each is looked for by itself: as
+   * long as nothing is known of how a partition's ids are spread, which is on every new day, the
+   * database would rather read all of it than look for hundreds at once.
+   */
   static Map<UUID, List<EventRow>> events(Handle handle, List<UUID> deliveries) {
     Map<UUID, List<EventRow>> events = new LinkedHashMap<>();
     handle
         .createQuery(
-            "select * from delivery_event where delivery_id = any(:ids) order by delivery_id")
+            """
+            select e.*
+            from (select distinct id from unnest(:ids) as named (id)) wanted
+            cross join lateral
+              (select * from delivery_event where delivery_id = wanted.id offset 0) e
+            order by e.delivery_id
+            """)
         .bindArray("ids", UUID.class, deliveries)
         .map((row, _) -> Rows.event(row))
         .forEach(row -> events.computeIfAbsent(row.delivery(), _ -> new ArrayList<>()).add(row));
