@@ -14,11 +14,13 @@ import java.security.SecureRandom;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Arrays;
 import java.util.Base64;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
@@ -49,7 +51,13 @@ public final class FcmStandIn implements AutoCloseable {
   private static final Duration TOKEN_LIFE = Duration.ofHours(1);
   private static final Duration SKEW = Duration.ofMinutes(5);
   private static final String GRANT = "urn:ietf:params:oauth:grant-type:jwt-bearer";
-  private static final String SCOPE = "https://www.googleapis.com/auth/firebase.messaging";
+
+  /** Either is enough to send ({@code projects.messages.send}, "Authorization scopes"). */
+  private static final Set<String> SCOPES =
+      Set.of(
+          "https://www.googleapis.com/auth/firebase.messaging",
+          "https://www.googleapis.com/auth/cloud-platform");
+
   private static final String ERROR_TYPE = "type.googleapis.com/google.firebase.fcm.v1.FcmError";
 
   private final Account account;
@@ -164,7 +172,7 @@ public final class FcmStandIn implements AutoCloseable {
     if (!claims.says("aud", tokenUrl()) && !claims.says("aud", TOKEN_URI)) {
       return grantRefused("invalid_grant", "Invalid JWT: aud is not the token endpoint");
     }
-    if (!SCOPE.equals(claims.claims().get("scope"))) {
+    if (!maySend(claims.claims().get("scope"))) {
       return grantRefused("invalid_scope", "Invalid OAuth scope or ID token audience provided.");
     }
     Instant now = clock.instant();
@@ -187,6 +195,12 @@ public final class FcmStandIn implements AutoCloseable {
             TOKEN_LIFE.toSeconds() - 1,
             "token_type",
             "Bearer"));
+  }
+
+  /** Whether one of those asked for is enough; they stand in a list (RFC 6749 section 3.3). */
+  private static boolean maySend(@Nullable Object scope) {
+    return scope instanceof String asked
+        && Arrays.stream(asked.split(" ")).anyMatch(SCOPES::contains);
   }
 
   private static Answer grantRefused(String error, String words) {

@@ -101,6 +101,18 @@ class FcmStandInTest {
   }
 
   @Test
+  void any_scope_that_allows_to_send_is_enough_among_others() throws Exception {
+    String token =
+        token(
+                SENDER,
+                "https://www.googleapis.com/auth/datastore"
+                    + " https://www.googleapis.com/auth/cloud-platform")
+            .getTokenValue();
+
+    assertThat(post(token, message("Hi")).statusCode()).isEqualTo(200);
+  }
+
+  @Test
   void without_a_good_token_nothing_is_taken() throws Exception {
     String token = token(SENDER, SCOPE).getTokenValue();
     standIn.revokeTokens();
