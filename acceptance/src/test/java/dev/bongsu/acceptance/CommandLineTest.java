@@ -46,6 +46,10 @@ class CommandLineTest {
     assertRefused(serve("templates: {foureyes: true}"), 2, "templates.foureyes");
     assertRefused(serve("retention: {audit: PT0S}"), 2, "retention.audit");
     assertRefused(serve("port: [unclosed"), 2, "YAML");
+    assertRefused(
+        serve("port: 80\nport: 81"),
+        2,
+        "wanted YAML but found a fault at line 2, column 1: found duplicate key port");
     assertRefused(serve("log: {embedded: true, bootstrapServers: 'a:1'}"), 2, "log");
     assertRefused(
         serve("database: {url: 'jdbc:postgresql://h/d', passwordFile: missing.txt}"),

@@ -112,7 +112,8 @@ final class ConfigurationFile {
               .map(
                   mark -> " at line " + (mark.getLine() + 1) + ", column " + (mark.getColumn() + 1))
               .orElse("");
-      throw StartException.usage(file + ": wanted YAML but found " + e.getProblem() + at);
+      throw StartException.usage(
+          file + ": wanted YAML but found a fault" + at + ": " + e.getProblem());
     } catch (YamlEngineException _) {
       throw StartException.usage(file + ": wanted YAML but found text that is not");
     }

@@ -69,22 +69,20 @@ public final class Identifiers {
   static void requireKey(String what, String value) {
     if (!isKey(value)) {
       throw new IllegalArgumentException(
-          "a "
+          "wanted a "
               + what
-              + " is [a-z0-9][a-z0-9._-]{0,63} but is of "
-              + value.length()
-              + " characters not like it");
+              + ", 1 to 64 of a-z, 0-9, \".\", \"_\" and \"-\" that begin with a letter or digit, but found "
+              + otherThan(value));
     }
   }
 
   static void requireRecipientId(String what, String value) {
     if (!isRecipientId(value)) {
       throw new IllegalArgumentException(
-          "a "
+          "wanted a "
               + what
-              + " is 1 to 128 of A-Za-z0-9._:@- but is of "
-              + value.length()
-              + " characters not like it");
+              + ", 1 to 128 of A-Z, a-z, 0-9, \".\", \"_\", \":\", \"@\" and \"-\", but found "
+              + otherThan(value));
     }
   }
 
@@ -104,6 +102,11 @@ public final class Identifiers {
     }
     var buffer = ByteBuffer.wrap(bytes);
     return new UUID(buffer.getLong(), buffer.getLong());
+  }
+
+  /** By length alone: what is refused may be private. */
+  static String otherThan(String value) {
+    return value.isEmpty() ? "nothing" : "another text of " + value.length() + " characters";
   }
 
   private static boolean isLowerOrDigit(char c) {

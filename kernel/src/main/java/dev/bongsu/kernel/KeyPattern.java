@@ -13,9 +13,8 @@ public record KeyPattern(String value) {
     String beginning = value.endsWith(ANY) ? value.substring(0, value.length() - 1) : value;
     if (!Identifiers.isKey(beginning) && !value.equals(ANY)) {
       throw new IllegalArgumentException(
-          "a pattern is a key, or the beginning of keys and *, but is of "
-              + value.length()
-              + " characters not like it");
+          "wanted a pattern, which is a key, or the beginning of keys and *, but found "
+              + Identifiers.otherThan(value));
     }
   }
 

@@ -45,6 +45,15 @@ class IdentifiersTest {
   }
 
   @Test
+  void a_faulty_key_is_told_what_was_wanted_and_found() {
+    assertThatThrownBy(() -> new TemplateKey("Order 1"))
+        .hasMessage(
+            "wanted a template key, 1 to 64 of a-z, 0-9, \".\", \"_\" and \"-\" that begin with a"
+                + " letter or digit, but found another text of 7 characters");
+    assertThatThrownBy(() -> new TemplateKey("")).hasMessageEndingWith("but found nothing");
+  }
+
+  @Test
   void only_the_canonical_form_is_a_uuid() {
     assertThat(Identifiers.isUuid("0190f3a0-0000-7000-8000-000000000000")).isTrue();
     assertThat(Identifiers.isUuid("0190f3a000007000800000000000000")).isFalse();

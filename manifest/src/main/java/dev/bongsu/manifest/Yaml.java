@@ -100,7 +100,8 @@ final class Yaml {
               .map(
                   mark -> " at line " + (mark.getLine() + 1) + ", column " + (mark.getColumn() + 1))
               .orElse("");
-      throw new ManifestException(file + ": wanted YAML but " + e.getProblem() + at);
+      throw new ManifestException(
+          file + ": wanted YAML but found a fault" + at + ": " + e.getProblem());
     } catch (YamlEngineException | NumberFormatException _) {
       throw new ManifestException(file + ": wanted YAML but found text that is not");
     } catch (StackOverflowError _) {
