@@ -154,7 +154,7 @@ final class NotificationRoutes {
     NotificationId id = notificationId(call);
     visible(call, id);
     Optional<CancelResult> result = ledger.cancel(id);
-    return switch (result.orElseThrow(() -> Call.notFound().thrown())) {
+    return switch (result.orElseThrow(() -> noNotification().thrown())) {
       case CancelResult.Cancelled(NotificationStatus status, long cancelled) ->
           Answer.ok(
               object("id", id.toString(), "status", status.apiName(), "cancelled", cancelled));
@@ -174,9 +174,15 @@ final class NotificationRoutes {
             && (!ownOnly(identity)
                 || Objects.equals(found.get().row().sender(), identity.subject()));
     if (!shown) {
-      throw Call.notFound().thrown();
+      throw noNotification().thrown();
     }
     return found.get();
+  }
+
+  private static Problem noNotification() {
+    return Problem.of(
+        ErrorCode.NOT_FOUND,
+        "there is no notification with this id; one shows at most 2 s after it was accepted");
   }
 
   private static boolean ownOnly(Identity identity) {

@@ -177,6 +177,9 @@ class RefusalTest {
     assertThat(admin.get("/v1/nothing").status()).isEqualTo(404);
     assertThat(admin.get("/v1/schedules").status()).isEqualTo(404);
     assertThat(admin.get("/v1/notifications/17").status()).isEqualTo(404);
+    Client.Got none = admin.get("/v1/notifications/" + UUID.randomUUID());
+    assertThat(none.status()).isEqualTo(404);
+    assertThat(none.body()).contains("there is no notification with this id");
     assertThat(admin.get("/v1/notifications?odd=1").status()).isEqualTo(400);
     assertThat(admin.get("/v1/notifications?limit=0").status()).isEqualTo(400);
     assertThat(admin.get("/v1/notifications?limit=501").status()).isEqualTo(400);
