@@ -75,7 +75,9 @@ final class Connections implements ServerConnectionSelector, AutoCloseable {
             requestNanos,
             IDLE.toNanos(),
             () -> context.serverSocket().close());
-    return new Paced(http.connection(new PacedContext(context, pace)), pace);
+    ServerConnection connection = http.connection(new PacedContext(context, pace));
+    pace.endsBy(() -> connection.close(false));
+    return new Paced(connection, pace);
   }
 
   @Override
@@ -109,6 +111,7 @@ final class Connections implements ServerConnectionSelector, AutoCloseable {
               return null;
             });
       } finally {
+        pace.drain();
         open.remove(pace);
       }
     }

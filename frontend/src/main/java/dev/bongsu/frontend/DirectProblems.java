@@ -27,8 +27,9 @@ final class DirectProblems implements DirectHandler {
       ServerResponseHeaders headers,
       String message) {
     Problem problem = problem(status);
+    Connections.current().refused();
     return TransportResponse.builder()
-        .status(Status.create(problem.code().status()))
+        .status(problem.code().httpStatus())
         .headers(headers)
         .header(HeaderNames.CONTENT_TYPE, Problem.CONTENT_TYPE)
         .header(HeaderNames.CACHE_CONTROL, "no-store")

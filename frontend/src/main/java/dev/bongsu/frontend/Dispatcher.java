@@ -20,7 +20,6 @@ import io.helidon.webserver.http.ServerResponse;
 import java.io.BufferedOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
-import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
@@ -45,8 +44,6 @@ final class Dispatcher implements Handler {
   /** A body that nobody wanted is read to its end up to here, so that the connection lives on. */
   private static final long SMALL_BODY_BYTES = 64 * 1024;
 
-  private static final long DRAIN_BYTES = 32L * 1024 * 1024;
-  private static final long DRAIN_NANOS = Duration.ofSeconds(1).toNanos();
   private static final Header NO_STORE =
       HeaderValues.createCached(HeaderNames.CACHE_CONTROL, "no-store");
   private static final Header NO_SNIFF =
@@ -125,6 +122,7 @@ final class Dispatcher implements Handler {
         }
       };
     } catch (CloseConnectionException | RequestException | HttpException e) {
+      exchange.pace.last(true);
       throw e; // the server's own business: it answers through DirectProblems, or not at all
     } catch (IOException e) {
       throw new CloseConnectionException("the request did not arrive", e);
@@ -191,6 +189,7 @@ final class Dispatcher implements Handler {
   private Problem problem(Exception e, String method, String path) {
     return switch (e) {
       case ProblemException known -> known.problem();
+      case BrokenBodyException broken -> broken.problem();
       case InvalidException invalid -> Problem.of(invalid);
       case StaleException stale -> Problem.of(ErrorCode.STALE, String.valueOf(stale.getMessage()));
       case InUseException used -> Problem.of(ErrorCode.IN_USE, String.valueOf(used.getMessage()));
@@ -237,7 +236,13 @@ final class Dispatcher implements Handler {
       this.pace = pace;
     }
 
+    /** Sends it, and has the connection end behind it where one of us wants that. */
     void send(Answer answer) {
+      boolean abandoned = answer instanceof Answer.Whole && isBodyAbandoned();
+      if (abandoned || request.headers().containsToken(HeaderValues.CONNECTION_CLOSE)) {
+        response.header(HeaderValues.CONNECTION_CLOSE);
+        pace.last(abandoned && !request.headers().contains(HeaderNames.EXPECT));
+      }
       boolean head = request.prologue().method().equals(Method.HEAD);
       response.status(Status.create(answer.status()));
       response.header(NO_STORE);
@@ -259,10 +264,6 @@ final class Dispatcher implements Handler {
     }
 
     private void sendWhole(Answer.Whole answer, boolean head) {
-      boolean abandoned = isBodyAbandoned();
-      if (abandoned) {
-        response.header(HeaderValues.CONNECTION_CLOSE);
-      }
       if (head) {
         response.headers().contentLength(answer.body().length);
         response.send();
@@ -270,9 +271,6 @@ final class Dispatcher implements Handler {
         response.send();
       } else {
         response.send(answer.body());
-      }
-      if (abandoned && !request.headers().contains(HeaderNames.EXPECT)) {
-        pace.drain(DRAIN_BYTES, DRAIN_NANOS);
       }
     }
 
@@ -287,6 +285,10 @@ final class Dispatcher implements Handler {
         writing.to(out);
         out.close();
       } catch (IOException e) {
+        throw new CloseConnectionException("the stream was cut", e);
+      } catch (BrokenBodyException e) {
+        // The answer has begun: that it does not end is all that can be said any more.
+        pace.last(true);
         throw new CloseConnectionException("the stream was cut", e);
       } catch (InterruptedException e) {
         Thread.currentThread().interrupt();

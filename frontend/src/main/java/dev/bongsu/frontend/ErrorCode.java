@@ -1,5 +1,6 @@
 package dev.bongsu.frontend;
 
+import io.helidon.http.Status;
 import java.util.Arrays;
 import java.util.Locale;
 import java.util.Optional;
@@ -117,6 +118,13 @@ enum ErrorCode {
 
   int status() {
     return status;
+  }
+
+  /** The status with the reason phrase of RFC 6585 where the server knows none. */
+  Status httpStatus() {
+    return this == HEADERS_TOO_LARGE
+        ? Status.create(status, "Request Header Fields Too Large")
+        : Status.create(status);
   }
 
   String title() {

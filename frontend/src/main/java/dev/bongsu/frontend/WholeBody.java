@@ -1,6 +1,5 @@
 package dev.bongsu.frontend;
 
-import io.helidon.http.RequestException;
 import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -30,8 +29,8 @@ final class WholeBody extends FilterInputStream {
     int read;
     try {
       read = in.read(buffer, offset, length);
-    } catch (RequestException e) {
-      throw e; // against the protocol: the server answers it
+    } catch (BrokenBodyException e) {
+      throw e; // its sender is told what is wrong with it
     } catch (RuntimeException e) {
       throw new IOException("the body broke off", e);
     }

@@ -2,6 +2,9 @@ package dev.bongsu.frontend;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import ch.qos.logback.classic.Logger;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.read.ListAppender;
 import dev.bongsu.access.RateLimits;
 import dev.bongsu.access.Role;
 import dev.bongsu.log.Topics;
@@ -13,6 +16,7 @@ import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
+import java.util.Locale;
 import java.util.UUID;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
@@ -23,6 +27,7 @@ import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.slf4j.LoggerFactory;
 
 /** What is refused, how, and that nothing comes of it. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
@@ -214,7 +219,128 @@ class RefusalTest {
         .startsWith("HTTP/1.1 400")
         .contains("application/problem+json");
     String large = "GET /livez HTTP/1.1\r\nHost: x\r\nX-Large: " + "x".repeat(20_000) + "\r\n\r\n";
-    assertThat(raw(large)).startsWith("HTTP/1.1 431").contains("application/problem+json");
+    assertThat(raw(large))
+        .startsWith("HTTP/1.1 431 Request Header Fields Too Large\r\n")
+        .contains("application/problem+json");
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "zz\r\n{}\r\n0\r\n\r\n",
+        "-2\r\n{}\r\n0\r\n\r\n",
+        "+2\r\n{}\r\n0\r\n\r\n",
+        "\r\n{}\r\n0\r\n\r\n",
+        ";a=b\r\n{}\r\n0\r\n\r\n",
+        "2 \r\n{}\r\n0\r\n\r\n",
+        "ffffffffffffffffff\r\n{}\r\n0\r\n\r\n",
+        "2\n{}\r\n0\r\n\r\n",
+        "2\r\n{}xx0\r\n\r\n",
+        "2\r\n{}\r\nzz\r\n\r\n"
+      })
+  void what_is_no_chunk_is_malformed_and_ends_the_connection(String body) throws Exception {
+    String got = exchange(head("Transfer-Encoding: chunked") + body, false);
+    assertThat(got).startsWith("HTTP/1.1 400 Bad Request\r\n").contains("/errors/malformed");
+    assertThat(got.toLowerCase(Locale.ROOT)).contains("connection: close");
+    assertThat(got.split("HTTP/1.1", -1)).hasSize(2);
+  }
+
+  @Test
+  void the_line_before_a_chunk_and_the_trailers_have_an_end() throws Exception {
+    String chunked = head("Transfer-Encoding: chunked");
+    assertThat(exchange(chunked + "2;" + "a".repeat(5_000), false)).startsWith("HTTP/1.1 400 ");
+    assertThat(exchange(chunked + "2\r\n{}\r\n0\r\n" + "A: b\r\n".repeat(101), false))
+        .startsWith("HTTP/1.1 400 ");
+  }
+
+  @Test
+  void extensions_of_chunks_and_trailers_are_passed_over() throws Exception {
+    String body = "{" + TO + "," + INLINE + "}";
+    String chunks =
+        "01 ;a=b;c\r\n{\r\n"
+            + Integer.toHexString(body.length() - 1).toUpperCase(Locale.ROOT)
+            + ";d=\"e\"\r\n"
+            + body.substring(1)
+            + "\r\n0;f\r\nX-Sum: 1\r\n\r\n";
+    String two = head("Transfer-Encoding: chunked") + chunks + last("GET /livez");
+    assertThat(exchange(two, false)).startsWith("HTTP/1.1 202 ").contains("HTTP/1.1 200 ");
+  }
+
+  @Test
+  void a_batch_whose_chunks_break_off_ends_at_once_with_what_was_accepted() throws Exception {
+    String head = head("Transfer-Encoding: chunked").replace("/json", "/x-ndjson");
+    head = head.replace("/v1/notifications", "/v1/notifications/batch");
+    String line = "{" + TO + "," + INLINE + "}\n";
+    String good = Integer.toHexString(line.length()) + "\r\n" + line + "\r\n";
+    assertThat(exchange(head + good + "zz\r\n", false))
+        .startsWith("HTTP/1.1 200 ")
+        .contains("\"accepted\"")
+        .doesNotContain("HTTP/1.1 400")
+        .doesNotEndWith("0\r\n\r\n");
+    assertThat(exchange(head + "zz\r\n", false)).doesNotEndWith("0\r\n\r\n");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"Content-Length: 100", "Transfer-Encoding: chunked"})
+  void half_a_body_is_malformed_and_nothing_is_stored(String framing) throws Exception {
+    var log = (Logger) LoggerFactory.getLogger(Dispatcher.class);
+    var errors = new ListAppender<ILoggingEvent>();
+    errors.start();
+    log.addAppender(errors);
+    try {
+      for (String path : List.of("/v1/notifications", "/v1/objects")) {
+        String half = head(framing).replace("/v1/notifications", path) + "40\r\n{\"a\":";
+        assertThat(exchange(half, true)).startsWith("HTTP/1.1 400 ").contains("ended early");
+      }
+      reset(head(framing) + "40\r\n{\"a\":");
+      exchange(head("Transfer-Encoding: chunked") + "zz\r\n", false);
+    } finally {
+      log.detachAppender(errors);
+    }
+    assertThat(errors.list).isEmpty();
+  }
+
+  @Test
+  void who_says_close_gets_one_answer_and_the_end() throws Exception {
+    for (String first :
+        List.of(
+            last("GET /livez"),
+            last("HEAD /livez"),
+            last("GET /nothing"),
+            last("GET /openapi.json"),
+            last("GET /livez").replace("close", "te, Close"),
+            head("Content-Length: 2\r\nConnection: close") + "{}")) {
+      assertThat(exchange(first + last("GET /readyz"), false).split("HTTP/1.1 ", -1)).hasSize(2);
+      assertThat(exchange(first, false).toLowerCase(Locale.ROOT)).contains("connection: close");
+    }
+    assertThat(
+            exchange("GET /livez HTTP/1.1\r\nHost: x\r\n\r\n" + last("GET /livez"), false)
+                .split("HTTP/1.1 200 ", -1))
+        .hasSize(3);
+  }
+
+  private static String last(String request) {
+    return request + " HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n";
+  }
+
+  /** All that comes back until the server ends the connection, which has to be soon. */
+  private String exchange(String request, boolean halfClosing) throws IOException {
+    try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), house.frontend.port())) {
+      socket.setSoTimeout(20_000);
+      socket.getOutputStream().write(request.getBytes(StandardCharsets.UTF_8));
+      if (halfClosing) {
+        socket.shutdownOutput();
+      }
+      return new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+    }
+  }
+
+  /** Sends this and is gone, before any answer. */
+  private void reset(String request) throws IOException {
+    try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), house.frontend.port())) {
+      socket.getOutputStream().write(request.getBytes(StandardCharsets.UTF_8));
+      socket.setSoLinger(true, 0);
+    }
   }
 
   @Test
