@@ -23,6 +23,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -40,6 +41,10 @@ public final class Json {
    * Few characters can name a number that fills the memory as soon as somebody computes with it.
    */
   private static final int MAX_EXPONENT = 1000;
+
+  private static final Pattern SOURCE = Pattern.compile("\\[Source: [^;]*; ([^]]*)]");
+  private static final Pattern ADVICE =
+      Pattern.compile("[:,]? (?:enable|from) `[^`]*`(?: to allow)?");
 
   private static final JsonFactory FACTORY =
       JsonFactory.builder()
@@ -84,7 +89,7 @@ public final class Json {
       }
       return value;
     } catch (JsonProcessingException e) {
-      throw new JsonException(firstLine(e.getOriginalMessage()) + at(e.getLocation()));
+      throw new JsonException(said(e.getOriginalMessage()) + at(e.getLocation()));
     } catch (IOException e) {
       throw new UncheckedIOException("a text in memory cannot fail to be read", e);
     }
@@ -276,8 +281,10 @@ public final class Json {
         : " at line " + location.getLineNr() + ", column " + location.getColumnNr();
   }
 
-  private static String firstLine(String message) {
+  /** What is wrong, without what the library advises those who call it. */
+  private static String said(String message) {
     int end = message.indexOf('\n');
-    return end < 0 ? message : message.substring(0, end);
+    String line = end < 0 ? message : message.substring(0, end);
+    return SOURCE.matcher(ADVICE.matcher(line).replaceAll("")).replaceAll("$1");
   }
 }
