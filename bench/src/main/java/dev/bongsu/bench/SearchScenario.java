@@ -72,11 +72,10 @@ final class SearchScenario implements Scenario {
       double loadSeconds = fill(service, progress);
       var measurement = new Measurement(service);
       int rate = options.rate() == 0 ? RATE : options.rate();
-      var next = new AtomicInteger();
-      long start = System.nanoTime();
+      var pace = new Pace(System.nanoTime(), rate);
       try (var loaders = new Loaders(measurement)) {
         for (int i = 0; i < SEARCHERS; i++) {
-          loaders.start("search-" + i, () -> search(service, measurement, next, start, rate));
+          loaders.start("search-" + i, () -> search(service, measurement, pace));
         }
         Thread.sleep(options.warmup());
         kinds.forEach(each -> each.latencies().reset());
@@ -93,34 +92,51 @@ final class SearchScenario implements Scenario {
     }
   }
 
+  /**
+   * When each request is due, whoever sends it, and what is searched for next: every kind as often,
+   * whether it has a second page or not.
+   */
+  private record Pace(long start, int rate, AtomicInteger requests, AtomicInteger searches) {
+    Pace(long start, int rate) {
+      this(start, rate, new AtomicInteger(), new AtomicInteger());
+    }
+
+    long nextDue() {
+      return start + requests.getAndIncrement() * TimeUnit.SECONDS.toNanos(1) / rate;
+    }
+  }
+
   /** Where there is a second page it is read too, so that cursors are measured. */
-  private void search(
-      Service service, Measurement measurement, AtomicInteger next, long start, int rate)
+  private void search(Service service, Measurement measurement, Pace pace)
       throws IOException, InterruptedException {
     try (LoadConnection connection = service.connect()) {
-      Typed kind = kinds.getFirst();
-      String path = "";
-      String cursor = "";
       while (!measurement.isOver()) {
-        int number = next.getAndIncrement();
-        if (cursor.isEmpty()) {
-          kind = kinds.get(number % kinds.size());
-          path = "/v1/templates?limit=20&q=" + kind.query().apply(number);
+        int number = pace.searches().getAndIncrement();
+        Typed kind = kinds.get(number % kinds.size());
+        String path = "/v1/templates?limit=20&q=" + kind.query().apply(number);
+        String answer = get(connection, path, kind, measurement, pace);
+        Matcher more = CURSOR.matcher(answer);
+        if (more.find()) {
+          get(connection, path + "&cursor=" + more.group(1), kind, measurement, pace);
         }
-        long due = start + number * TimeUnit.SECONDS.toNanos(1) / rate;
-        TimeUnit.NANOSECONDS.sleep(due - System.nanoTime());
-        LoadConnection.WholeAnswer answer = connection.get(path + cursor);
-        long latency = System.nanoTime() - due;
-        if (answer.status() == 200) {
-          measurement.success(latency);
-          kind.latencies().add(latency);
-        } else {
-          measurement.error();
-        }
-        Matcher more = CURSOR.matcher(answer.text());
-        cursor = cursor.isEmpty() && more.find() ? "&cursor=" + more.group(1) : "";
       }
     }
+  }
+
+  private static String get(
+      LoadConnection connection, String path, Typed kind, Measurement measurement, Pace pace)
+      throws IOException, InterruptedException {
+    long due = pace.nextDue();
+    TimeUnit.NANOSECONDS.sleep(due - System.nanoTime());
+    LoadConnection.WholeAnswer answer = connection.get(path);
+    long latency = System.nanoTime() - due;
+    if (answer.status() == 200) {
+      measurement.success(latency);
+      kind.latencies().add(latency);
+    } else {
+      measurement.error();
+    }
+    return answer.text();
   }
 
   /** Goes on where an earlier run was interrupted, if one was. */

@@ -76,22 +76,31 @@ final class SearchLadder {
   /** The keys on a rank behind one, in their order; the limit is left to be bound. */
   Statement rank(int rank, String after) {
     var written = new Written();
-    var sql = new StringBuilder("SELECT key FROM " + table + " WHERE " + written.on(rank));
+    List<String> conditions = new ArrayList<>();
+    String from = written.from(rank);
+    if (rank <= BEGUN_KEY) {
+      conditions.add(written.key(rank));
+    }
     if (!after.isEmpty()) {
-      sql.append(" AND key > ").append(written.text(after));
+      conditions.add("key > " + written.text(after));
     }
     if (within != null) {
-      sql.append(" AND (key = ANY (")
-          .append(written.list(within.keys()))
-          .append(") OR key ^@ ANY (")
-          .append(written.list(within.beginnings()))
-          .append("))");
+      conditions.add(
+          "(key = ANY ("
+              + written.list(within.keys())
+              + ") OR key ^@ ANY ("
+              + written.list(within.beginnings())
+              + "))");
     }
     for (int above : above(rank)) {
-      sql.append(" AND ").append(written.notOn(above));
+      conditions.add(written.notOn(above));
     }
-    sql.append(" ORDER BY key LIMIT :limit");
-    return new Statement(sql.toString(), written.texts, written.lists);
+    String sql =
+        "SELECT key FROM "
+            + from
+            + (conditions.isEmpty() ? "" : " WHERE " + String.join(" AND ", conditions))
+            + " ORDER BY key LIMIT :limit";
+    return new Statement(sql, written.texts, written.lists);
   }
 
   /** The ranks that hold, together, all that stands above. */
@@ -114,36 +123,44 @@ final class SearchLadder {
     private final Map<String, String> texts = new LinkedHashMap<>();
     private final Map<String, List<String>> lists = new LinkedHashMap<>();
 
-    /** Whether a row stands on a rank, or on one that it holds. */
-    String on(int rank) {
+    /**
+     * The rows whose terms are those of a rank, or of one that it holds. OFFSET keeps the
+     * conditions on keys apart: the planner would look up the keys and then read the terms of each
+     * row that has one, not knowing how long they are.
+     */
+    String from(int rank) {
       List<String> conditions = new ArrayList<>();
-      switch (rank) {
-        case WHOLE_KEY -> conditions.add("key = " + text(key));
-        case BEGUN_KEY -> conditions.add(begins());
-        case WHOLE_NAME -> conditions.add("terms @> " + list(List.of(wholeName)));
-        default -> {
-          boolean isNear = forgives(rank);
-          var weight = WEIGHTS.get(isNear ? rank - NEAR_WORDS : rank - WORDS);
-          (isNear ? near : exact).forEach(each -> conditions.add(has(each, weight)));
-        }
+      if (rank == WHOLE_NAME) {
+        conditions.add("terms @> " + list(List.of(wholeName)));
+      } else if (rank >= WORDS) {
+        boolean isNear = forgives(rank);
+        var weight = WEIGHTS.get(isNear ? rank - NEAR_WORDS : rank - WORDS);
+        (isNear ? near : exact).forEach(each -> conditions.add(has(each, weight)));
       }
       if (!tags.isEmpty()) {
         conditions.add("terms @> " + list(tags));
       }
-      return String.join(" AND ", conditions);
+      return conditions.isEmpty()
+          ? table
+          : "(SELECT key FROM "
+              + table
+              + " WHERE "
+              + String.join(" AND ", conditions)
+              + " OFFSET 0) found";
+    }
+
+    /** Whether a key stands on a rank of keys. */
+    String key(int rank) {
+      return rank == WHOLE_KEY
+          ? "key = " + text(key)
+          : "key >= " + text(key) + " AND key < " + text(key + HIGHEST);
     }
 
     /** By the key itself where that tells it; else the others are looked up once. */
     String notOn(int rank) {
-      return switch (rank) {
-        case WHOLE_KEY -> "key <> " + text(key);
-        case BEGUN_KEY -> "NOT (" + begins() + ")";
-        default -> "key NOT IN (SELECT key FROM " + table + " WHERE " + on(rank) + ")";
-      };
-    }
-
-    private String begins() {
-      return "key >= " + text(key) + " AND key < " + text(key + HIGHEST);
+      return rank <= BEGUN_KEY
+          ? "NOT (" + key(rank) + ")"
+          : "key NOT IN (SELECT key FROM " + from(rank) + ")";
     }
 
     private String has(SearchWanted wanted, SearchDocument.Weight weight) {
