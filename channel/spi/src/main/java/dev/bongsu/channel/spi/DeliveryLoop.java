@@ -331,11 +331,22 @@ final class DeliveryLoop implements AutoCloseable {
     boolean quiet = handedOver == 0;
     long every = handedOver < FEW ? COMMIT_EVERY_MILLIS : COMMIT_EVERY_MILLIS_WHEN_BUSY;
     boolean late = clock.millis() - lastCommitMillis >= every;
-    if (!quiet && !late && weight < failover.bound() / 4) {
+    if (!quiet && !late && weight < failover.bound() / 2) {
       return Duration.ZERO;
     }
+    Duration rest = restAfter(weight);
     commit();
-    return weight >= MUCH && failover.bound() >= ROOM ? PACE_UNDER_LOAD : PACE;
+    return rest;
+  }
+
+  /** How long to rest after a commit of so much. */
+  private Duration restAfter(int weight) {
+    if (failover.bound() >= ROOM) {
+      return weight >= MUCH ? PACE_UNDER_LOAD : PACE;
+    }
+    // What waits for a commit has taken all room: providers would have nothing to do, and no more
+    // would share the next.
+    return uncommitted >= boundOf(Priority.LOW) ? Duration.ZERO : PACE;
   }
 
   private void commit() throws InterruptedException {

@@ -426,6 +426,34 @@ class DeliveryLoopTest {
     assertThat(stage.events()).hasSize(2);
   }
 
+  @Test
+  void there_is_no_rest_while_what_is_not_recorded_takes_all_the_room()
+      throws InterruptedException {
+    try (DeliveryLoop loop = loop(stage.line("relay", 4, null))) {
+      appendTo("u1");
+      assertThat(restAfterCommit(loop)).isPositive();
+
+      appendTo("u2", "u3", "u4", "u5");
+      assertThat(restAfterCommit(loop)).isZero();
+    }
+  }
+
+  private void appendTo(String... recipients) {
+    for (String recipient : recipients) {
+      Message.Builder message = stage.message();
+      stage.append(Channel.EMAIL, message, delivery(message, Channel.EMAIL, recipient));
+    }
+  }
+
+  private Duration restAfterCommit(DeliveryLoop loop) throws InterruptedException {
+    int recorded = stage.events().size();
+    Duration rest = loop.step(Duration.ofMillis(1));
+    while (stage.events().size() == recorded) {
+      rest = loop.step(Duration.ofMillis(1));
+    }
+    return rest;
+  }
+
   private static void awaitQuietly(CountDownLatch latch) {
     try {
       latch.await();
