@@ -7,6 +7,7 @@ import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.UUID;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -32,6 +33,10 @@ class CommandLineTest {
     assertRefused(BongsuProcess.run("serve", "--port", "many"), 2, "--port");
     assertRefused(BongsuProcess.run("serve", "--roles", "everything"), 2, "everything");
     assertRefused(BongsuProcess.run("bench", "sprint"), 2, "sprint");
+    assertRefused(
+        BongsuProcess.run("status", "order 7"),
+        2,
+        "wanted a notification's id, a UUID of 36 characters, but found \"order 7\"");
     assertRefused(
         BongsuProcess.run("serve", "--config", directory.resolve("none.yaml").toString()),
         2,
@@ -115,7 +120,10 @@ class CommandLineTest {
     String url = "http://localhost:" + port;
 
     assertRefused(BongsuProcess.run("demo", "--url", url, "--key", "bsk_x"), 1, url);
-    assertRefused(BongsuProcess.run("status", "x", "--url", url, "--key", "bsk_x"), 1, url);
+    assertRefused(
+        BongsuProcess.run("status", UUID.randomUUID().toString(), "--url", url, "--key", "bsk_x"),
+        1,
+        url);
     assertRefused(
         BongsuProcess.run("send", "--template", "t", "--to", "u", "--data", directory.toString()),
         1,

@@ -2,6 +2,7 @@ package dev.bongsu.app;
 
 import dev.bongsu.client.BongsuClient;
 import dev.bongsu.client.ClientException;
+import dev.bongsu.kernel.Identifiers;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -18,11 +19,15 @@ final class StatusCommand implements Callable<Integer> {
   @Spec private CommandSpec spec = CommandSpec.create();
   @Mixin private ClientOptions service = new ClientOptions();
 
-  @Parameters(paramLabel = "ID", description = "The notification's id.")
+  @Parameters(paramLabel = "ID", description = "The notification's id, a UUID.")
   private String id = "";
 
   @Override
   public Integer call() throws StartException, ClientException, InterruptedException {
+    if (!Identifiers.isUuid(id)) {
+      throw StartException.usage(
+          "ID: wanted a notification's id, a UUID of 36 characters, but found \"" + id + '"');
+    }
     try (BongsuClient client = service.client()) {
       new StatusReport(client, service.json(), spec.commandLine().getOut()).now(id);
       return 0;

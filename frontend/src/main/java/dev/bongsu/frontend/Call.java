@@ -20,7 +20,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
 import java.util.function.Function;
@@ -98,13 +97,17 @@ final class Call {
     return value;
   }
 
-  /** A parameter of the path as an identifier; malformed ones name nothing (A4). */
+  /**
+   * A parameter of the path as an identifier; malformed ones name nothing (A4).
+   *
+   * @param type refuses by an {@link IllegalArgumentException} that says what was wanted
+   */
   <T> T path(String name, Function<String, T> type) throws ProblemException {
-    Optional<T> value = Ids.tried(path(name), type);
-    if (value.isEmpty()) {
-      throw notFound().thrown();
+    try {
+      return type.apply(path(name));
+    } catch (IllegalArgumentException e) {
+      throw Problem.of(ErrorCode.NOT_FOUND, String.valueOf(e.getMessage())).thrown();
     }
-    return value.get();
   }
 
   /** A key in the path of something that is to be made: malformed is a fault of the caller (A4). */

@@ -104,7 +104,7 @@ final class Dispatcher implements Handler {
               : !path.startsWith("/v1");
       Identity identity = open ? null : identity(exchange.request, method, path);
       return switch (found) {
-        case Router.Found.Nothing _ -> throw Call.notFound().thrown();
+        case Router.Found.Nothing(String notAnId) -> throw nothingHere(notAnId).thrown();
         case Router.Found.OtherMethods(var allowed) ->
             throw Problem.of(ErrorCode.METHOD_NOT_ALLOWED, "there is no " + method + " here")
                 .with("Allow", String.join(", ", allowed))
@@ -184,6 +184,17 @@ final class Dispatcher implements Handler {
     throw Problem.of(ErrorCode.UNAUTHENTICATED, "wanted Authorization: Bearer <key>")
         .with("WWW-Authenticate", "Bearer realm=\"bongsu\"")
         .thrown();
+  }
+
+  /** By length alone: what stands in the wrong place may be private. */
+  private static Problem nothingHere(@Nullable String notAnId) {
+    return notAnId == null
+        ? Call.notFound()
+        : Problem.of(
+            ErrorCode.NOT_FOUND,
+            "wanted a UUID of 36 characters as the id in this path but found another text of "
+                + notAnId.length()
+                + " characters");
   }
 
   private Problem problem(Exception e, String method, String path) {

@@ -5,7 +5,7 @@ import java.util.Optional;
 import java.util.UUID;
 import java.util.function.Function;
 
-/** Reads identifiers as callers write them. */
+/** Reads identifiers as callers write them; what is none is an IllegalArgumentException. */
 final class Ids {
   private Ids() {}
 
@@ -24,5 +24,15 @@ final class Ids {
       throw new IllegalArgumentException("not a UUID in its canonical form");
     }
     return UUID.fromString(text);
+  }
+
+  /** The number of a template's version. */
+  static int version(String text) {
+    try {
+      return Integer.parseInt(text);
+    } catch (NumberFormatException _) {
+      throw new IllegalArgumentException(
+          "wanted a version, a number from 1 to " + Integer.MAX_VALUE + ", but found another text");
+    }
   }
 }

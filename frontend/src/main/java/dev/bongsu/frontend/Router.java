@@ -28,8 +28,12 @@ final class Router {
     /** The path exists, but not with this method. */
     record OtherMethods(Set<String> allowed) implements Found {}
 
-    /** The path does not exist. */
-    record Nothing() implements Found {}
+    /**
+     * The path does not exist.
+     *
+     * @param notAnId what stands in it where an id is wanted, null if that is not why
+     */
+    record Nothing(@Nullable String notAnId) implements Found {}
   }
 
   void add(Endpoint endpoint) {
@@ -62,7 +66,9 @@ final class Router {
     if (endpoint != null) {
       return new Found.Hit(endpoint, search.parameters);
     }
-    return search.allowed.isEmpty() ? new Found.Nothing() : new Found.OtherMethods(search.allowed);
+    return search.allowed.isEmpty()
+        ? new Found.Nothing(search.notAnId)
+        : new Found.OtherMethods(search.allowed);
   }
 
   private static String[] segments(String path) {
@@ -81,6 +87,7 @@ final class Router {
     final String[] segments;
     final Map<String, String> parameters = new HashMap<>();
     final Set<String> allowed = new TreeSet<>();
+    @Nullable String notAnId;
 
     Search(String method, String[] segments) {
       this.method = method;
@@ -105,8 +112,11 @@ final class Router {
         return found;
       }
       String value = decoded(segment);
-      if (value.isEmpty()
-          || (node.parameterName.equals(UUID_PARAMETER) && !Identifiers.isUuid(value))) {
+      if (value.isEmpty()) {
+        return null;
+      }
+      if (node.parameterName.equals(UUID_PARAMETER) && !Identifiers.isUuid(value)) {
+        notAnId = value;
         return null;
       }
       parameters.put(node.parameterName, value);

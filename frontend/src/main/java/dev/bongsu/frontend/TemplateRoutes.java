@@ -162,7 +162,7 @@ final class TemplateRoutes {
 
   private Answer version(Call call) throws ProblemException, InvalidException {
     call.noQuery();
-    int version = call.path("version", Integer::valueOf);
+    int version = call.path("version", Ids::version);
     return Answer.ok(
         templates.view(key(call), version).orElseThrow(() -> Call.notFound().thrown()).json());
   }

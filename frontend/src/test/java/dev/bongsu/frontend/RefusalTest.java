@@ -181,7 +181,6 @@ class RefusalTest {
     assertThat(put.header("Allow")).isEqualTo("GET, HEAD, POST");
     assertThat(admin.get("/v1/nothing").status()).isEqualTo(404);
     assertThat(admin.get("/v1/schedules").status()).isEqualTo(404);
-    assertThat(admin.get("/v1/notifications/17").status()).isEqualTo(404);
     Client.Got none = admin.get("/v1/notifications/" + UUID.randomUUID());
     assertThat(none.status()).isEqualTo(404);
     assertThat(none.body()).contains("there is no notification with this id");
@@ -193,6 +192,24 @@ class RefusalTest {
     assertThat(admin.get("/v1/notifications?status=odd").status()).isEqualTo(400);
     assertThat(admin.post("/v1/notifications", "{}", "Idempotency-Key", "x".repeat(256)).status())
         .isEqualTo(400);
+  }
+
+  @Test
+  void what_is_no_identifier_names_nothing_and_is_told_what_one_looks_like() throws Exception {
+    for (String path :
+        List.of("notifications/17", "notifications/17/deliveries", "deliveries/17")) {
+      Client.Got got = admin.get("/v1/" + path);
+      assertThat(got.status()).as(path).isEqualTo(404);
+      assertThat(got.body())
+          .as(path)
+          .contains("wanted a UUID of 36 characters as the id in this path")
+          .contains("found another text of 2 characters");
+    }
+    assertThat(admin.get("/v1/templates/Shipped").body())
+        .contains("wanted a template key, 1 to 64 of a-z");
+    assertThat(admin.get("/v1/templates/shipped/versions/last").body())
+        .contains("wanted a version, a number from 1 to");
+    assertThat(admin.delete("/v1/notifications/batch").status()).isEqualTo(405);
   }
 
   @Test
