@@ -203,10 +203,27 @@ class ApplyTest {
     assertThat(run(service, "export", second.toString()).status()).isZero();
     assertThat(files(second)).isEqualTo(files(first));
 
+    wouldBeRefused(service, first);
     Files.writeString(subject, "kind: [");
     BongsuProcess.Ended faulty = run(service, "apply", "-f", first.toString(), "--yes");
     assertThat(faulty.status()).isEqualTo(2);
     assertThat(faulty.err()).contains("receipt/template.yaml").hasLineCount(1);
+  }
+
+  private static void wouldBeRefused(BongsuProcess service, Path files) throws Exception {
+    Path late = Files.createDirectories(files.resolve("templates/late"));
+    Files.writeString(
+        late.resolve("template.yaml"), "content: {default: {email: {subject: Late}}}\n");
+    Files.writeString(late.resolve("default.email.txt"), "Dear\n {{> buton}}");
+
+    BongsuProcess.Ended dry = run(service, "apply", "-f", files.toString(), "--dry-run");
+
+    assertThat(dry.status()).isEqualTo(1);
+    assertThat(dry.out()).contains("create templates/late", "1 of 7");
+    assertThat(dry.err())
+        .contains("templates/late/default.email.txt:2:2: unknown partial \"buton\"")
+        .hasLineCount(1);
+    assertThat(service.client().get("/v1/templates/late").status()).isEqualTo(404);
   }
 
   private static Map<String, String> files(Path root) throws Exception {

@@ -40,7 +40,9 @@ final class ApplyCommand implements Callable<Integer> {
       description = "The directory, with templates/KEY/template.yaml and texts beside it.")
   private Path directory = Path.of("");
 
-  @Option(names = "--dry-run", description = "Show the changes only.")
+  @Option(
+      names = "--dry-run",
+      description = "Show the changes and what the service would refuse of them; change nothing.")
   private boolean dryRun;
 
   @Option(names = "--yes", description = "Change without asking.")
@@ -57,7 +59,11 @@ final class ApplyCommand implements Callable<Integer> {
       Plan plan = Plan.of(manifest, client);
       show(plan, out);
       List<Plan.Step> changes = plan.changes();
-      if (dryRun || changes.isEmpty()) {
+      if (changes.isEmpty()) {
+        return 0;
+      }
+      if (dryRun) {
+        plan.dryRun().forEach(this::warn);
         return 0;
       }
       if (!yes && !confirmed(changes.size())) {
@@ -74,6 +80,12 @@ final class ApplyCommand implements Callable<Integer> {
     } catch (ManifestException e) {
       throw StartException.usage(String.valueOf(e.getMessage()));
     }
+  }
+
+  private void warn(String warning) {
+    PrintWriter err = spec.commandLine().getErr();
+    err.println("bongsu: warning: " + warning);
+    err.flush();
   }
 
   private void show(Plan plan, PrintWriter out) {
@@ -119,6 +131,7 @@ final class ApplyCommand implements Callable<Integer> {
               + ")");
     }
     out.flush();
+    done.warnings().forEach(each -> warn(step.resource() + ": " + each));
   }
 
   private static Map<String, @Nullable Object> json(Plan.Step step, boolean applied) {

@@ -24,6 +24,7 @@ final class Endpoints {
         new SampleReader(
             rooms.callbacks().publicUrl(), directory.recipients(), directory.categories());
     new TemplateRoutes(words.templates(), gate, reader).addTo(routes);
+    new DryRunRoutes(words.templates(), gate).addTo(routes);
     new TranslationRoutes(words.templates()).addTo(routes);
     new RecipientRoutes(directory.recipients(), directory.erasure()).addTo(routes);
     new SuppressionRoutes(directory.refusals()).addTo(routes);

@@ -8,7 +8,7 @@ import java.util.Map;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
-/** Writes lists as the contract has them. */
+/** Writes lists and objects as the contract has them. */
 final class Pages {
   private Pages() {}
 
@@ -36,6 +36,15 @@ final class Pages {
     Map<String, @Nullable Object> object = new LinkedHashMap<>();
     for (int i = 0; i < namesAndValues.length; i += 2) {
       object.put(String.valueOf(namesAndValues[i]), namesAndValues[i + 1]);
+    }
+    return object;
+  }
+
+  /** {@code object} itself, with what deserves a look if there is anything. */
+  static Map<String, @Nullable Object> warned(
+      Map<String, @Nullable Object> object, List<String> warnings) {
+    if (!warnings.isEmpty()) {
+      object.put("warnings", warnings);
     }
     return object;
   }

@@ -20,6 +20,7 @@ import dev.bongsu.template.TemplateView;
 import dev.bongsu.template.Templates;
 import dev.bongsu.template.VersionEntry;
 import java.io.IOException;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -80,13 +81,13 @@ final class TemplateRoutes {
     Templates.Saved saved =
         templates.put(key, call.object(), call.identity().subject(), expected(call, key), goLive);
     call.concerns(saved.view().latestVersion());
-    Map<String, @Nullable Object> json = saved.view().json();
+    List<String> warnings = new ArrayList<>(saved.warnings());
     String warning = saved.unsubscribes() ? reader.warning(saved.view()) : null;
     if (warning != null) {
-      json.put("warnings", List.of(warning));
+      warnings.add(warning);
     }
     Answer answer =
-        Answer.json(saved.created() ? 201 : 200, json)
+        Answer.json(saved.created() ? 201 : 200, Pages.warned(saved.view().json(), warnings))
             .with("ETag", Versions.tag(saved.view().latestVersion()));
     return saved.created() ? answer.with("Location", "/v1/templates/" + key) : answer;
   }
@@ -138,16 +139,17 @@ final class TemplateRoutes {
   private static Answer answer(Call call, Optional<Published> published) throws ProblemException {
     Published live = published.orElseThrow(() -> Call.notFound().thrown());
     call.concerns(live.version());
-    return Answer.ok(
-            Pages.object(
-                "key",
-                live.key().value(),
-                "version",
-                live.version(),
-                "liveVersion",
-                live.version(),
-                "children",
-                live.children().stream().map(TemplateKey::value).toList()))
+    Map<String, @Nullable Object> json =
+        Pages.object(
+            "key",
+            live.key().value(),
+            "version",
+            live.version(),
+            "liveVersion",
+            live.version(),
+            "children",
+            live.children().stream().map(TemplateKey::value).toList());
+    return Answer.ok(Pages.warned(json, live.warnings()))
         .with("ETag", Versions.tag(live.latestVersion()));
   }
 

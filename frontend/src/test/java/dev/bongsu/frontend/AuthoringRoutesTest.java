@@ -9,6 +9,8 @@ import dev.bongsu.template.Approval;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.assertj.core.groups.Tuple;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
@@ -91,6 +93,31 @@ class AuthoringRoutesTest {
       assertThat(reader.post(key + "/publish", "{\"version\": 1}").status()).isEqualTo(403);
       assertThat(reader.post(key + "/rollback", "{\"version\": 1}").status()).isEqualTo(403);
       assertThat(reader.delete(key).status()).isEqualTo(403);
+    }
+  }
+
+  @Test
+  void a_dry_run_tries_what_one_may_edit_or_publish_and_refuses_the_rest_line_by_line()
+      throws Exception {
+    String lines =
+        Stream.of("order-new", "receipt")
+            .map(key -> sms("x").replaceFirst("\\{", "{\"key\": \"" + key + "\", "))
+            .collect(Collectors.joining("\n"));
+    for (String subject : List.of("edi", "pub", "bot")) {
+      try (var author = client(Role.SENDER, subject)) {
+        assertThat(author.lines("/v1/templates/dry-run", lines).body().lines())
+            .as(subject)
+            .satisfiesExactly(
+                line -> assertThat(line).contains("order-new", "valid"),
+                line -> assertThat(line).contains("\"status\":403", "may edit here"));
+      }
+    }
+    try (var reader = client(Role.SENDER, "rea")) {
+      assertThat(reader.lines("/v1/templates/dry-run", lines).body()).doesNotContain("valid");
+    }
+    assertThat(auditor.lines("/v1/templates/dry-run", lines).body()).doesNotContain("valid");
+    try (var recipient = client(Role.RECIPIENT, "u1")) {
+      assertThat(recipient.lines("/v1/templates/dry-run", lines).status()).isEqualTo(403);
     }
   }
 

@@ -154,6 +154,43 @@ class ContractTest {
     assertThat(sender.delete("/v1/objects/" + id).status()).isEqualTo(204);
   }
 
+  private static void dryRun(Client admin, String function, String child) throws Exception {
+    String demanding =
+        TEMPLATE
+            .replace("[\"no\"]", "[\"no\", \"town\"]")
+            .replace("{\"no\":", "{\"town\": {}, \"no\":");
+    Client.Got got =
+        admin.lines(
+            "/v1/templates/dry-run",
+            String.join(
+                "\n",
+                keyed("new-child", child.replace("frame", "new-frame")),
+                keyed(
+                    "new-frame",
+                    "{\"kind\": \"base\", \"content\": {\"default\": {\"sms\": {\"text\": \"{{nope\"}}}}"),
+                keyed("shipped", demanding),
+                keyed("shipped", TEMPLATE),
+                keyed("Foot", function),
+                "{"));
+    List<String> lines = got.body().lines().toList();
+    assertThat(got.status()).isEqualTo(200);
+    assertThat(lines).hasSize(6);
+    assertThat(lines.get(0)).contains("\"status\":422", "unknown base \\\"new-frame\\\"");
+    assertThat(lines.get(1)).contains("\"status\":422", "\"line\":1");
+    assertThat(lines.get(2)).contains("\"status\":\"valid\"", "parameter \\\"town\\\" is required");
+    assertThat(lines.get(3)).contains("\"status\":400", "asked about before");
+    assertThat(lines.get(4)).contains("\"status\":400", "\"/key\"");
+    assertThat(lines.get(5)).contains("\"status\":400");
+    assertThat(admin.get("/v1/templates/new-child").status()).isEqualTo(404);
+    assertThat(admin.lines("/v1/templates/dry-run", "{}\n".repeat(201)).status()).isEqualTo(413);
+    assertThat(admin.put("/v1/templates/dry-run", TEMPLATE).status()).isEqualTo(201);
+    assertThat(admin.get("/v1/templates/dry-run").status()).isEqualTo(200);
+  }
+
+  private static String keyed(String key, String body) {
+    return "{\"key\": \"" + key + "\", " + body.strip().substring(1).replace("\n", " ");
+  }
+
   private static void previewFor(Client admin) throws Exception {
     admin.put("/v1/categories/security", "{\"required\": true}");
     admin.put("/v1/recipients/reader", "{\"locale\": \"ko\", \"timeZone\": \"Asia/Seoul\"}");
@@ -220,6 +257,7 @@ class ContractTest {
     assertThat(admin.put("/v1/templates/child", child).status()).isEqualTo(201);
     assertThat(admin.post("/v1/templates/foot/publish", "{\"version\": 1}").json())
         .containsEntry("children", List.of("child", "frame"));
+    dryRun(admin, function, child);
     assertThat(admin.delete("/v1/templates/frame").body()).contains("template child");
     assertThat(
             admin

@@ -5,6 +5,7 @@ import dev.bongsu.client.BongsuClient;
 import dev.bongsu.client.ClientException;
 import dev.bongsu.json.Json;
 import dev.bongsu.kernel.TextDiff;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
@@ -20,8 +21,11 @@ import org.jspecify.annotations.Nullable;
 
 /** What has to change in a service so that it holds what a manifest says. */
 public final class Plan {
-  private static final String PATH = "/v1/templates/";
+  private static final String TEMPLATES = "templates/";
+  private static final String PATH = "/v1/" + TEMPLATES;
+  private static final int OK = 200;
   private static final int FORBIDDEN = 403;
+  private static final int TOO_LARGE = 413;
   private static final int UNPROCESSABLE = 422;
 
   /** A function that a text calls. */
@@ -49,8 +53,13 @@ public final class Plan {
    *
    * @param draft the version that somebody else has to publish, 0 if it is live
    * @param waiting why it is not live, for people; empty if it is
+   * @param warnings what the service says of it besides, for people
    */
-  public record Done(Step step, long draft, String waiting) {
+  public record Done(Step step, long draft, String waiting, List<String> warnings) {
+    public Done {
+      warnings = List.copyOf(warnings);
+    }
+
     /** Whether it is as the files say. */
     public boolean isLive() {
       return draft == 0;
@@ -91,6 +100,53 @@ public final class Plan {
   /** What is not as it should be. */
   public List<Step> changes() {
     return steps.stream().filter(each -> each.action() != Action.KEEP).toList();
+  }
+
+  /**
+   * Asks the service what it would say to the changes, made in this order; nothing changes.
+   *
+   * @return what to know before they are made, a line each
+   * @throws ClientException naming each change that would be refused
+   */
+  public List<String> dryRun() throws ClientException, InterruptedException {
+    List<Step> changes = changes();
+    List<byte[]> lines = new ArrayList<>();
+    for (Step step : changes) {
+      Map<String, @Nullable Object> line = new LinkedHashMap<>(step.body());
+      line.put("key", step.resource().substring(TEMPLATES.length()));
+      lines.add((Json.writeText(line) + '\n').getBytes(StandardCharsets.UTF_8));
+    }
+    Answer answer = client.postLines(PATH + "dry-run", lines);
+    if (answer.status() == TOO_LARGE) {
+      return List.of("the service was not asked whether it would take them: " + detail(answer));
+    }
+    List<String> verdicts = answer.orThrow().text().lines().toList();
+    if (verdicts.size() != changes.size()) {
+      throw new ClientException(
+          "wanted " + changes.size() + " results of the dry run but found " + verdicts.size());
+    }
+    List<String> warnings = new ArrayList<>();
+    List<String> reasons = new ArrayList<>();
+    for (int i = 0; i < verdicts.size(); i++) {
+      Step step = changes.get(i);
+      Answer verdict = verdict(verdicts.get(i));
+      try {
+        requireSuccess(step, verdict);
+        warnings(verdict).forEach(each -> warnings.add(step.resource() + ": " + each));
+      } catch (RefusedException e) {
+        reasons.add(String.valueOf(e.getMessage()));
+      }
+    }
+    if (!reasons.isEmpty()) {
+      throw new ClientException(String.join("; ", reasons));
+    }
+    return warnings;
+  }
+
+  /** A line of results as if it had been answered by itself: a problem names its status. */
+  private static Answer verdict(String line) throws ClientException {
+    long status = number(new Answer(OK, line).object().get("status"));
+    return new Answer(status == 0 ? OK : (int) status, line);
   }
 
   /**
@@ -142,7 +198,7 @@ public final class Plan {
     if (step.action() == Action.PUBLISH) {
       Answer answer = client.post(path + "/publish", Map.of("version", step.seen()));
       return answer.status() == FORBIDDEN
-          ? new Done(step, step.seen(), detail(answer))
+          ? new Done(step, step.seen(), detail(answer), List.of())
           : done(step, answer);
     }
     Map<String, @Nullable Object> body = new LinkedHashMap<>(step.body());
@@ -156,12 +212,18 @@ public final class Plan {
     }
     Answer draft = client.put(path, body, tag);
     requireSuccess(step, draft);
-    return new Done(step, number(draft.object().get("version")), detail(answer));
+    return new Done(step, number(draft.object().get("version")), detail(answer), warnings(draft));
   }
 
-  private static Done done(Step step, Answer answer) throws RefusedException {
+  private static Done done(Step step, Answer answer) throws RefusedException, ClientException {
     requireSuccess(step, answer);
-    return new Done(step, 0, "");
+    return new Done(step, 0, "", warnings(answer));
+  }
+
+  private static List<String> warnings(Answer answer) throws ClientException {
+    return answer.object().get("warnings") instanceof List<?> warnings
+        ? warnings.stream().map(String::valueOf).toList()
+        : List.of();
   }
 
   private static void requireSuccess(Step step, Answer answer) throws RefusedException {
@@ -222,7 +284,7 @@ public final class Plan {
       throws ClientException, InterruptedException {
     Answer answer = client.get(PATH + key);
     Map<String, String> files = TemplateFiles.write(wanted);
-    String resource = "templates/" + key;
+    String resource = TEMPLATES + key;
     if (answer.status() == 404) {
       return new Step(resource, Action.CREATE, wanted, 0, diff(Map.of(), files));
     }

@@ -107,6 +107,11 @@ public final class DatabaseTemplates implements Templates {
   }
 
   @Override
+  public Map<TemplateKey, Verdict> dryRun(List<Proposal> proposals, String author) {
+    return changes.dryRun(proposals, author);
+  }
+
+  @Override
   public Optional<Published> publish(TemplateKey key, int version, String author)
       throws InvalidException, FourEyesException {
     return forgotten(changes.publish(key, version, author));

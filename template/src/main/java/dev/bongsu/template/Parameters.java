@@ -5,6 +5,8 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** What parameters a template takes, compiled from its JSON Schema. For many threads. */
@@ -66,6 +68,18 @@ final class Parameters {
   /** Which variables texts may use. */
   Shape shape() {
     return Shape.of(schema);
+  }
+
+  /** The names of what a sender has to give: what is required and has no default. */
+  Set<String> demanded() {
+    if (schema == null || !(schema.get("required") instanceof List<?> required)) {
+      return Set.of();
+    }
+    Map<String, @Nullable Object> given = withDefaults(Map.of());
+    return required.stream()
+        .map(String::valueOf)
+        .filter(name -> !given.containsKey(name))
+        .collect(Collectors.toSet());
   }
 
   /** The parameters, with the schema's defaults for those that are not there. */

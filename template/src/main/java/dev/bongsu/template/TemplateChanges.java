@@ -9,6 +9,7 @@ import dev.bongsu.store.Database;
 import java.time.Clock;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -16,6 +17,7 @@ import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Consumer;
 import org.jdbi.v3.core.Handle;
 import org.jspecify.annotations.Nullable;
 
@@ -25,6 +27,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class TemplateChanges {
   private static final int MAX_FAULTS = 100;
+  private static final String UNDONE_TO = "proposal";
 
   private final Database database;
   private final Clock clock;
@@ -57,6 +60,17 @@ final class TemplateChanges {
     T make(Handle handle) throws X, Y, Z;
   }
 
+  /**
+   * What comes of a version's being live.
+   *
+   * @param children who uses it, through others too
+   */
+  private record Effect(List<TemplateKey> children, List<String> warnings) {
+    Published published(TemplateKey key, int version, int latest) {
+      return new Published(key, version, latest, children, warnings);
+    }
+  }
+
   /** See {@link Templates#put}. */
   Templates.Saved put(
       TemplateKey key,
@@ -68,36 +82,85 @@ final class TemplateChanges {
     if (goLive == GoLive.AT_ONCE && approval.isWanted(key)) {
       throw FourEyesException.ofNew();
     }
+    var proposal = new Proposal(key, body, goLive);
     return this.<Templates.Saved, InvalidException, StaleException, FourEyesException>inTurn(
         handle -> {
           TemplateStore.State state = store.stateOrNew(handle, key);
-          boolean created = !state.exists();
-          requireExpected(created ? 0 : state.latest(), expectedVersion);
-          Definition definition = compiler(handle).compile(key, body);
-          TemplateVersion version =
-              add(handle, key, state.latest() + 1, body, author, definition.names());
-          boolean goesLive =
-              switch (goLive) {
-                case NEVER -> false;
-                case IF_FIRST -> created && !approval.isWanted(key);
-                case AT_ONCE -> true;
-              };
-          if (goesLive) {
-            List<TemplateKey> children = goLive(handle, version, Judgement.OF_AUTHOR, author, "");
-            Optional<TemplateKey> strict = strict(children);
-            if (strict.isPresent()) {
-              throw FourEyesException.ofNew(strict.get());
-            }
-          } else if (state.live() == 0) {
-            store.index(handle, key, definition);
-          }
-          search.refresh(handle, key);
-          int live = goesLive ? version.version() : state.live();
-          return new Templates.Saved(
-              created,
-              new TemplateView(version, version.version(), live),
-              definition.content().unsubscribes());
-        });
+          requireExpected(state.exists() ? state.latest() : 0, expectedVersion);
+          return saved(handle, state, proposal, author);
+        },
+        Handle::commit);
+  }
+
+  /** See {@link Templates#dryRun}. */
+  Map<TemplateKey, Verdict> dryRun(List<Proposal> proposals, String author) {
+    return this
+        .<Map<TemplateKey, Verdict>, RuntimeException, RuntimeException, RuntimeException>inTurn(
+            handle -> {
+              Map<TemplateKey, Verdict> verdicts = new HashMap<>();
+              for (Proposal each : proposals) {
+                verdicts.put(each.key(), verdict(handle, each, author));
+              }
+              for (Proposal each : proposals) {
+                if (verdicts.get(each.key()) instanceof Verdict.Refused) {
+                  verdicts.put(each.key(), verdict(handle, each, author));
+                }
+              }
+              return verdicts;
+            },
+            Handle::rollback);
+  }
+
+  /** Makes a version if it can be made, until the transaction ends. */
+  private Verdict verdict(Handle handle, Proposal proposal, String author) {
+    Proposal allowed = approval.isWanted(proposal.key()) ? proposal.asDraft() : proposal;
+    handle.savepoint(UNDONE_TO);
+    try {
+      TemplateStore.State state = store.stateOrNew(handle, proposal.key());
+      var valid = new Verdict.Valid(saved(handle, state, allowed, author).warnings());
+      handle.releaseSavepoint(UNDONE_TO);
+      return valid;
+    } catch (InvalidException e) {
+      handle.rollbackToSavepoint(UNDONE_TO);
+      return new Verdict.Refused(e);
+    } catch (FourEyesException _) {
+      handle.rollbackToSavepoint(UNDONE_TO);
+      return verdict(handle, proposal.asDraft(), author);
+    }
+  }
+
+  private Templates.Saved saved(
+      Handle handle, TemplateStore.State state, Proposal proposal, String author)
+      throws InvalidException, FourEyesException {
+    TemplateKey key = proposal.key();
+    boolean created = !state.exists();
+    Definition definition = compiler(handle).compile(key, proposal.body());
+    TemplateVersion version =
+        add(handle, key, state.latest() + 1, proposal.body(), author, definition.names());
+    boolean goesLive =
+        switch (proposal.goLive()) {
+          case NEVER -> false;
+          case IF_FIRST -> created && !approval.isWanted(key);
+          case AT_ONCE -> true;
+        };
+    List<String> warnings = List.of();
+    if (goesLive) {
+      Effect effect = goLive(handle, version, Judgement.OF_AUTHOR, author, "");
+      warnings = effect.warnings();
+      Optional<TemplateKey> strict = strict(effect.children());
+      if (strict.isPresent()) {
+        throw FourEyesException.ofNew(strict.get());
+      }
+    } else if (state.live() == 0) {
+      store.index(handle, key, definition);
+    }
+    search.refresh(handle, key);
+    int live = goesLive ? version.version() : state.live();
+    return new Templates.Saved(
+        created,
+        new TemplateView(version, version.version(), live),
+        definition.content().unsubscribes(),
+        warnings);
   }
 
   /** See {@link Templates#publish}. */
@@ -115,14 +178,15 @@ final class TemplateChanges {
             throw FourEyesException.ofOwn(key, version, own.getAsInt());
           }
           Judgement judgement = judgement(handle, key, version);
-          List<TemplateKey> children = goLive(handle, wanted, judgement, author, "/version");
-          Optional<TemplateKey> strict = strict(children);
+          Effect effect = goLive(handle, wanted, judgement, author, "/version");
+          Optional<TemplateKey> strict = strict(effect.children());
           if (own.isPresent() && strict.isPresent()) {
             throw FourEyesException.ofOwn(key, version, own.getAsInt(), strict.get());
           }
           search.refresh(handle, key);
-          return Optional.of(new Published(key, version, state.get().latest(), children));
-        });
+          return Optional.of(effect.published(key, version, state.get().latest()));
+        },
+        Handle::commit);
   }
 
   /** See {@link Templates#rollback}. */
@@ -145,33 +209,36 @@ final class TemplateChanges {
           Judgement judgement = judgement(handle, key, version);
           Set<TemplateKey> names = compiler(handle).compile(key, body, judgement).names();
           TemplateVersion again = add(handle, key, number, body, author, names);
-          List<TemplateKey> children = goLive(handle, again, judgement, author, "/version");
-          if (!approved && strict(children).isPresent()) {
+          Effect effect = goLive(handle, again, judgement, author, "/version");
+          if (!approved && strict(effect.children()).isPresent()) {
             throw FourEyesException.ofUnapproved(key, version);
           }
           search.refresh(handle, key);
-          return Optional.of(new Published(key, number, number, children));
-        });
+          return Optional.of(effect.published(key, number, number));
+        },
+        Handle::commit);
   }
 
   /** See {@link Templates#delete}. */
   boolean delete(TemplateKey key, @Nullable Long expectedVersion, String author)
       throws StaleException, InUseException {
-    return this.<Boolean, StaleException, InUseException, RuntimeException>inTurn(handle -> {
-      Optional<TemplateStore.State> state = visible(handle, key);
-      requireExpected(state.map(TemplateStore.State::latest).orElse(0), expectedVersion);
-      if (state.isEmpty()) {
-        return false;
-      }
-      List<String> users = editions.users(handle, key);
-      if (!users.isEmpty()) {
-        throw new InUseException(users);
-      }
-      editions.publish(handle, key, null, author, clock.instant());
-      store.remove(handle, key);
-      search.refresh(handle, key);
-      return true;
-    });
+    return this.<Boolean, StaleException, InUseException, RuntimeException>inTurn(
+        handle -> {
+          Optional<TemplateStore.State> state = visible(handle, key);
+          requireExpected(state.map(TemplateStore.State::latest).orElse(0), expectedVersion);
+          if (state.isEmpty()) {
+            return false;
+          }
+          List<String> users = editions.users(handle, key);
+          if (!users.isEmpty()) {
+            throw new InUseException(users);
+          }
+          editions.publish(handle, key, null, author, clock.instant());
+          store.remove(handle, key);
+          search.refresh(handle, key);
+          return true;
+        },
+        Handle::commit);
   }
 
   private Optional<TemplateStore.State> visible(Handle handle, TemplateKey key) {
@@ -224,23 +291,29 @@ final class TemplateChanges {
    * Publishes first and then looks whether everything still goes together: what does not undoes it.
    *
    * @param pointer where the request names the version
-   * @return who uses it, through others too
    * @throws InvalidException if it does not go together with what is live, or if one who uses it
    *     would not go together with it
    */
-  private List<TemplateKey> goLive(
+  private Effect goLive(
       Handle handle, TemplateVersion version, Judgement judgement, String author, String pointer)
       throws InvalidException {
     TemplateKey key = version.key();
+    long before = editions.latest(handle);
+    var demands = new Demands(new StoredLibrary(handle, store, editions, before));
     List<TemplateKey> children =
         editions.publish(handle, key, version.version(), author, clock.instant());
     Compiler compiler = compiler(handle);
-    store.index(handle, key, compiler.compile(key, version.body(), judgement));
+    Definition definition = compiler.compile(key, version.body(), judgement);
+    store.index(handle, key, definition);
+    boolean demandsMore = demands.grow(key, definition);
     List<Fault> faults = new ArrayList<>();
     for (TemplateKey child : children) {
       TemplateView view = store.view(handle, child).orElseThrow();
       try {
-        compiler.compile(child, view.shown().body());
+        Definition now = compiler.compile(child, view.shown().body());
+        if (demandsMore) {
+          demands.grow(child, now);
+        }
       } catch (InvalidException e) {
         faults.add(new Fault(pointer, "template " + child + " would break: " + e.getMessage()));
       }
@@ -248,7 +321,7 @@ final class TemplateChanges {
     if (!faults.isEmpty()) {
       throw InvalidException.unprocessable(faults.subList(0, Math.min(faults.size(), MAX_FAULTS)));
     }
-    return children;
+    return new Effect(children, demands.warnings());
   }
 
   private Compiler compiler(Handle handle) {
@@ -261,15 +334,20 @@ final class TemplateChanges {
     }
   }
 
+  /**
+   * While nobody else changes anything.
+   *
+   * @param end of the transaction; one that fails is rolled back
+   */
   private <T, X extends Exception, Y extends Exception, Z extends Exception> T inTurn(
-      Change<T, X, Y, Z> change) throws X, Y, Z {
+      Change<T, X, Y, Z> change, Consumer<Handle> end) throws X, Y, Z {
     turn.lock();
     try (Handle handle = database.jdbi().open()) {
       handle.begin();
       try {
         editions.lock(handle);
         T made = change.make(handle);
-        handle.commit();
+        end.accept(handle);
         return made;
       } finally {
         if (handle.isInTransaction()) {

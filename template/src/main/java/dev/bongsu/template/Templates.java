@@ -5,6 +5,7 @@ import dev.bongsu.kernel.InvalidException;
 import dev.bongsu.kernel.Page;
 import dev.bongsu.kernel.StaleException;
 import dev.bongsu.kernel.TemplateKey;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -32,6 +33,15 @@ public interface Templates {
       @Nullable Long expectedVersion,
       GoLive goLive)
       throws InvalidException, StaleException, FourEyesException;
+
+  /**
+   * What {@link #put} would say if it were given these one after another, and those that are
+   * refused once more after the rest, which they may have waited for. What somebody else would have
+   * to publish counts as a draft. Nothing of it stays; until it is known nobody makes versions.
+   *
+   * @param proposals each of another key
+   */
+  Map<TemplateKey, Verdict> dryRun(List<Proposal> proposals, String author);
 
   /**
    * Makes a version live; empty if there is no such template.
@@ -148,6 +158,11 @@ public interface Templates {
    *
    * @param unsubscribes whether it shows {@code @unsubscribeUrl} without asking for {@code
    *     @canUnsubscribe} anywhere
+   * @param warnings as of {@link Published}, if it is live
    */
-  record Saved(boolean created, TemplateView view, boolean unsubscribes) {}
+  record Saved(boolean created, TemplateView view, boolean unsubscribes, List<String> warnings) {
+    public Saved {
+      warnings = List.copyOf(warnings);
+    }
+  }
 }

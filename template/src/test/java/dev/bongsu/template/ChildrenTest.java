@@ -127,6 +127,68 @@ class ChildrenTest extends StoredTemplatesTest {
   }
 
   @Test
+  void a_base_that_demands_more_of_senders_names_the_parameter_and_what_is_sent_without_it()
+      throws Exception {
+    put(new TemplateKey("knows"), child("['shopName']"));
+    put(BASE, demanding("['shopName']", ""));
+
+    assertThat(templates.publish(BASE, 2, "ann").orElseThrow().warnings())
+        .containsExactly(
+            "parameter \"shopName\" is required from now on:"
+                + " who sends receipt without it is refused");
+    assertThat(templates.rollback(BASE, 2, "ann").orElseThrow().warnings()).isEmpty();
+    Map<String, @Nullable Object> defaulted =
+        body(demanding("['shopName', 'town']", ", 'default': 'Seoul'"));
+    assertThat(templates.put(BASE, defaulted, "ann", null, GoLive.AT_ONCE).warnings()).isEmpty();
+  }
+
+  @Test
+  void a_dry_run_tells_what_would_be_refused_and_leaves_nothing() throws Exception {
+    var fresh = new TemplateKey("fresh");
+    var other = new TemplateKey("other");
+    Map<TemplateKey, Verdict> verdicts =
+        templates.dryRun(
+            List.of(
+                proposal(fresh, "{'extends': 'other', 'content': {'default': {'sms': {}}}}"),
+                proposal(other, base("o ")),
+                proposal(
+                    FOOT, "{'kind': 'function', 'content': {'default': {'text': '{{> no}}'}}}"),
+                proposal(
+                    MIDDLE, "{'kind': 'base', 'content': {'default': {'sms': {'text': 'x'}}}}"),
+                proposal(BASE, demanding("['shopName']", ""))),
+            "ann");
+
+    assertThat(verdicts.get(fresh)).as("its base came after it").isEqualTo(valid());
+    assertThat(verdicts.get(other)).isEqualTo(valid());
+    assertThat(refusal(verdicts.get(FOOT))).contains("unknown partial \"no\"");
+    assertThat(refusal(verdicts.get(MIDDLE))).contains("template receipt would break");
+    assertThat(verdicts.get(BASE))
+        .isInstanceOfSatisfying(
+            Verdict.Valid.class, each -> assertThat(each.warnings()).hasSize(1));
+    assertThat(templates.view(fresh)).isEmpty();
+    assertThat(templates.view(BASE).orElseThrow().latestVersion()).isEqualTo(1);
+    assertThat(live(CHILD)).isEqualTo("b1 hello f1");
+    assertThat(templates(Approval.NONE).view(other)).isEmpty();
+  }
+
+  @Test
+  void in_a_dry_run_what_others_would_have_to_publish_does_not_count_for_what_uses_it()
+      throws Exception {
+    var fresh = new TemplateKey("fresh");
+    var other = new TemplateKey("other");
+    Map<TemplateKey, Verdict> verdicts =
+        templates(Approval.FOUR_EYES)
+            .dryRun(
+                List.of(
+                    proposal(other, base("o ")),
+                    proposal(fresh, "{'extends': 'other', 'content': {'default': {'sms': {}}}}")),
+                "ann");
+
+    assertThat(verdicts.get(other)).isEqualTo(valid());
+    assertThat(refusal(verdicts.get(fresh))).contains("unknown base \"other\"");
+  }
+
+  @Test
   void a_circle_that_drafts_made_is_refused_when_it_would_go_live() throws Exception {
     put(BASE, "{'kind': 'base', 'extends': 'other', 'content': {'default': {'sms': {}}}}", "other");
     put(
@@ -295,6 +357,37 @@ class ChildrenTest extends StoredTemplatesTest {
     return "{'kind': 'base', 'content': {'default': {'sms': {'text': '"
         + greeting
         + "{{#block `main`}}-{{/block}} {{> foot}}'}}}}";
+  }
+
+  private static String demanding(String required, String town) {
+    return base("b2 ")
+        .replace(
+            "'content'",
+            "'parameters': {'required': "
+                + required
+                + ", 'properties': {'shopName': {'type': 'string'}, 'town': {'type': 'string'"
+                + town
+                + "}}}, 'content'");
+  }
+
+  private static String child(String required) {
+    return "{'extends': 'shop', 'parameters': {'required': "
+        + required
+        + ", 'properties': {'shopName': {'type': 'string'}}}, 'content': {'default': {'sms': {}}}}";
+  }
+
+  private static Proposal proposal(TemplateKey key, String json) throws Exception {
+    return new Proposal(key, body(json), GoLive.AT_ONCE);
+  }
+
+  private static Verdict valid() {
+    return new Verdict.Valid(List.of());
+  }
+
+  private static String refusal(@Nullable Verdict verdict) {
+    return verdict instanceof Verdict.Refused(InvalidException why)
+        ? String.valueOf(why.getMessage())
+        : String.valueOf(verdict);
   }
 
   /** Puts a template, after an empty base that it names. */

@@ -20,6 +20,11 @@ class NoTemplates implements Templates {
   }
 
   @Override
+  public Map<TemplateKey, Verdict> dryRun(List<Proposal> proposals, String author) {
+    return Map.of();
+  }
+
+  @Override
   public Optional<Published> publish(TemplateKey key, int version, String author) {
     return Optional.empty();
   }

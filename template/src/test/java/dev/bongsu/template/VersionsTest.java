@@ -65,7 +65,7 @@ class VersionsTest extends StoredTemplatesTest {
 
     Published back = templates.rollback(KEY, 1, "bob").orElseThrow();
 
-    assertThat(back).isEqualTo(new Published(KEY, 3, 3, List.of()));
+    assertThat(back).isEqualTo(new Published(KEY, 3, 3, List.of(), List.of()));
     TemplateView live = templates.view(KEY).orElseThrow();
     assertThat(live.liveVersion()).isEqualTo(3);
     assertThat(live.shown().author()).isEqualTo("bob");
