@@ -55,7 +55,6 @@ final class InboxSocket implements ServerConnection {
 
   @Override
   public void handle(Limit limit) {
-    pace.headArrived();
     pace.streaming();
     pace.beats(PING_EVERY, this::beat);
     subscription.whenNews(this::news);
@@ -141,8 +140,9 @@ final class InboxSocket implements ServerConnection {
         send(event("delivery", Views.json(each)));
       }
       changes = subscription.changes();
+      int unread = changes.isEmpty() ? 0 : inbox.unread(recipient);
       for (InboxChange each : changes) {
-        send(event("state", Views.json(each, inbox.unread(recipient))));
+        send(event("state", Views.json(each, unread)));
       }
     } while (!entries.isEmpty() || !changes.isEmpty());
   }

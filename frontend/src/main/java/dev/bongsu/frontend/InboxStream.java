@@ -65,13 +65,15 @@ final class InboxStream {
     if (entries.isEmpty() && changes.isEmpty()) {
       return;
     }
+    // Once for all of them, and before the lock, behind which the comment would wait for it.
+    int unread = changes.isEmpty() ? 0 : inbox.unread(recipient);
     writing.lock();
     try {
       for (InboxEntry each : entries) {
         write(each);
       }
       for (InboxChange each : changes) {
-        write(each);
+        write(each, unread);
       }
       out.flush();
     } finally {
@@ -88,9 +90,9 @@ final class InboxStream {
   }
 
   /** Without an id, which is a cursor's place: this is nothing that could be resumed at. */
-  private void write(InboxChange change) throws IOException {
+  private void write(InboxChange change, int unread) throws IOException {
     out.write(EVENT_STATE);
-    out.write(Json.write(Views.json(change, inbox.unread(recipient))));
+    out.write(Json.write(Views.json(change, unread)));
     out.write(END);
   }
 
