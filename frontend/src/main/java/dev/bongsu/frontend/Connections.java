@@ -24,12 +24,12 @@ import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Puts a {@link Pace} between every connection and the server, and ends those that are late (A36).
- * The server's own time-out counts each read alone, so a client that sends a byte now and then
- * would stay for ever.
+ * Puts a {@link RequestReader} between every connection and the server, and ends those that are
+ * late (A36). The server's own time-out counts each read alone, so a client that sends a byte now
+ * and then would stay for ever.
  */
 final class Connections implements ServerConnectionSelector, AutoCloseable {
-  private static final ScopedValue<Pace> CURRENT = ScopedValue.newInstance();
+  private static final ScopedValue<RequestReader> CURRENT = ScopedValue.newInstance();
   private static final Duration IDLE = Duration.ofSeconds(75);
 
   private final ServerConnectionSelector http;
@@ -47,8 +47,8 @@ final class Connections implements ServerConnectionSelector, AutoCloseable {
         watch.scheduleWithFixedDelay(this::tend, periodMillis, periodMillis, TimeUnit.MILLISECONDS);
   }
 
-  /** The pace of the connection that the calling thread serves. */
-  static Pace current() {
+  /** What reads the connection that the calling thread serves. */
+  static RequestReader current() {
     return CURRENT.get();
   }
 
@@ -69,15 +69,11 @@ final class Connections implements ServerConnectionSelector, AutoCloseable {
 
   @Override
   public ServerConnection connection(ConnectionContext context) {
-    var pace =
-        new Pace(
-            context.dataReader(),
-            requestNanos,
-            IDLE.toNanos(),
-            () -> context.serverSocket().close());
-    ServerConnection connection = http.connection(new PacedContext(context, pace));
-    pace.endsBy(() -> connection.close(false));
-    return new Paced(connection, pace);
+    var pace = new Pace(requestNanos, IDLE.toNanos(), () -> context.serverSocket().close());
+    var reader = new RequestReader(context.dataReader(), pace);
+    ServerConnection connection = http.connection(new PacedContext(context, reader));
+    reader.endsBy(() -> connection.close(false));
+    return new Paced(connection, reader);
   }
 
   @Override
@@ -94,25 +90,25 @@ final class Connections implements ServerConnectionSelector, AutoCloseable {
 
   private final class Paced implements ServerConnection, InterruptableTask<Void> {
     private final ServerConnection connection;
-    private final Pace pace;
+    private final RequestReader reader;
 
-    Paced(ServerConnection connection, Pace pace) {
+    Paced(ServerConnection connection, RequestReader reader) {
       this.connection = connection;
-      this.pace = pace;
+      this.reader = reader;
     }
 
     @Override
     public void handle(Limit limit) throws InterruptedException {
-      open.add(pace);
+      open.add(reader.pace());
       try {
-        ScopedValue.where(CURRENT, pace)
+        ScopedValue.where(CURRENT, reader)
             .<@Nullable Void, InterruptedException>call(() -> {
               connection.handle(limit);
               return null;
             });
       } finally {
-        pace.drain();
-        open.remove(pace);
+        reader.drain();
+        open.remove(reader.pace());
       }
     }
 
@@ -132,11 +128,12 @@ final class Connections implements ServerConnectionSelector, AutoCloseable {
     }
   }
 
-  /** The context of a connection whose bytes come through a {@link Pace}. */
-  private record PacedContext(ConnectionContext context, Pace pace) implements ConnectionContext {
+  /** The context of a connection whose bytes come through a {@link RequestReader}. */
+  private record PacedContext(ConnectionContext context, RequestReader reader)
+      implements ConnectionContext {
     @Override
     public DataReader dataReader() {
-      return pace;
+      return reader;
     }
 
     @Override

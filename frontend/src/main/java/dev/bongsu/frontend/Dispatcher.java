@@ -75,21 +75,21 @@ final class Dispatcher implements Handler {
   @Override
   public void handle(ServerRequest request, ServerResponse response) {
     long start = System.nanoTime();
-    Pace pace = Connections.current();
-    pace.headArrived();
+    RequestReader reader = Connections.current();
+    reader.headArrived();
     String method = request.prologue().method().text();
     String path = request.prologue().uriPath().rawPath();
     Router.Found found = router.find(method, path);
     String route = found instanceof Router.Found.Hit hit ? hit.endpoint().path() : UNKNOWN_ROUTE;
-    var exchange = new Exchange(request, response, pace);
+    var exchange = new Exchange(request, response, reader);
     int status = 500;
     try {
       Answer answer = answer(found, method, path, exchange);
       status = answer.status();
-      pace.arrivedUnlessStreaming();
+      reader.pace().arrivedUnlessStreaming();
       exchange.send(answer);
     } finally {
-      pace.answered();
+      reader.answered();
       String counted = route.equals(UNKNOWN_ROUTE) ? "any" : method;
       metrics.answered(counted, route, status, System.nanoTime() - start);
     }
@@ -117,12 +117,12 @@ final class Dispatcher implements Handler {
             }
           }
           requireRoomFor(endpoint);
-          exchange.call = new Call(exchange.request, parameters, identity, exchange.pace);
+          exchange.call = new Call(exchange.request, parameters, identity, exchange.reader.pace());
           yield withAll(handled(endpoint, identity, parameters, exchange.call), extra);
         }
       };
     } catch (CloseConnectionException | RequestException | HttpException e) {
-      exchange.pace.last(true);
+      exchange.reader.last(true);
       throw e; // the server's own business: it answers through DirectProblems, or not at all
     } catch (IOException e) {
       throw new CloseConnectionException("the request did not arrive", e);
@@ -238,13 +238,13 @@ final class Dispatcher implements Handler {
   private static final class Exchange {
     final ServerRequest request;
     final ServerResponse response;
-    final Pace pace;
+    final RequestReader reader;
     @Nullable Call call;
 
-    Exchange(ServerRequest request, ServerResponse response, Pace pace) {
+    Exchange(ServerRequest request, ServerResponse response, RequestReader reader) {
       this.request = request;
       this.response = response;
-      this.pace = pace;
+      this.reader = reader;
     }
 
     /** Sends it, and has the connection end behind it where one of us wants that. */
@@ -252,7 +252,7 @@ final class Dispatcher implements Handler {
       boolean abandoned = answer instanceof Answer.Whole && isBodyAbandoned();
       if (abandoned || request.headers().containsToken(HeaderValues.CONNECTION_CLOSE)) {
         response.header(HeaderValues.CONNECTION_CLOSE);
-        pace.last(abandoned && !request.headers().contains(HeaderNames.EXPECT));
+        reader.last(abandoned && !request.headers().contains(HeaderNames.EXPECT));
       }
       boolean head = request.prologue().method().equals(Method.HEAD);
       response.status(Status.create(answer.status()));
@@ -299,7 +299,7 @@ final class Dispatcher implements Handler {
         throw new CloseConnectionException("the stream was cut", e);
       } catch (BrokenBodyException e) {
         // The answer has begun: that it does not end is all that can be said any more.
-        pace.last(true);
+        reader.last(true);
         throw new CloseConnectionException("the stream was cut", e);
       } catch (InterruptedException e) {
         Thread.currentThread().interrupt();

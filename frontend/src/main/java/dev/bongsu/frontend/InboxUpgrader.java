@@ -104,7 +104,7 @@ final class InboxUpgrader implements Http1Upgrader {
                         + "\r\n\r\n")
                     .getBytes(StandardCharsets.US_ASCII)));
     var wire = new WebSocketWire(context.dataReader(), context.dataWriter());
-    return new InboxSocket(inbox, recipient, subscription, wire, Connections.current());
+    return new InboxSocket(inbox, recipient, subscription, wire, Connections.current().pace());
   }
 
   private static boolean isKey(String key) {

@@ -2,7 +2,6 @@ package dev.bongsu.frontend;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.helidon.common.buffers.DataReader;
 import java.time.Duration;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
@@ -18,10 +17,7 @@ class PaceTest {
   private final long start = System.nanoTime();
   private final Pace pace =
       new Pace(
-          DataReader.create(() -> new byte[0]),
-          Duration.ofSeconds(30).toNanos(),
-          Duration.ofSeconds(75).toNanos(),
-          closings::release);
+          Duration.ofSeconds(30).toNanos(), Duration.ofSeconds(75).toNanos(), closings::release);
 
   @Test
   void a_stream_that_waits_has_its_beat_as_often_as_it_asked() throws InterruptedException {
