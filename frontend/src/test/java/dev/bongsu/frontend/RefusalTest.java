@@ -2,21 +2,11 @@ package dev.bongsu.frontend;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import ch.qos.logback.classic.Logger;
-import ch.qos.logback.classic.spi.ILoggingEvent;
-import ch.qos.logback.core.read.ListAppender;
 import dev.bongsu.access.RateLimits;
 import dev.bongsu.access.Role;
 import dev.bongsu.log.Topics;
-import java.io.IOException;
-import java.io.InputStream;
-import java.io.OutputStream;
-import java.net.InetAddress;
-import java.net.Socket;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
-import java.util.Locale;
 import java.util.UUID;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
@@ -27,7 +17,6 @@ import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
-import org.slf4j.LoggerFactory;
 
 /** What is refused, how, and that nothing comes of it. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
@@ -39,15 +28,13 @@ class RefusalTest {
 
   private House house;
   private Contract contract;
-  private String key;
   private Client admin;
 
   @BeforeAll
   void open() throws Exception {
-    house = new House(Duration.ofSeconds(2), null);
+    house = new House();
     contract = ContractTest.contract(house);
-    key = house.key(Role.ADMIN, "root");
-    admin = new Client(house.frontend.port(), contract, key);
+    admin = new Client(house.frontend.port(), contract, house.key(Role.ADMIN, "root"));
   }
 
   @AfterAll
@@ -150,24 +137,6 @@ class RefusalTest {
   }
 
   @Test
-  void a_body_too_large_in_chunks_is_refused_too() throws Exception {
-    String chunk = "x".repeat(65_536);
-    StringBuilder body = new StringBuilder();
-    for (int i = 0; i < 17; i++) {
-      body.append("10000\r\n").append(chunk).append("\r\n");
-    }
-    assertThat(raw(head("Transfer-Encoding: chunked") + body + "0\r\n\r\n"))
-        .startsWith("HTTP/1.1 413");
-    assertThat(raw(head("Transfer-Encoding: chunked") + "7fffffff\r\n")).startsWith("HTTP/1.1 413");
-  }
-
-  @Test
-  void invalid_utf8_is_malformed() throws Exception {
-    assertThat(raw(head("Content-Length: 5") + "{\"\u00ff\":", StandardCharsets.ISO_8859_1))
-        .startsWith("HTTP/1.1 400");
-  }
-
-  @Test
   void other_content_types_methods_paths_and_parameters_are_refused() throws Exception {
     assertThat(admin.post("/v1/notifications", "{}", "Content-Type", "text/plain").status())
         .isEqualTo(415);
@@ -231,159 +200,6 @@ class RefusalTest {
   }
 
   @Test
-  void what_is_no_http_gets_a_problem() throws Exception {
-    assertThat(raw("GET /li vez HTTP/1.1\r\nHost: x\r\n\r\n"))
-        .startsWith("HTTP/1.1 400")
-        .contains("application/problem+json");
-    String large = "GET /livez HTTP/1.1\r\nHost: x\r\nX-Large: " + "x".repeat(20_000) + "\r\n\r\n";
-    assertThat(raw(large))
-        .startsWith("HTTP/1.1 431 Request Header Fields Too Large\r\n")
-        .contains("application/problem+json");
-  }
-
-  @ParameterizedTest
-  @ValueSource(
-      strings = {
-        "zz\r\n{}\r\n0\r\n\r\n",
-        "-2\r\n{}\r\n0\r\n\r\n",
-        "+2\r\n{}\r\n0\r\n\r\n",
-        "\r\n{}\r\n0\r\n\r\n",
-        ";a=b\r\n{}\r\n0\r\n\r\n",
-        "2 \r\n{}\r\n0\r\n\r\n",
-        "ffffffffffffffffff\r\n{}\r\n0\r\n\r\n",
-        "2\n{}\r\n0\r\n\r\n",
-        "2\r\n{}xx0\r\n\r\n",
-        "2\r\n{}\r\nzz\r\n\r\n"
-      })
-  void what_is_no_chunk_is_malformed_and_ends_the_connection(String body) throws Exception {
-    String got = exchange(head("Transfer-Encoding: chunked") + body, true);
-    assertThat(got).startsWith("HTTP/1.1 400 Bad Request\r\n").contains("/errors/malformed");
-    assertThat(got.toLowerCase(Locale.ROOT)).contains("connection: close");
-    assertThat(got.split("HTTP/1.1", -1)).hasSize(2);
-  }
-
-  @Test
-  void the_line_before_a_chunk_and_the_trailers_have_an_end() throws Exception {
-    String chunked = head("Transfer-Encoding: chunked");
-    assertThat(exchange(chunked + "2;" + "a".repeat(5_000), true))
-        .startsWith("HTTP/1.1 400 ")
-        .contains("wanted less than 4096 bytes");
-    assertThat(exchange(chunked + "2\r\n{}\r\n0\r\n" + "A: b\r\n".repeat(101), true))
-        .startsWith("HTTP/1.1 400 ")
-        .contains("wanted at most 100 trailers");
-  }
-
-  @Test
-  void extensions_of_chunks_and_trailers_are_passed_over() throws Exception {
-    String body = "{" + TO + "," + INLINE + "}";
-    String chunks =
-        "01 ;a=b;c\r\n{\r\n"
-            + Integer.toHexString(body.length() - 1).toUpperCase(Locale.ROOT)
-            + ";d=\"e\"\r\n"
-            + body.substring(1)
-            + "\r\n0;f\r\nX-Sum: 1\r\n\r\n";
-    String two = head("Transfer-Encoding: chunked") + chunks + last("GET /livez");
-    assertThat(exchange(two, false)).startsWith("HTTP/1.1 202 ").contains("HTTP/1.1 200 ");
-  }
-
-  @Test
-  void a_batch_whose_chunks_break_off_ends_at_once_with_what_was_accepted() throws Exception {
-    String head = head("Transfer-Encoding: chunked").replace("/json", "/x-ndjson");
-    head = head.replace("/v1/notifications", "/v1/notifications/batch");
-    String line = "{" + TO + "," + INLINE + "}\n";
-    String good = Integer.toHexString(line.length()) + "\r\n" + line + "\r\n";
-    assertThat(exchange(head + good + "zz\r\n", false))
-        .startsWith("HTTP/1.1 200 ")
-        .contains("\"accepted\"")
-        .doesNotContain("HTTP/1.1 400")
-        .doesNotEndWith("0\r\n\r\n");
-    assertThat(exchange(head + "zz\r\n", false)).doesNotEndWith("0\r\n\r\n");
-  }
-
-  @ParameterizedTest
-  @ValueSource(strings = {"Content-Length: 100", "Transfer-Encoding: chunked"})
-  void half_a_body_is_malformed_and_nothing_is_stored(String framing) throws Exception {
-    var log = (Logger) LoggerFactory.getLogger(Dispatcher.class);
-    var errors = new ListAppender<ILoggingEvent>();
-    errors.start();
-    log.addAppender(errors);
-    try {
-      for (String path : List.of("/v1/notifications", "/v1/objects")) {
-        String half = head(framing).replace("/v1/notifications", path) + "40\r\n{\"a\":";
-        assertThat(exchange(half, true)).startsWith("HTTP/1.1 400 ").contains("ended early");
-      }
-      reset(head(framing) + "40\r\n{\"a\":");
-      exchange(head("Transfer-Encoding: chunked") + "zz\r\n", true);
-    } finally {
-      log.detachAppender(errors);
-    }
-    assertThat(errors.list).isEmpty();
-  }
-
-  @Test
-  void who_says_close_gets_one_answer_and_the_end() throws Exception {
-    for (String first :
-        List.of(
-            last("GET /livez"),
-            last("HEAD /livez"),
-            last("GET /nothing"),
-            last("GET /openapi.json"),
-            last("GET /livez").replace("close", "te, Close"),
-            head("Content-Length: 2\r\nConnection: close") + "{}")) {
-      String got = exchange(first, false);
-      assertThat(got.toLowerCase(Locale.ROOT)).contains("connection: close");
-      // Its own end lets the server see at once that nothing more comes.
-      assertThat(exchange(first + last("GET /readyz"), true).split("HTTP/1.1 ", -1)).hasSize(2);
-    }
-    assertThat(
-            exchange("GET /livez HTTP/1.1\r\nHost: x\r\n\r\n" + last("GET /livez"), false)
-                .split("HTTP/1.1 200 ", -1))
-        .hasSize(3);
-  }
-
-  private static String last(String request) {
-    return request + " HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n";
-  }
-
-  /** All that comes back until the server ends the connection, which has to be soon. */
-  private String exchange(String request, boolean halfClosing) throws IOException {
-    try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), house.frontend.port())) {
-      socket.setSoTimeout(20_000);
-      socket.getOutputStream().write(request.getBytes(StandardCharsets.UTF_8));
-      if (halfClosing) {
-        socket.shutdownOutput();
-      }
-      return new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-    }
-  }
-
-  /** Sends this and is gone, before any answer. */
-  private void reset(String request) throws IOException {
-    try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), house.frontend.port())) {
-      socket.getOutputStream().write(request.getBytes(StandardCharsets.UTF_8));
-      socket.setSoLinger(true, 0);
-    }
-  }
-
-  @Test
-  void a_slow_request_is_ended_and_others_are_served() throws Exception {
-    try (Socket slow = new Socket(InetAddress.getLoopbackAddress(), house.frontend.port())) {
-      slow.setSoTimeout(20_000);
-      OutputStream out = slow.getOutputStream();
-      out.write(head("Content-Length: 100").getBytes(StandardCharsets.US_ASCII));
-      out.write('{');
-      out.flush();
-      assertThat(admin.get("/livez").status()).isEqualTo(200);
-      assertThat(endOf(slow)).isTrue();
-    }
-    try (Socket slow = new Socket(InetAddress.getLoopbackAddress(), house.frontend.port())) {
-      slow.setSoTimeout(20_000);
-      slow.getOutputStream().write("GET /livez HT".getBytes(StandardCharsets.US_ASCII));
-      assertThat(endOf(slow)).isTrue();
-    }
-  }
-
-  @Test
   void without_the_log_sending_is_put_off_and_the_rest_goes_on() throws Exception {
     try (var own = new House();
         var client =
@@ -443,47 +259,6 @@ class RefusalTest {
       Client.Got third = client.post("/v1/notifications", request);
       assertThat(third.status()).isEqualTo(429);
       assertThat(Long.parseLong(String.valueOf(third.header("Retry-After")))).isPositive();
-    }
-  }
-
-  private String head(String framing) {
-    return "POST /v1/notifications HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer "
-        + key
-        + "\r\nContent-Type: application/json\r\n"
-        + framing
-        + "\r\n\r\n";
-  }
-
-  private String raw(String request) throws IOException {
-    return raw(request, StandardCharsets.UTF_8);
-  }
-
-  /** What comes back for these bytes, at least the head and as much as came with it. */
-  private String raw(String request, java.nio.charset.Charset charset) throws IOException {
-    try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), house.frontend.port())) {
-      socket.setSoTimeout(20_000);
-      socket.getOutputStream().write(request.getBytes(charset));
-      socket.getOutputStream().flush();
-      return new String(socket.getInputStream().readNBytes(1), StandardCharsets.UTF_8)
-          + new String(available(socket.getInputStream()), StandardCharsets.UTF_8);
-    }
-  }
-
-  private static byte[] available(InputStream in) throws IOException {
-    byte[] buffer = new byte[8192];
-    int read = in.read(buffer);
-    return java.util.Arrays.copyOf(buffer, Math.max(0, read));
-  }
-
-  /** Whether the server ended it; an answer before that is passed over. */
-  private static boolean endOf(Socket socket) throws IOException {
-    try {
-      while (socket.getInputStream().read() >= 0) {}
-      return true;
-    } catch (java.net.SocketTimeoutException _) {
-      return false;
-    } catch (java.net.SocketException _) {
-      return true;
     }
   }
 
