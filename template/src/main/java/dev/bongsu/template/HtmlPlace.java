@@ -28,6 +28,9 @@ final class HtmlPlace {
   private static final Set<String> RAW =
       Set.of("script", "style", "xmp", "iframe", "noembed", "noframes");
 
+  /** More than any name has that means something here; of longer ones the rest is passed over. */
+  private static final int MAX_NAME_LENGTH = 20;
+
   private static final Set<String> TEXT_ONLY = Set.of("title", "textarea");
 
   /** The states, with how much care a value needs there. */
@@ -154,10 +157,10 @@ final class HtmlPlace {
         }
       }
       case BEFORE_VALUE -> beforeValue(c);
-      case DOUBLE_QUOTED -> endValue(c == '"', State.IN_TAG);
-      case SINGLE_QUOTED -> endValue(c == '\'', State.IN_TAG);
+      case DOUBLE_QUOTED -> endValue(c == '"');
+      case SINGLE_QUOTED -> endValue(c == '\'');
       case UNQUOTED -> {
-        endValue(isSpace(c) || c == '>', State.IN_TAG);
+        endValue(isSpace(c) || c == '>');
         if (c == '>') {
           endTag();
         }
@@ -205,7 +208,7 @@ final class HtmlPlace {
       tail = "";
       return;
     }
-    keepTail(c, 3);
+    keepTail(c, "--!".length());
   }
 
   private void tagName(char c) {
@@ -213,7 +216,7 @@ final class HtmlPlace {
       state = State.IN_TAG;
     } else if (c == '>') {
       endTag();
-    } else if (element.length() < 20) {
+    } else if (element.length() < MAX_NAME_LENGTH) {
       element += String.valueOf(c).toLowerCase(Locale.ROOT);
     }
   }
@@ -237,7 +240,7 @@ final class HtmlPlace {
       state = State.AFTER_NAME;
     } else if (c == '>' || c == '/') {
       inTag(c);
-    } else if (attribute.length() < 20) {
+    } else if (attribute.length() < MAX_NAME_LENGTH) {
       attribute += String.valueOf(c).toLowerCase(Locale.ROOT);
     }
   }
@@ -257,9 +260,9 @@ final class HtmlPlace {
     }
   }
 
-  private void endValue(boolean ends, State next) {
+  private void endValue(boolean ends) {
     if (ends) {
-      state = next;
+      state = State.IN_TAG;
       urlWithValues = false;
     }
   }
@@ -287,7 +290,7 @@ final class HtmlPlace {
         return;
       }
     }
-    keepTail(Character.toLowerCase(c), element.length() + 2);
+    keepTail(Character.toLowerCase(c), "</".length() + element.length());
   }
 
   private void keepTail(char c, int length) {
