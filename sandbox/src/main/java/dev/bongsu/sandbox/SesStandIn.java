@@ -83,6 +83,9 @@ public final class SesStandIn implements AutoCloseable {
     if (topic != null && request.target().getRawPath().equals(SnsTopic.CERTIFICATE_PATH)) {
       return new Reply(200, Map.of("Content-Type", "application/x-pem-file"), topic.certificate());
     }
+    if (topic != null && request.target().getRawPath().equals("/")) {
+      return topic.answer(request.query());
+    }
     if (!request.target().getRawPath().equals(PATH)) {
       return error(404, "UnknownOperationException", "there is no such operation");
     }

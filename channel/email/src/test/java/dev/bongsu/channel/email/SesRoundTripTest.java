@@ -22,16 +22,21 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.SplittableRandom;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
-import org.jspecify.annotations.Nullable;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -55,15 +60,18 @@ class SesRoundTripTest {
       SesStandInSettings.defaults()
           .withEvents(TOPIC, URI.create("http://127.0.0.1:" + SUBSCRIBER.getAddress().getPort()));
   private static final SesStandIn AMAZON = SesStandIn.start(KNOWN, MESSAGES, FAULTS, CLOCK);
-  private final SesSettings settings =
-      new SesSettings(
-          ProviderSettings.defaults("ses", "ses"),
-          AMAZON.url(),
-          new SesSettings.Access(KNOWN.region(), KNOWN.accessKey(), KNOWN.secretKey()),
-          new Mailbox("Shop", "no-reply@shop.example"),
-          null,
-          new SesSettings.Events(TOPIC, AMAZON.url()));
+  private final SesSettings settings = at(AMAZON);
   private final Callbacks callbacks = settings.callbacks(house.surroundings()).orElseThrow();
+
+  private static SesSettings at(SesStandIn amazon) {
+    return new SesSettings(
+        ProviderSettings.defaults("ses", "ses"),
+        amazon.url(),
+        new SesSettings.Access(KNOWN.region(), KNOWN.accessKey(), KNOWN.secretKey()),
+        new Mailbox("Shop", "no-reply@shop.example"),
+        null,
+        new SesSettings.Events(TOPIC, amazon.url()));
+  }
 
   @BeforeEach
   void behave() {
@@ -139,6 +147,60 @@ class SesRoundTripTest {
   }
 
   @Test
+  void nothing_is_told_before_the_subscription_is_confirmed_or_after_it_has_ended()
+      throws Exception {
+    try (SesStandIn amazon = SesStandIn.start(KNOWN, MESSAGES, FAULTS, CLOCK)) {
+      SesSettings there = at(amazon);
+      Callbacks ours = there.callbacks(house.surroundings()).orElseThrow();
+
+      send(there, "a@example.com");
+      Callbacks.Callback asked = posted();
+      assertThat(type(asked)).isEqualTo("SubscriptionConfirmation");
+      assertThat(visit(field(asked, "SubscribeURL") + "0")).as("another token").isEqualTo(400);
+      assertThat(POSTED.poll(100, TimeUnit.MILLISECONDS)).as("before it is confirmed").isNull();
+
+      assertThat(ours.read(asked)).isInstanceOf(Callbacks.Answer.Understood.class);
+      Callbacks.Callback told = posted();
+      assertThat(type(told)).isEqualTo("Notification");
+      assertThat(type(posted())).isEqualTo("Notification");
+
+      assertThat(visit(field(told, "UnsubscribeURL"))).isEqualTo(200);
+      Callbacks.Callback ended = posted();
+      assertThat(type(ended)).isEqualTo("UnsubscribeConfirmation");
+      assertThat(ours.read(ended)).isInstanceOf(Callbacks.Answer.Understood.class);
+      send(there, "a@example.com");
+      assertThat(POSTED.poll(100, TimeUnit.MILLISECONDS)).as("after it has ended").isNull();
+
+      assertThat(visit(field(ended, "SubscribeURL"))).isEqualTo(200);
+      send(there, "a@example.com");
+      assertThat(type(posted())).isEqualTo("Notification");
+      assertThat(type(posted())).isEqualTo("Notification");
+    }
+  }
+
+  @Test
+  void a_subscription_elsewhere_than_at_amazon_is_not_confirmed_unless_that_was_configured()
+      throws Exception {
+    try (SesStandIn amazon = SesStandIn.start(KNOWN, MESSAGES, FAULTS, CLOCK)) {
+      SesSettings known = at(amazon);
+      var unaware =
+          new SesSettings(
+              known.common(),
+              known.baseUrl(),
+              known.access(),
+              known.from(),
+              null,
+              new SesSettings.Events(TOPIC, null));
+      send(unaware, "a@example.com");
+
+      assertThat(unaware.callbacks(house.surroundings()).orElseThrow().read(posted()))
+          .isInstanceOf(Callbacks.Answer.Forged.class);
+
+      assertThat(POSTED.poll(100, TimeUnit.MILLISECONDS)).isNull();
+    }
+  }
+
+  @Test
   void other_keys_are_refused() throws InterruptedException {
     long before = MESSAGES.count();
     var stranger =
@@ -157,7 +219,11 @@ class SesRoundTripTest {
   }
 
   private Outcome send(String address) throws InterruptedException {
-    try (SesProvider provider = new SesProvider(settings, house.surroundings())) {
+    return send(settings, address);
+  }
+
+  private Outcome send(SesSettings to, String address) throws InterruptedException {
+    try (SesProvider provider = new SesProvider(to, house.surroundings())) {
       return provider.send(SmtpProviderTest.message(address, HELLO));
     }
   }
@@ -170,17 +236,46 @@ class SesRoundTripTest {
     return receipts;
   }
 
+  /** The next one; before the first the subscription is confirmed. */
   private Receipt receipt() throws InterruptedException {
-    Callbacks.@Nullable Callback request = POSTED.poll(20, TimeUnit.SECONDS);
-    assertThat(request).isNotNull();
-    return request != null
-            && callbacks.read(request) instanceof Callbacks.Answer.Understood(var receipts, _, _, _)
-        ? receipts.getFirst()
-        : nothing();
+    Callbacks.Callback request = posted();
+    List<Receipt> receipts = understood(request);
+    return type(request).equals("SubscriptionConfirmation") ? receipt() : receipts.getFirst();
   }
 
-  private static Receipt nothing() {
-    throw new AssertionError("wanted it to be understood");
+  private List<Receipt> understood(Callbacks.Callback request) {
+    assertThat(callbacks.read(request)).isInstanceOf(Callbacks.Answer.Understood.class);
+    return callbacks.read(request) instanceof Callbacks.Answer.Understood(var receipts, _, _, _)
+        ? receipts
+        : List.of();
+  }
+
+  private static Callbacks.Callback posted() throws InterruptedException {
+    return Objects.requireNonNull(POSTED.poll(20, TimeUnit.SECONDS), "nothing was posted");
+  }
+
+  private static String type(Callbacks.Callback request) {
+    return request.headers().getOrDefault("x-amz-sns-message-type", List.of("")).getFirst();
+  }
+
+  private static String field(Callbacks.Callback request, String name) {
+    return SnsMessage.of(request.body()).orElseThrow().field(name);
+  }
+
+  private static int visit(String url) throws IOException, InterruptedException {
+    try (HttpClient client = HttpClient.newHttpClient()) {
+      return client
+          .send(
+              HttpRequest.newBuilder(URI.create(url)).build(),
+              HttpResponse.BodyHandlers.discarding())
+          .statusCode();
+    }
+  }
+
+  private static Map<String, List<String>> headers(Map<String, List<String>> headers) {
+    return headers.entrySet().stream()
+        .collect(
+            Collectors.toMap(each -> each.getKey().toLowerCase(Locale.ROOT), Map.Entry::getValue));
   }
 
   private static HttpServer subscriber() {
@@ -191,7 +286,9 @@ class SesRoundTripTest {
           "/",
           exchange -> {
             byte[] body = exchange.getRequestBody().readAllBytes();
-            POSTED.add(new Callbacks.Callback("POST", exchange.getRequestURI(), Map.of(), body));
+            POSTED.add(
+                new Callbacks.Callback(
+                    "POST", exchange.getRequestURI(), headers(exchange.getRequestHeaders()), body));
             exchange.sendResponseHeaders(204, -1);
             exchange.close();
           });
