@@ -9,11 +9,13 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermission;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -24,6 +26,13 @@ import org.junit.jupiter.api.io.TempDir;
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class StopTest {
   private static final Duration PATIENCE = Duration.ofSeconds(60);
+
+  // Of the sandbox's phones: see docs/guide/providers/README.md.
+  private static final String BUSY = "+12025550101";
+  private static final String BUSY_AT_FIRST = "+12025550102";
+  private static final String MACHINE = "+12025550107";
+  private static final String CONFIRMS = "+12025550111";
+  private static final String OPTS_OUT = "+12025550119";
 
   private BongsuProcess shared;
   private Path sharedData;
@@ -180,14 +189,38 @@ class StopTest {
   }
 
   @Test
+  void the_sandbox_reports_what_became_of_short_messages() throws Exception {
+    String unreachable = shared.client().send(Samples.toAddress("sms", "+12025550104"));
+    String rejected = shared.client().send(Samples.toAddress("sms", "+12025550108"));
+    String taken = shared.client().send(Samples.toAddress("sms", "+12025550119"));
+
+    awaitDelivery(shared, unreachable, "failed");
+    awaitDelivery(shared, rejected, "failed");
+    awaitDelivery(shared, taken, "delivered");
+
+    assertThat(onlyDelivery(shared, unreachable).get("reason")).isEqualTo("recipient-unavailable");
+    assertThat(onlyDelivery(shared, rejected).get("reason")).isEqualTo("message-refused");
+    awaitOptOut(shared, "sms", "+12025550119");
+  }
+
+  @Test
   void the_sandbox_stands_in_for_others_where_it_is_told_to(@TempDir Path directory)
       throws Exception {
     Path file = directory.resolve("bongsu.yaml");
-    Files.writeString(file, "channels: {email: {sandbox: ses}, sms: {sandbox: twilio}}");
+    Files.writeString(
+        file,
+        """
+        channels:
+          email: { sandbox: ses }
+          sms: { sandbox: twilio }
+          voice:
+            sandbox: { machineDetection: true, redial: { times: 1, after: PT5S } }
+        """);
     try (BongsuProcess service =
         BongsuProcess.serve(directory.resolve("data"), "--config", file.toString())) {
       BongsuClient client = service.client();
       Samples.prepare(client);
+      Map<String, String> calls = called(client);
       String doubtful = takenWithoutAnswer(client);
       awaitDelivery(service, Samples.toAddress("email", "a@example.com"), "delivered");
       awaitDelivery(service, Samples.toAddress("email", "a@bounced.invalid"), "bounced");
@@ -203,7 +236,72 @@ class StopTest {
       assertThat(client.get("/v1/sandbox/messages?channel=sms").orThrow().text())
           .as("what Twilio took without an answer is not sent again, once it tells of it")
           .containsOnlyOnce("\"address\":\"+15550009999\"");
+      assertUndelivered(service);
+      assertEnded(service, calls);
     }
+  }
+
+  /** Short messages that Twilio took and could not deliver, or that were not wanted. */
+  private static void assertUndelivered(BongsuProcess service) throws Exception {
+    Map<String, String> reasons =
+        Map.of("+12025550104", "recipient-unavailable", "+12025550105", "address-unknown");
+    for (Map.Entry<String, String> each : reasons.entrySet()) {
+      String id = service.client().send(Samples.toAddress("sms", each.getKey()));
+      awaitDelivery(service, id, "failed");
+      assertThat(onlyDelivery(service, id).get("reason")).isEqualTo(each.getValue());
+    }
+    service.client().send(Samples.toAddress("sms", "+12025550119"));
+    awaitOptOut(service, "sms", "+12025550119");
+  }
+
+  /** Notifications by phone to each number that is called. */
+  private static Map<String, String> called(BongsuClient client) throws Exception {
+    Map<String, String> calls = new HashMap<>();
+    for (String number : List.of(BUSY, BUSY_AT_FIRST, MACHINE, CONFIRMS, OPTS_OUT)) {
+      calls.put(number, client.send(Samples.toAddress("voice", number)));
+    }
+    return calls;
+  }
+
+  /** Whoever took no call was called once again, and nobody else was. */
+  private static void assertEnded(BongsuProcess service, Map<String, String> calls)
+      throws Exception {
+    Map<?, ?> busy = assertEnded(service, calls.get(BUSY), "failed", 2);
+    assertThat(busy.get("reason")).isEqualTo("recipient-unavailable");
+    assertEnded(service, calls.get(BUSY_AT_FIRST), "delivered", 2);
+    assertEnded(service, calls.get(MACHINE), "failed", 2);
+    assertEnded(service, calls.get(CONFIRMS), "opened", 1);
+    assertEnded(service, calls.get(OPTS_OUT), "delivered", 1);
+    awaitOptOut(service, "voice", OPTS_OUT);
+  }
+
+  private static Map<?, ?> assertEnded(
+      BongsuProcess service, @Nullable String id, String status, int attempts) throws Exception {
+    String notification = Objects.requireNonNull(id);
+    awaitDelivery(service, notification, status);
+    Map<?, ?> delivery = onlyDelivery(service, notification);
+    assertThat((List<?>) delivery.get("attempts"))
+        .hasSize(attempts)
+        .allSatisfy(each -> assertThat(((Map<?, ?>) each).get("result")).isEqualTo("accepted"));
+    return delivery;
+  }
+
+  private static void awaitOptOut(BongsuProcess service, String channel, String number)
+      throws Exception {
+    String suppressions =
+        "/v1/suppressions?channel=%s&address=%s".formatted(channel, number.replace("+", "%2B"));
+    Await.until(
+        number + " has opted out",
+        PATIENCE,
+        () -> service.client().get(suppressions).orThrow().text().contains("opted-out"));
+  }
+
+  private static Map<?, ?> onlyDelivery(BongsuProcess service, String id) throws Exception {
+    Map<String, ?> page =
+        service.client().get("/v1/notifications/" + id + "/deliveries").orThrow().object();
+    List<?> items = (List<?>) Objects.requireNonNull(page.get("items"));
+    assertThat(items).hasSize(1);
+    return (Map<?, ?>) items.getFirst();
   }
 
   /** A message that was taken, and whose connection then ends. */

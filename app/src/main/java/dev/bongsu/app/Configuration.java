@@ -23,7 +23,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param publicUrl null to follow the port
  * @param objects the directory of the object store
- * @param standIns of which type the sandbox's provider of a channel is, where that is said
+ * @param standIns what is said of the sandbox's providers
  * @param perSender what one sender may send, null for as much as they like
  * @param freeDiskBytes how much room is to be left where the data is
  * @param approval which templates their authors may not publish themselves
@@ -41,7 +41,7 @@ record Configuration(
     Retention retention,
     Approval approval,
     Map<Channel, List<Fields>> providers,
-    Map<Channel, String> standIns) {
+    StandIns standIns) {
 
   private static final int MAX_TEXT = 4096;
   private static final int MAX_PROVIDERS = 16;
@@ -80,7 +80,6 @@ record Configuration(
 
   Configuration {
     providers = Map.copyOf(providers);
-    standIns = Map.copyOf(standIns);
   }
 
   /** What holds when nothing is said. */
@@ -111,8 +110,12 @@ record Configuration(
     long freeDisk = megabytes(limits, "freeDiskMegabytes", 0, FREE_DISK_MEGABYTES);
     Retention retention = retention(fields.child("retention"));
     Approval approval = approval(fields.child("templates"));
-    Map<Channel, String> standIns = new EnumMap<>(Channel.class);
-    Map<Channel, List<Fields>> providers = providers(fields.child("channels"), standIns);
+    Map<Channel, List<Fields>> providers = new EnumMap<>(Channel.class);
+    StandIns standIns = StandIns.USUAL;
+    for (Map.Entry<Channel, Fields> each : channels(fields.child("channels")).entrySet()) {
+      providers.put(each.getKey(), each.getValue().children("providers", MAX_PROVIDERS));
+      standIns = standIns.with(each.getKey(), each.getValue());
+    }
     return new Configuration(
         data, host, port, publicUrl, log, database, objects, perSender, freeDisk, retention,
         approval, providers, standIns);
@@ -236,24 +239,10 @@ record Configuration(
     }
   }
 
-  private static @Nullable String standIn(Channel channel, Fields fields) {
-    List<String> types = Sandbox.types(channel);
-    String type =
-        fields.named(
-            "sandbox",
-            String.join(" or ", types),
-            text -> Optional.of(text).filter(types::contains));
-    if (type != null && fields.has("providers")) {
-      fields.fault("sandbox", "wanted only where there are no providers");
-    }
-    return type;
-  }
-
-  private static Map<Channel, List<Fields>> providers(
-      @Nullable Fields channels, Map<Channel, String> standIns) {
-    Map<Channel, List<Fields>> providers = new EnumMap<>(Channel.class);
+  private static Map<Channel, Fields> channels(@Nullable Fields channels) {
+    Map<Channel, Fields> known = new EnumMap<>(Channel.class);
     if (channels == null) {
-      return providers;
+      return known;
     }
     for (String name : channels.names()) {
       Channel channel = Channel.named(name).orElse(null);
@@ -263,13 +252,9 @@ record Configuration(
       }
       Fields fields = channels.child(name);
       if (fields != null) {
-        providers.put(channel, fields.children("providers", MAX_PROVIDERS));
-        String standIn = standIn(channel, fields);
-        if (standIn != null) {
-          standIns.put(channel, standIn);
-        }
+        known.put(channel, fields);
       }
     }
-    return providers;
+    return known;
   }
 }

@@ -51,6 +51,7 @@ final class Sandbox implements AutoCloseable {
   private static final String ACCOUNT = "ACsandbox";
   private static final long MAX_BYTES = 16L * 1024 * 1024;
 
+  private final StandIns wanted;
   private final SandboxMessages messages;
   private final Faults faults;
   private final Map<Channel, Blueprint> standIns = new EnumMap<>(Channel.class);
@@ -60,7 +61,9 @@ final class Sandbox implements AutoCloseable {
 
   private final URI publicUrl;
 
-  private Sandbox(Origins origins, URI publicUrl, Clock clock, RandomGenerator random) {
+  private Sandbox(
+      StandIns wanted, Origins origins, URI publicUrl, Clock clock, RandomGenerator random) {
+    this.wanted = wanted;
     this.clock = clock;
     this.publicUrl = publicUrl;
     this.faults = new Faults(random);
@@ -85,21 +88,21 @@ final class Sandbox implements AutoCloseable {
   /**
    * Stands in for these channels, as far as there is a stand-in.
    *
-   * @param types which of {@link #types}, where it is not to be the first
+   * @param wanted as what, and how
    * @param publicUrl where callbacks come in
    * @param random decides which messages meet a fault
    */
   static Sandbox start(
       List<Channel> channels,
-      Map<Channel, String> types,
+      StandIns wanted,
       Origins origins,
       URI publicUrl,
       Clock clock,
       RandomGenerator random) {
-    var sandbox = new Sandbox(origins, publicUrl, clock, random);
+    var sandbox = new Sandbox(wanted, origins, publicUrl, clock, random);
     try {
       for (Channel channel : channels) {
-        Blueprint standIn = sandbox.standIn(channel, types.getOrDefault(channel, ""));
+        Blueprint standIn = sandbox.standIn(channel);
         if (standIn != null) {
           sandbox.standIns.put(channel, standIn);
         }
@@ -132,7 +135,8 @@ final class Sandbox implements AutoCloseable {
   }
 
   /** Starts what stands in for a channel and answers how it is reached; null if nothing does. */
-  private @Nullable Blueprint standIn(Channel channel, String type) {
+  private @Nullable Blueprint standIn(Channel channel) {
+    String type = wanted.types().getOrDefault(channel, "");
     return switch (channel) {
       case EMAIL -> type.equals(SES) ? ses() : mail();
       case BROWSER -> browsers();
@@ -156,9 +160,7 @@ final class Sandbox implements AutoCloseable {
   }
 
   private Blueprint ses() {
-    var settings =
-        SesStandInSettings.defaults()
-            .withEvents(TOPIC, URI.create(publicUrl + "/v1/callbacks/" + ID));
+    var settings = SesStandInSettings.defaults().withEvents(TOPIC, callbackUrl());
     SesStandIn standIn =
         cleanups.add("sandbox.email", SesStandIn.start(settings, messages, faults, clock));
     return SesKind.sandbox(
@@ -179,12 +181,17 @@ final class Sandbox implements AutoCloseable {
 
   private Blueprint calls() {
     String token = token();
-    return TwilioVoiceKind.sandbox(ID, twilio("sandbox.voice", token).url(), ACCOUNT, token);
+    return TwilioVoiceKind.sandbox(
+        ID, twilio("sandbox.voice", token).url(), ACCOUNT, token, wanted.calls());
+  }
+
+  private URI callbackUrl() {
+    return URI.create(publicUrl + "/v1/callbacks/" + ID);
   }
 
   private TwilioSandbox twilio(String name, String token) {
-    return cleanups.add(
-        name, TwilioSandbox.start(TwilioSandboxSettings.of(ACCOUNT, token), messages, faults));
+    var settings = TwilioSandboxSettings.of(ACCOUNT, token).withIncoming(callbackUrl());
+    return cleanups.add(name, TwilioSandbox.start(settings, messages, faults));
   }
 
   /** Nobody outside of this process can know it, so nobody can forge a callback with it. */

@@ -8,6 +8,7 @@ import dev.bongsu.channel.spi.Provider;
 import dev.bongsu.channel.spi.Receipt;
 import dev.bongsu.channel.spi.Receipts;
 import dev.bongsu.channel.spi.Surroundings;
+import dev.bongsu.channel.voice.CallRules;
 import dev.bongsu.json.Json;
 import dev.bongsu.kernel.Address;
 import dev.bongsu.kernel.Channel;
@@ -68,7 +69,7 @@ class SandboxTest {
       };
 
   private Sandbox sandbox =
-      Sandbox.start(List.of(), Map.of(), _ -> Map.of(), NOBODY, CLOCK, random);
+      Sandbox.start(List.of(), StandIns.USUAL, _ -> Map.of(), NOBODY, CLOCK, random);
 
   /** What a fault comes to. */
   private record Expected(FaultMode mode, Class<? extends Outcome> outcome, int kept) {}
@@ -171,7 +172,12 @@ class SandboxTest {
     sandbox.close();
     sandbox =
         Sandbox.start(
-            List.of(channel), Map.of(channel, type), _ -> Map.of(), NOBODY, CLOCK, random);
+            List.of(channel),
+            new StandIns(Map.of(channel, type), CallRules.USUAL),
+            _ -> Map.of(),
+            NOBODY,
+            CLOCK,
+            random);
   }
 
   private Faults faults() {

@@ -100,18 +100,11 @@ final class SmscSession implements AutoCloseable {
 
   /** A person writes to this client, if it is bound to receive. */
   void deliver(Address from, String text) {
-    Alphabet alphabet = Alphabet.of(text);
     deliver(
-        new ShortMessage(
+        written(
             Party.international(from.value()),
             new Party(Party.NETWORK_SPECIFIC, Party.UNKNOWN, "1588"),
-            0,
-            0,
-            "",
-            0,
-            alphabet.dataCoding(),
-            alphabet.encode(text),
-            Map.of()));
+            text));
   }
 
   @Override
@@ -259,33 +252,43 @@ final class SmscSession implements AutoCloseable {
 
   private void take(FaultMode fault, String id, Pdu pdu, ShortMessage message, Parts.Part part)
       throws IOException {
-    keep(pdu, message, part);
+    boolean whole = keep(pdu, message, part);
+    PhoneFate.Text fate = PhoneFate.of(message.destination().address()).text();
     if ((message.registeredDelivery() & 1) != 0) {
-      receipts(fault, id, message);
+      receipts(fault, receiptOf(id, fate), message);
+    }
+    if (whole && fate.reply() != null) {
+      request(written(message.destination(), message.source(), fate.reply()));
     }
   }
 
-  private void receipts(FaultMode fault, String id, ShortMessage message) throws IOException {
+  private static DeliveryReceipt receiptOf(String id, PhoneFate.Text fate) {
+    return new DeliveryReceipt(
+        id, fate.state(), fate.networkError() == 0 ? null : "%03d".formatted(fate.networkError()));
+  }
+
+  private void receipts(FaultMode fault, DeliveryReceipt receipt, ShortMessage message)
+      throws IOException {
     Instant submitted = Instant.now();
     switch (fault) {
-      case LATE_RECEIPTS -> lateReceipts.later(() -> deliver(receipt(id, message, submitted)));
+      case LATE_RECEIPTS -> lateReceipts.later(() -> deliver(told(receipt, message, submitted)));
       case DUPLICATE_RECEIPTS -> {
-        request(receipt(id, message, submitted));
-        request(receipt(id, message, submitted));
+        request(told(receipt, message, submitted));
+        request(told(receipt, message, submitted));
       }
       case NONE, ACCEPT_THEN_TIMEOUT, REJECT, RETRYABLE, TIMEOUT, RESET, THROTTLE, LOSE ->
-          request(receipt(id, message, submitted));
+          request(told(receipt, message, submitted));
     }
   }
 
-  private ShortMessage receipt(String id, ShortMessage message, Instant submitted) {
-    var receipt = new DeliveryReceipt(id, DeliveryReceipt.State.DELIVERED, null);
-    Map<Integer, byte[]> options =
-        Map.of(
-            ShortMessage.RECEIPTED_MESSAGE_ID,
-            CString.body(id),
-            ShortMessage.MESSAGE_STATE,
-            new byte[] {(byte) DeliveryReceipt.State.DELIVERED.code()});
+  /** What somebody writes. */
+  private static ShortMessage written(Party from, Party to, String text) {
+    Alphabet alphabet = Alphabet.of(text);
+    return new ShortMessage(
+        from, to, 0, 0, "", 0, alphabet.dataCoding(), alphabet.encode(text), Map.of());
+  }
+
+  private ShortMessage told(DeliveryReceipt receipt, ShortMessage message, Instant submitted) {
     String text = receipt.text(submitted, Instant.now());
     return new ShortMessage(
         /* source= */ message.destination(),
@@ -298,7 +301,7 @@ final class SmscSession implements AutoCloseable {
         settings.receipts() == SmppSandboxSettings.ReceiptForm.OPTIONS
             ? new byte[0]
             : text.getBytes(StandardCharsets.ISO_8859_1),
-        settings.receipts() == SmppSandboxSettings.ReceiptForm.TEXT ? Map.of() : options);
+        settings.receipts() == SmppSandboxSettings.ReceiptForm.TEXT ? Map.of() : receipt.options());
   }
 
   /** To be sent together with whatever else the reading thread writes. */
@@ -317,12 +320,12 @@ final class SmscSession implements AutoCloseable {
     }
   }
 
-  /** Keeps a message when all of its parts are there, as a phone would show it. */
-  private void keep(Pdu pdu, ShortMessage message, Parts.Part part) {
+  /** Keeps a message when all of its parts are there, as a phone would show it: then true. */
+  private boolean keep(Pdu pdu, ShortMessage message, Parts.Part part) {
     Address to = new Address(Channel.SMS, "+" + message.destination().address());
     if (part.total() == 1) {
       messages.add(Texts.delivery(message), to, pdu.encoded(), Texts::body);
-      return;
+      return true;
     }
     String key = to.value() + " " + message.source().address() + " " + part.reference();
     Map<Integer, Pdu> parts = unfinished.computeIfAbsent(key, _ -> new TreeMap<>());
@@ -332,9 +335,12 @@ final class SmscSession implements AutoCloseable {
       var raw = new ByteArrayOutputStream();
       parts.values().forEach(each -> raw.writeBytes(each.encoded()));
       messages.add(Texts.delivery(message), to, raw.toByteArray(), Texts::body);
-    } else if (unfinished.size() > MOST_UNFINISHED) {
+      return true;
+    }
+    if (unfinished.size() > MOST_UNFINISHED) {
       unfinished.remove(oldest());
     }
+    return false;
   }
 
   private @Nullable String oldest() {

@@ -4,6 +4,7 @@ import dev.bongsu.kernel.Content;
 import java.io.StringReader;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
+import java.util.Optional;
 import javax.xml.stream.XMLInputFactory;
 import javax.xml.stream.XMLStreamException;
 import javax.xml.stream.XMLStreamReader;
@@ -27,14 +28,34 @@ final class Speech {
     return said(document) != null;
   }
 
-  /** Null if the document cannot be read. */
-  private static @Nullable String said(String document) {
+  /** Where TwiML has a key go that is pressed while it speaks: its {@code Gather}'s action. */
+  static Optional<String> onKey(String document) {
+    try {
+      XMLStreamReader reader = reader(document);
+      while (reader.hasNext()) {
+        if (reader.next() == XMLStreamReader.START_ELEMENT
+            && reader.getLocalName().equals("Gather")) {
+          return Optional.ofNullable(reader.getAttributeValue(null, "action"));
+        }
+      }
+      return Optional.empty();
+    } catch (XMLStreamException _) {
+      return Optional.empty();
+    }
+  }
+
+  private static XMLStreamReader reader(String document) throws XMLStreamException {
     XMLInputFactory factory = XMLInputFactory.newDefaultFactory();
     factory.setProperty(XMLInputFactory.SUPPORT_DTD, false);
     factory.setProperty(XMLInputFactory.IS_SUPPORTING_EXTERNAL_ENTITIES, false);
+    return factory.createXMLStreamReader(new StringReader(document));
+  }
+
+  /** Null if the document cannot be read. */
+  private static @Nullable String said(String document) {
     var said = new StringBuilder();
     try {
-      XMLStreamReader reader = factory.createXMLStreamReader(new StringReader(document));
+      XMLStreamReader reader = reader(document);
       boolean response = false;
       int inside = 0;
       boolean heard = false;

@@ -48,8 +48,15 @@ final class TwilioCallbackSender implements AutoCloseable {
             .build();
   }
 
+  /** A form, and where it goes. */
+  record Post(String url, Map<String, String> form) {
+    Post {
+      form = Map.copyOf(form);
+    }
+  }
+
   /** Posts these one after the other, and returns at once. */
-  void post(String url, List<Map<String, String>> forms) {
+  void post(List<Post> posts) {
     if (!room.tryAcquire()) {
       LOG.warn("a callback is dropped, so many wait");
       return;
@@ -59,8 +66,8 @@ final class TwilioCallbackSender implements AutoCloseable {
         try {
           free.acquire();
           try {
-            for (Map<String, String> form : forms) {
-              send(url, form);
+            for (Post each : posts) {
+              send(each.url(), each.form());
             }
           } finally {
             free.release();

@@ -49,9 +49,11 @@ record TwilioForm(Map<String, List<String>> fields) {
     if (body == null) {
       return new Problem(21602, "Message body is required");
     }
-    return body.length() > MOST_TEXT
-        ? new Problem(21617, "The concatenated message body exceeds the 1600 character limit")
-        : problemOfCallback();
+    if (body.length() > MOST_TEXT) {
+      return new Problem(21617, "The concatenated message body exceeds the 1600 character limit");
+    }
+    problem = problemOfCallback();
+    return problem == null ? problemOfMagic(false) : problem;
   }
 
   /** Null for a call that can be made. */
@@ -70,17 +72,22 @@ record TwilioForm(Map<String, List<String>> fields) {
     if (twiml != null && !Speech.isTwiml(twiml)) {
       return new Problem(12100, "Document parse failure");
     }
-    return STATUS_EVENTS.containsAll(fields.getOrDefault("StatusCallbackEvent", List.of()))
-        ? problemOfCallback()
-        : new Problem(21626, "Invalid StatusCallbackEvent");
+    if (!STATUS_EVENTS.containsAll(fields.getOrDefault("StatusCallbackEvent", List.of()))) {
+      return new Problem(21626, "Invalid StatusCallbackEvent");
+    }
+    problem = problemOfCallback();
+    return problem == null ? problemOfMagic(true) : problem;
   }
 
-  /** What of a call is to be told, as {@code CallStatus} says it; of none only its end. */
-  List<String> statusEvents() {
+  /**
+   * What of a call that comes through all this is to be told; of none only its end, which is called
+   * {@code completed} however it ended.
+   */
+  List<String> statusEvents(PhoneFate.Call call) {
     List<String> wanted = fields.getOrDefault("StatusCallbackEvent", List.of("completed"));
     return STATUS_EVENTS.stream()
         .filter(wanted::contains)
-        .map(event -> event.equals("answered") ? "in-progress" : event)
+        .filter(event -> call.isAnswered() || !event.equals("answered"))
         .toList();
   }
 
@@ -116,6 +123,31 @@ record TwilioForm(Map<String, List<String>> fields) {
       return new Problem(21211, "The 'To' number " + to + " is not a valid phone number");
     }
     return source() == null ? new Problem(21603, "A 'From' phone number is required") : null;
+  }
+
+  /** What Twilio says of its own numbers for tests ("Test credentials", "Magic input"). */
+  private @Nullable Problem problemOfMagic(boolean call) {
+    return switch (String.valueOf(field("To"))) {
+      case "+15005550001" ->
+          call
+              ? new Problem(21217, "Phone number does not appear to be valid")
+              : new Problem(21211, "Invalid 'To' Phone Number");
+      case "+15005550002" ->
+          call
+              ? new Problem(21214, "'To' phone number cannot be reached")
+              : new Problem(21612, "The 'To' phone number is not currently reachable via SMS");
+      case "+15005550003" ->
+          call
+              ? new Problem(21215, "Account not authorized to call this number")
+              : new Problem(21408, "Permission to send an SMS has not been enabled for the region");
+      case "+15005550004" ->
+          call
+              ? new Problem(21216, "Account not allowed to call this number")
+              : new Problem(21610, "Attempt to send to unsubscribed recipient");
+      case "+15005550009" ->
+          call ? null : new Problem(21614, "'To' number is not a valid mobile number");
+      default -> null;
+    };
   }
 
   private @Nullable Problem problemOfCallback() {

@@ -6,6 +6,7 @@ import dev.bongsu.kernel.DeliveryId;
 import dev.bongsu.sandbox.HttpStandIn.Answer;
 import dev.bongsu.sandbox.HttpStandIn.Answer.Reply;
 import dev.bongsu.sandbox.HttpStandIn.Request;
+import dev.bongsu.sandbox.TwilioCallbackSender.Post;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
@@ -22,8 +23,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Twilio on loopback, as far as short messages and calls go (REST API of 2010-04-01): strict about
- * credentials and parameters, it sends and calls nobody, tells what became of each by signed
- * callbacks, and misbehaves as {@link Faults} say.
+ * credentials and parameters, it sends and calls nobody, tells by signed callbacks what became of
+ * each as {@link PhoneFate} has it, and misbehaves as {@link Faults} say.
  */
 public final class TwilioSandbox implements AutoCloseable {
   private static final int MAX_BODY_BYTES = 64 * 1024;
@@ -37,6 +38,7 @@ public final class TwilioSandbox implements AutoCloseable {
   private final HttpStandIn server;
   private final TwilioCallbackSender callbacks;
   private final LateReceipts lateReceipts;
+  private final TwilioReports reports;
   private final byte[] authorization;
   private final AtomicLong sids = new AtomicLong();
 
@@ -51,6 +53,7 @@ public final class TwilioSandbox implements AutoCloseable {
                     .encodeToString(utf8(settings.accountSid() + ":" + settings.authToken())));
     this.callbacks = new TwilioCallbackSender(settings.authToken(), settings.patience());
     this.lateReceipts = new LateReceipts(faults);
+    this.reports = new TwilioReports(settings);
     this.server =
         HttpStandIn.start(settings.port(), settings.tls(), MAX_BODY_BYTES, faults, this::answer);
   }
@@ -127,70 +130,43 @@ public final class TwilioSandbox implements AutoCloseable {
 
   private Reply taken(Channel channel, TwilioForm form, FaultMode fault) {
     String sid = sid(channel);
-    String twiml = channel == Channel.VOICE ? form.field("Twiml") : "";
-    if (twiml == null) {
-      // A call whose document lies elsewhere; it is fetched when somebody picks up.
-      twiml = callbacks.fetch(String.valueOf(form.field("Url")), call(form, sid, "in-progress"));
-    }
-    String callback = form.field("StatusCallback");
     Address to = new Address(channel, String.valueOf(form.field("To")));
-    messages.add(
-        delivery(callback),
-        to,
-        form.raw(),
-        channel == Channel.VOICE ? Speech.of(twiml) : TwilioForm::text);
-    if (callback != null) {
-      Runnable receipt = () -> tell(channel, callback, form, sid);
-      switch (fault) {
-        case LATE_RECEIPTS -> lateReceipts.later(receipt);
-        case DUPLICATE_RECEIPTS -> {
-          receipt.run();
-          receipt.run();
-        }
-        case NONE, ACCEPT_THEN_TIMEOUT, REJECT, RETRYABLE, TIMEOUT, RESET, THROTTLE, LOSE ->
-            receipt.run();
-      }
+    DeliveryId delivery = delivery(form.field("StatusCallback"));
+    List<Post> posts;
+    if (channel == Channel.VOICE) {
+      PhoneFate.Call fate = reports.nextCall(to.value());
+      String twiml = document(form, sid, fate);
+      messages.add(delivery, to, form.raw(), Speech.of(twiml));
+      posts = reports.ofCall(form, sid, fate, twiml);
+    } else {
+      messages.add(delivery, to, form.raw(), TwilioForm::text);
+      posts = reports.ofMessage(form, sid);
+    }
+    if (!posts.isEmpty()) {
+      tell(posts, fault);
     }
     return created(channel, form, sid);
   }
 
-  private void tell(Channel channel, String callback, TwilioForm form, String sid) {
-    if (channel == Channel.VOICE) {
-      callbacks.post(
-          callback, form.statusEvents().stream().map(event -> call(form, sid, event)).toList());
-    } else {
-      callbacks.post(
-          callback, List.of(message(form, sid, "sent"), message(form, sid, "delivered")));
+  private void tell(List<Post> posts, FaultMode fault) {
+    switch (fault) {
+      case LATE_RECEIPTS -> lateReceipts.later(() -> callbacks.post(posts));
+      case DUPLICATE_RECEIPTS -> {
+        callbacks.post(posts);
+        callbacks.post(posts);
+      }
+      case NONE, ACCEPT_THEN_TIMEOUT, REJECT, RETRYABLE, TIMEOUT, RESET, THROTTLE, LOSE ->
+          callbacks.post(posts);
     }
   }
 
-  private Map<String, String> message(TwilioForm form, String sid, String status) {
-    Map<String, String> fields = new LinkedHashMap<>();
-    fields.put("AccountSid", settings.accountSid());
-    fields.put("ApiVersion", "2010-04-01");
-    fields.put("From", String.valueOf(form.source()));
-    fields.put("MessageSid", sid);
-    fields.put("MessageStatus", status);
-    fields.put("SmsSid", sid);
-    fields.put("SmsStatus", status);
-    fields.put("To", String.valueOf(form.field("To")));
-    return fields;
-  }
-
-  private Map<String, String> call(TwilioForm form, String sid, String status) {
-    Map<String, String> fields = new LinkedHashMap<>();
-    fields.put("AccountSid", settings.accountSid());
-    fields.put("ApiVersion", "2010-04-01");
-    fields.put("CallSid", sid);
-    fields.put("CallStatus", status);
-    fields.put("CallDuration", "12");
-    fields.put("Direction", "outbound-api");
-    fields.put("From", String.valueOf(form.source()));
-    fields.put("To", String.valueOf(form.field("To")));
-    if (form.field("MachineDetection") != null) {
-      fields.put("AnsweredBy", "human");
+  /** What is said in a call; where it lies elsewhere it is fetched when somebody picks up. */
+  private String document(TwilioForm form, String sid, PhoneFate.Call fate) {
+    String twiml = form.field("Twiml");
+    if (twiml != null || !fate.isAnswered()) {
+      return twiml == null ? "" : twiml;
     }
-    return fields;
+    return callbacks.fetch(String.valueOf(form.field("Url")), reports.answered(form, sid, fate));
   }
 
   private Reply created(Channel channel, TwilioForm form, String sid) {

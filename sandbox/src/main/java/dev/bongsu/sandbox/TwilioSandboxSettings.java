@@ -1,5 +1,6 @@
 package dev.bongsu.sandbox;
 
+import java.net.URI;
 import java.time.Duration;
 import javax.net.ssl.SSLContext;
 import org.jspecify.annotations.Nullable;
@@ -12,12 +13,24 @@ import org.jspecify.annotations.Nullable;
  * @param accountSid the one account that there is
  * @param authToken its secret, which signs callbacks too
  * @param patience how long it waits for an answer to a callback
+ * @param incoming whom it tells of what people write, as a number's {@code SmsUrl} does; null for
+ *     nobody
  */
 public record TwilioSandboxSettings(
-    int port, @Nullable SSLContext tls, String accountSid, String authToken, Duration patience) {
+    int port,
+    @Nullable SSLContext tls,
+    String accountSid,
+    String authToken,
+    Duration patience,
+    @Nullable URI incoming) {
   /** A free port, plain HTTP. */
   public static TwilioSandboxSettings of(String accountSid, String authToken) {
-    return new TwilioSandboxSettings(0, null, accountSid, authToken, Duration.ofSeconds(10));
+    return new TwilioSandboxSettings(0, null, accountSid, authToken, Duration.ofSeconds(10), null);
+  }
+
+  /** The same, telling this address of what people write. */
+  public TwilioSandboxSettings withIncoming(URI url) {
+    return new TwilioSandboxSettings(port, tls, accountSid, authToken, patience, url);
   }
 
   /** Never shows the token. */

@@ -96,13 +96,53 @@ class SmppSandboxTest {
         .isEqualTo(form == SmppSandboxSettings.ReceiptForm.TEXT);
   }
 
+  @ParameterizedTest
+  @CsvSource({
+    "12025550101, DELIVRD, 2, 000",
+    "12025550104, UNDELIV, 5, 027",
+    "12025550105, UNDELIV, 5, 001",
+    "12025550106, UNDELIV, 5, 011",
+    "12025550108, REJECTD, 8, 000",
+    "12025550109, EXPIRED, 3, 027",
+  })
+  void a_message_ends_as_its_number_has_it(String to, String stat, int state, String error)
+      throws Exception {
+    bind();
+
+    submit(to, "Hello");
+
+    DeliverSm receipt = nextDelivered();
+    assertThat(receipt.getShortMessageAsDeliveryReceipt().getFinalStatus()).hasToString(stat);
+    assertThat(receipt.getShortMessageAsDeliveryReceipt().getError()).isEqualTo(error);
+    assertThat(receipt.getOptionalParameter(OptionalParameter.Message_state.class).getValue())
+        .isEqualTo((byte) state);
+    var network = receipt.getOptionalParameter(OptionalParameter.Network_error_code.class);
+    assertThat(network == null ? 0 : network.getErrorCode()).isEqualTo(Short.parseShort(error));
+  }
+
+  @Test
+  void who_wants_no_more_writes_so_once_to_the_number_that_wrote() throws Exception {
+    bind();
+
+    submitPart("12025550119", 1, "봉");
+    submitPart("12025550119", 2, "수!");
+
+    assertThat(nextDelivered().isSmscDeliveryReceipt()).isTrue();
+    assertThat(nextDelivered().isSmscDeliveryReceipt()).isTrue();
+    DeliverSm written = nextDelivered();
+    assertThat(written.isSmscDeliveryReceipt()).isFalse();
+    assertThat(written.getShortMessage()).isEqualTo("STOP".getBytes(US_ASCII));
+    assertThat(written.getSourceAddr()).isEqualTo("12025550119");
+    assertThat(written.getDestAddress()).isEqualTo("15550001");
+  }
+
   @Test
   void parts_are_shown_as_the_one_text_they_are() throws Exception {
     bind();
 
-    submitPart(2, "수!");
+    submitPart("821012345678", 2, "수!");
     assertThat(shown()).isEmpty();
-    submitPart(1, "봉");
+    submitPart("821012345678", 1, "봉");
 
     assertThat(text(0)).isEqualTo("봉수!");
   }
@@ -248,12 +288,12 @@ class SmppSandboxTest {
     return submit(number, new ESMClass(), (byte) 0, text.replace('@', '\0').getBytes(US_ASCII));
   }
 
-  private void submitPart(int part, String text) throws Exception {
+  private void submitPart(String to, int part, String text) throws Exception {
     byte[] octets = text.getBytes(UTF_16BE);
     byte[] whole = new byte[6 + octets.length];
     System.arraycopy(new byte[] {5, 0, 3, 9, 2, (byte) part}, 0, whole, 0, 6);
     System.arraycopy(octets, 0, whole, 6, octets.length);
-    submit("821012345678", new ESMClass(0x40), (byte) 8, whole);
+    submit(to, new ESMClass(0x40), (byte) 8, whole);
   }
 
   private String submit(String number, ESMClass esmClass, byte coding, byte[] text)

@@ -11,6 +11,7 @@ import com.twilio.http.Request;
 import com.twilio.http.Response;
 import com.twilio.http.TwilioRestClient;
 import com.twilio.rest.api.v2010.account.Call;
+import com.twilio.rest.api.v2010.account.CallCreator;
 import com.twilio.rest.api.v2010.account.Message;
 import com.twilio.security.RequestValidator;
 import com.twilio.type.PhoneNumber;
@@ -36,6 +37,7 @@ import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import org.apache.hc.core5.http.Header;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -55,23 +57,25 @@ class TwilioSandboxTest {
   private final Faults faults = new Faults(new Random(1));
   private final SandboxMessages messages =
       new SandboxMessages(1 << 20, Clock.systemUTC(), _ -> Map.of());
-  private final TwilioSandbox twilio =
-      TwilioSandbox.start(TwilioSandboxSettings.of(SID, TOKEN), messages, faults);
   private final BlockingQueue<Map<String, String>> callbacks = new LinkedBlockingQueue<>();
   private final RequestValidator validator = new RequestValidator(TOKEN);
   private final HttpServer ours;
-  private URI callbackUrl = URI.create("http://unset.invalid");
+  private final URI callbackUrl;
+  private final TwilioSandbox twilio;
 
   TwilioSandboxTest() throws IOException {
     ours =
         HttpServer.create(
             new InetSocketAddress(InetAddress.getByAddress(new byte[] {127, 0, 0, 1}), 0), 10);
+    callbackUrl =
+        URI.create("http://127.0.0.1:" + ours.getAddress().getPort() + "/cb?delivery=" + DELIVERY);
+    twilio =
+        TwilioSandbox.start(
+            TwilioSandboxSettings.of(SID, TOKEN).withIncoming(callbackUrl), messages, faults);
   }
 
   @BeforeEach
   void listen() {
-    callbackUrl =
-        URI.create("http://127.0.0.1:" + ours.getAddress().getPort() + "/cb?delivery=" + DELIVERY);
     ours.createContext(
         "/cb",
         exchange -> {
@@ -147,6 +151,132 @@ class TwilioSandboxTest {
 
   @ParameterizedTest
   @CsvSource({
+    "+12025550101, busy, 486",
+    "+13125550103, no-answer, 487",
+    "+12025550104, failed, 480",
+    "+12025550105, failed, 404",
+    "+12025550106, completed, 200",
+    "+12025550108, failed, 403",
+    "+12025550109, no-answer, 487",
+    "+12025550150, completed, 200",
+    "+12025551101, completed, 200",
+  })
+  void a_call_ends_as_its_number_has_it(String to, String status, String sipCode) throws Exception {
+    call(to, "initiated", "answered", "completed");
+
+    assertThat(next()).containsEntry("CallStatus", "initiated").doesNotContainKey("CallDuration");
+    if (status.equals("completed")) {
+      assertThat(next()).containsEntry("CallStatus", "in-progress");
+    }
+    assertThat(next())
+        .containsEntry("CallStatus", status)
+        .containsEntry("SipResponseCode", sipCode)
+        .doesNotContainKey("AnsweredBy");
+  }
+
+  @Test
+  void a_phone_that_is_busy_at_first_takes_the_second_call() throws Exception {
+    call("+12025550102", "completed");
+    assertThat(next()).containsEntry("CallStatus", "busy");
+    call("+12025550102", "completed");
+    assertThat(next()).containsEntry("CallStatus", "completed");
+    call("+12025550102", "completed");
+    assertThat(next()).containsEntry("CallStatus", "busy");
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "+12025550107, Enable, machine_start",
+    "+12025550107, DetectMessageEnd, machine_end_beep",
+    "+12025550100, Enable, human",
+    "+12025550101, Enable,",
+    "+12025550107, ,",
+  })
+  void who_answered_is_told_only_where_that_was_asked(
+      String to, @Nullable String detection, @Nullable String answeredBy) throws Exception {
+    CallCreator call =
+        Call.creator(new PhoneNumber(to), FROM, new Twiml("<Response><Say>x</Say></Response>"))
+            .setStatusCallback(callbackUrl);
+    if (detection != null) {
+      call.setMachineDetection(detection);
+    }
+    call.create(client(SID, TOKEN));
+
+    assertThat(next().get("AnsweredBy")).isEqualTo(answeredBy);
+  }
+
+  @ParameterizedTest
+  @CsvSource({"+12025550111, 1", "+12025550119, 9"})
+  void a_key_that_is_pressed_goes_where_the_document_says(String to, String key) throws Exception {
+    String document =
+        "<Response><Gather numDigits=\"1\" action=\"%s\"><Say>x</Say></Gather></Response>"
+            .formatted(callbackUrl);
+    Call.creator(new PhoneNumber(to), FROM, new Twiml(document))
+        .setStatusCallback(callbackUrl)
+        .create(client(SID, TOKEN));
+
+    assertThat(next()).containsEntry("Digits", key).containsEntry("CallStatus", "in-progress");
+    assertThat(next()).containsEntry("CallStatus", "completed");
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "+12025550104, sent, undelivered, 30003",
+    "+12025550105, sent, undelivered, 30005",
+    "+12025550106, sent, undelivered, 30006",
+    "+12025550108, sent, undelivered, 30007",
+    "+12025550109, , failed, 30036",
+    "+12025550101, sent, delivered,",
+  })
+  void a_message_ends_as_its_number_has_it(
+      String to, @Nullable String before, String end, @Nullable String code) throws Exception {
+    message(to);
+
+    if (before != null) {
+      assertThat(next()).containsEntry("MessageStatus", before);
+    }
+    Map<String, String> told = next();
+    assertThat(told).containsEntry("MessageStatus", end);
+    assertThat(told.get("ErrorCode")).isEqualTo(code);
+  }
+
+  @Test
+  void who_wants_no_more_writes_so_to_the_number_that_wrote() throws Exception {
+    message("+12025550119");
+
+    assertThat(next()).containsEntry("MessageStatus", "sent");
+    assertThat(next()).containsEntry("MessageStatus", "delivered");
+    assertThat(next())
+        .containsEntry("Body", "STOP")
+        .containsEntry("From", "+12025550119")
+        .containsEntry("To", FROM.toString())
+        .containsEntry("SmsStatus", "received");
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "+15005550001, 21211, 21217",
+    "+15005550002, 21612, 21214",
+    "+15005550003, 21408, 21215",
+    "+15005550004, 21610, 21216",
+    "+15005550009, 21614,",
+  })
+  void twilios_own_numbers_for_tests_are_refused_as_it_refuses_them(
+      String to, int ofMessage, @Nullable Integer ofCall) throws Exception {
+    assertThatThrownBy(() -> message(to))
+        .isInstanceOfSatisfying(
+            ApiException.class, e -> assertThat(e.getCode()).isEqualTo(ofMessage));
+    if (ofCall == null) {
+      call(to, "completed");
+    } else {
+      assertThatThrownBy(() -> call(to, "completed"))
+          .isInstanceOfSatisfying(
+              ApiException.class, e -> assertThat(e.getCode()).isEqualTo(ofCall));
+    }
+  }
+
+  @ParameterizedTest
+  @CsvSource({
     "ACother, token, +821012345678, x, 20003",
     "ACsandbox, wrong, +821012345678, x, 20003",
     "ACsandbox, token, 821012345678, x, 21211",
@@ -184,7 +314,18 @@ class TwilioSandboxTest {
   }
 
   private void call() {
-    Call.creator(TO, FROM, new Twiml("<Response><Say>x</Say></Response>"))
+    call(TO.toString(), "completed");
+  }
+
+  private void call(String to, String... events) {
+    Call.creator(new PhoneNumber(to), FROM, new Twiml("<Response><Say>x</Say></Response>"))
+        .setStatusCallback(callbackUrl)
+        .setStatusCallbackEvent(List.of(events))
+        .create(client(SID, TOKEN));
+  }
+
+  private void message(String to) {
+    Message.creator(new PhoneNumber(to), FROM, "x")
         .setStatusCallback(callbackUrl)
         .create(client(SID, TOKEN));
   }

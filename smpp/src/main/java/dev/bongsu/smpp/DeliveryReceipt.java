@@ -5,18 +5,21 @@ import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What an SMSC tells of a message that it took: in optional parameters (SMPP 3.4 sections 5.3.2.12
- * and 5.3.2.35), as text (appendix B), or both.
+ * What an SMSC tells of a message that it took: in optional parameters (SMPP 3.4 sections 5.3.2.12,
+ * 5.3.2.31 and 5.3.2.35), as text (appendix B), or both.
  *
  * @param messageId as the answer to {@code submit_sm} gave it
- * @param error what the network said, in the SMSC's own numbers; null where it said nothing
+ * @param error what the network said, in the SMSC's own numbers or three digits of the network's;
+ *     null where it said nothing
  */
 public record DeliveryReceipt(String messageId, State state, @Nullable String error) {
   /** The states of a message (SMPP 3.4 section 5.2.28), with their codes in texts. */
@@ -70,6 +73,7 @@ public record DeliveryReceipt(String messageId, State state, @Nullable String er
 
   private static final Pattern STATE = field("stat", "[A-Za-z]{1,7}");
   private static final Pattern ERROR = field("err", "[^\\s]{1,10}");
+  private static final byte GSM = 3;
   private static final DateTimeFormatter MINUTE =
       DateTimeFormatter.ofPattern("yyMMddHHmm", Locale.ROOT).withZone(ZoneOffset.UTC);
 
@@ -89,7 +93,20 @@ public record DeliveryReceipt(String messageId, State state, @Nullable String er
     String messageId = id;
     return messageId == null
         ? Optional.empty()
-        : state.map(each -> new DeliveryReceipt(messageId, each, found(ERROR, text)));
+        : state.map(each -> new DeliveryReceipt(messageId, each, error(message, text)));
+  }
+
+  /** The receipt as optional parameters; an error, where it is a number, is one of GSM. */
+  public Map<Integer, byte[]> options() {
+    Map<Integer, byte[]> options = new HashMap<>();
+    options.put(ShortMessage.RECEIPTED_MESSAGE_ID, CString.body(messageId));
+    options.put(ShortMessage.MESSAGE_STATE, new byte[] {(byte) state.code()});
+    if (error != null && error.matches("\\d{1,4}")) {
+      int code = Integer.parseInt(error);
+      options.put(
+          ShortMessage.NETWORK_ERROR_CODE, new byte[] {GSM, (byte) (code >> 8), (byte) code});
+    }
+    return options;
   }
 
   /** The receipt as text. */
@@ -103,6 +120,14 @@ public record DeliveryReceipt(String messageId, State state, @Nullable String er
             MINUTE.format(done),
             state.word(),
             error == null ? "000" : error);
+  }
+
+  private static @Nullable String error(ShortMessage message, String text) {
+    byte[] code = message.options().get(ShortMessage.NETWORK_ERROR_CODE);
+    String told = found(ERROR, text);
+    return told != null || code == null || code.length != 3
+        ? told
+        : "%03d".formatted((code[1] & 0xff) << 8 | (code[2] & 0xff));
   }
 
   private static Pattern field(String name, String value) {

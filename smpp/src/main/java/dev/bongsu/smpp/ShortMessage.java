@@ -39,6 +39,9 @@ public record ShortMessage(
   /** Tag of {@code receipted_message_id}. */
   public static final int RECEIPTED_MESSAGE_ID = 0x001e;
 
+  /** Tag of {@code network_error_code}: what kind of network, and its own code in two octets. */
+  public static final int NETWORK_ERROR_CODE = 0x0423;
+
   /** Tag of {@code message_payload}. */
   public static final int MESSAGE_PAYLOAD = 0x0424;
 

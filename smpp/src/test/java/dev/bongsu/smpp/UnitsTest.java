@@ -130,6 +130,25 @@ class UnitsTest {
     assertThat(DeliveryReceipt.read(message)).hasValue(receipt);
   }
 
+  @Test
+  void another_implementation_reads_our_receipts_in_optional_parameters() throws Exception {
+    var receipt = new DeliveryReceipt("4a1", DeliveryReceipt.State.UNDELIVERABLE, "027");
+    var message =
+        new ShortMessage(
+            TO, FROM, ShortMessage.RECEIPT, 0, "", 0, 0, new byte[0], receipt.options());
+
+    DeliverSm deliver =
+        new DefaultDecomposer().deliverSm(Pdu.request(Pdu.DELIVER_SM, 3, message.body()).encoded());
+
+    assertThat(deliver.getOptionalParameter(OptionalParameter.Message_state.class).getValue())
+        .isEqualTo((byte) 5);
+    var error = deliver.getOptionalParameter(OptionalParameter.Network_error_code.class);
+    assertThat(error.getNetworkType())
+        .isEqualTo(OptionalParameter.Network_error_code.Network_error_code_type.GSM);
+    assertThat(error.getErrorCode()).isEqualTo((short) 27);
+    assertThat(DeliveryReceipt.read(message)).hasValue(receipt);
+  }
+
   @ParameterizedTest
   @CsvSource(
       delimiter = '|',

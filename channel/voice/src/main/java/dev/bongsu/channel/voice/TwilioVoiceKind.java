@@ -13,14 +13,13 @@ public final class TwilioVoiceKind implements ProviderKind {
   private static final String NUMBER = "+15005550006";
 
   /** The provider of a Twilio on loopback. */
-  public static Blueprint sandbox(String id, URI baseUrl, String accountSid, String authToken) {
+  public static Blueprint sandbox(
+      String id, URI baseUrl, String accountSid, String authToken, CallRules rules) {
     return new TwilioVoiceSettings(
         new TwilioAccount(
             ProviderSettings.defaults(id, TwilioAccount.TYPE), baseUrl, accountSid, authToken),
         NUMBER,
-        TwilioVoiceSettings.Speech.USUAL,
-        false,
-        null);
+        rules);
   }
 
   @Override

@@ -26,7 +26,7 @@ final class TwilioVoiceProvider implements Provider.OneByOne {
   TwilioVoiceProvider(TwilioVoiceSettings settings, Surroundings around) {
     this.settings = settings;
     this.callbackUrl = around.callbackUrl(settings.common().id());
-    this.twiml = new Twiml(settings.speech());
+    this.twiml = new Twiml(settings.rules().speech());
     this.client = new TwilioClient(settings.account(), around.clock());
   }
 
@@ -58,7 +58,7 @@ final class TwilioVoiceProvider implements Provider.OneByOne {
             // That it began is told before its end, which may be minutes away: see Receipt.SENT.
             .with("StatusCallbackEvent", "initiated")
             .with("StatusCallbackEvent", "completed");
-    if (settings.machineDetection()) {
+    if (settings.rules().machineDetection()) {
       form.with("MachineDetection", "Enable");
     }
     return client.create("Calls", form).outcome();
@@ -66,7 +66,7 @@ final class TwilioVoiceProvider implements Provider.OneByOne {
 
   @Override
   public @Nullable AwaitedReceipt awaitedReceipt() {
-    return settings.redial();
+    return settings.rules().redial();
   }
 
   @Override

@@ -17,9 +17,9 @@ final class Twiml {
   private static final Set<String> SSML =
       Set.of("break", "emphasis", "lang", "p", "phoneme", "prosody", "s", "say-as", "sub", "w");
 
-  private final TwilioVoiceSettings.Speech speech;
+  private final CallRules.Speech speech;
 
-  Twiml(TwilioVoiceSettings.Speech speech) {
+  Twiml(CallRules.Speech speech) {
     this.speech = speech;
   }
 

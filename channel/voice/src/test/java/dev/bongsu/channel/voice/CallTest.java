@@ -35,7 +35,7 @@ class CallTest {
 
   @Test
   void a_message_is_said_some_times_over_while_a_key_is_awaited() throws Exception {
-    Document document = parsed(new TwilioVoiceSettings.Speech("en-GB", "Polly.Amy", 3), "Hello");
+    Document document = parsed(new CallRules.Speech("en-GB", "Polly.Amy", 3), "Hello");
 
     Element gather = (Element) document.getElementsByTagName("Gather").item(0);
     assertThat(gather.getAttribute("action")).isEqualTo(KEY.toString());
@@ -59,7 +59,7 @@ class CallTest {
         "wait <break time=\"1s\"/> here | wait  here",
       })
   void whatever_is_said_stays_speech(String say, String heard) throws Exception {
-    Document document = parsed(TwilioVoiceSettings.Speech.USUAL, say);
+    Document document = parsed(CallRules.Speech.USUAL, say);
 
     assertThat(document.getElementsByTagName("Say").item(0).getTextContent()).isEqualTo(heard);
     assertThat(document.getElementsByTagName("Dial").getLength()).isZero();
@@ -69,7 +69,7 @@ class CallTest {
   @ParameterizedTest
   @CsvSource({"안녕하세요 A-17, ko-KR", "こんにちは 日本, ja-JP", "你好, zh-CN", "Grüezi, en-US"})
   void letters_tell_the_language(String say, String language) throws Exception {
-    Document document = parsed(TwilioVoiceSettings.Speech.USUAL, say);
+    Document document = parsed(CallRules.Speech.USUAL, say);
 
     assertThat(((Element) document.getElementsByTagName("Say").item(0)).getAttribute("language"))
         .isEqualTo(language);
@@ -120,7 +120,7 @@ class CallTest {
     assertThat(understood("Digits", "5").receipts()).isEmpty();
   }
 
-  private static Document parsed(TwilioVoiceSettings.Speech speech, String say) throws Exception {
+  private static Document parsed(CallRules.Speech speech, String say) throws Exception {
     String twiml = new Twiml(speech).of(say, KEY);
     return DocumentBuilderFactory.newInstance()
         .newDocumentBuilder()

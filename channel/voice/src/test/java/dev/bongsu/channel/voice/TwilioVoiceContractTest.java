@@ -54,9 +54,7 @@ class TwilioVoiceContractTest extends TwilioContract {
 
   @Override
   protected Provider.OneByOne provider(TwilioAccount account, Surroundings around) {
-    var settings =
-        new TwilioVoiceSettings(
-            account, "+15550001", TwilioVoiceSettings.Speech.USUAL, false, null);
+    var settings = new TwilioVoiceSettings(account, "+15550001", CallRules.USUAL);
     return new TwilioVoiceProvider(settings, around);
   }
 

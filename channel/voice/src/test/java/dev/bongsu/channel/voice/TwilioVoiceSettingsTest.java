@@ -26,9 +26,9 @@ class TwilioVoiceSettingsTest {
 
     assertThat(settings.account().baseUrl()).isEqualTo(URI.create("https://api.twilio.com"));
     assertThat(settings.from()).isEqualTo("+15550001");
-    assertThat(settings.speech()).isEqualTo(TwilioVoiceSettings.Speech.USUAL);
-    assertThat(settings.machineDetection()).isFalse();
-    assertThat(settings.redial()).isNull();
+    assertThat(settings.rules().speech()).isEqualTo(CallRules.Speech.USUAL);
+    assertThat(settings.rules().machineDetection()).isFalse();
+    assertThat(settings.rules().redial()).isNull();
     assertThat(settings.toString()).doesNotContain("secret");
   }
 
@@ -41,17 +41,17 @@ class TwilioVoiceSettingsTest {
                 + " 'machineDetection': true, 'redial': {'times': 2, 'after': 'PT5M'},"
                 + " 'baseUrl': 'http://127.0.0.1:8080', 'timeout': 'PT3S', 'maxPerSecond': 1");
 
-    assertThat(settings.speech())
-        .isEqualTo(new TwilioVoiceSettings.Speech("ko-KR", "Polly.Seoyeon", 3));
-    assertThat(settings.machineDetection()).isTrue();
-    assertThat(settings.redial()).isEqualTo(new AwaitedReceipt(Duration.ofMinutes(5), 2));
+    assertThat(settings.rules().speech())
+        .isEqualTo(new CallRules.Speech("ko-KR", "Polly.Seoyeon", 3));
+    assertThat(settings.rules().machineDetection()).isTrue();
+    assertThat(settings.rules().redial()).isEqualTo(new AwaitedReceipt(Duration.ofMinutes(5), 2));
     assertThat(settings.common().timeout()).isEqualTo(Duration.ofSeconds(3));
     assertThat(settings.common().maxPerSecond()).isEqualTo(1);
   }
 
   @Test
   void a_call_that_nobody_took_is_made_again_after_three_minutes() throws Exception {
-    assertThat(read(LEAST + ", 'redial': {'times': 0}").redial())
+    assertThat(read(LEAST + ", 'redial': {'times': 0}").rules().redial())
         .isEqualTo(new AwaitedReceipt(Duration.ofMinutes(3), 0));
   }
 
@@ -71,11 +71,31 @@ class TwilioVoiceSettingsTest {
     assertThatThrownBy(() -> read(LEAST + ", " + faulty)).isInstanceOf(InvalidException.class);
   }
 
+  @Test
+  void calls_of_the_sandbox_which_end_at_once_may_be_made_again_after_five_seconds()
+      throws Exception {
+    Fields fields = fields("'redial': {'times': 1, 'after': 'PT5S'}, 'machineDetection': true");
+    CallRules rules = CallRules.ofSandbox(fields);
+    fields.done();
+
+    assertThat(rules)
+        .isEqualTo(
+            new CallRules(
+                CallRules.Speech.USUAL, true, new AwaitedReceipt(Duration.ofSeconds(5), 1)));
+    Fields shorter = fields("'redial': {'times': 1, 'after': 'PT4S'}");
+    CallRules.ofSandbox(shorter);
+    assertThatThrownBy(shorter::done).hasMessageContaining("PT5S");
+  }
+
   private static TwilioVoiceSettings read(String json) throws Exception {
-    String object = ("{" + json + "}").replace('\'', '"');
-    Fields fields = Fields.of(Json.readObject(object.getBytes(StandardCharsets.UTF_8)));
+    Fields fields = fields(json);
     TwilioVoiceSettings settings = TwilioVoiceSettings.read(fields, Path.of("."));
     fields.done();
     return settings;
+  }
+
+  private static Fields fields(String json) throws Exception {
+    String object = ("{" + json + "}").replace('\'', '"');
+    return Fields.of(Json.readObject(object.getBytes(StandardCharsets.UTF_8)));
   }
 }
