@@ -60,6 +60,13 @@ final class TemplateChanges {
     T make(Handle handle) throws X, Y, Z;
   }
 
+  /** Has a version of a template go live that is there. */
+  @FunctionalInterface
+  private interface Publication {
+    Published of(Handle handle, TemplateStore.State state)
+        throws InvalidException, FourEyesException;
+  }
+
   /**
    * What comes of a version's being live.
    *
@@ -166,12 +173,9 @@ final class TemplateChanges {
   /** See {@link Templates#publish}. */
   Optional<Published> publish(TemplateKey key, int version, String author)
       throws InvalidException, FourEyesException {
-    return this.<Optional<Published>, InvalidException, FourEyesException, RuntimeException>inTurn(
-        handle -> {
-          Optional<TemplateStore.State> state = visible(handle, key);
-          if (state.isEmpty()) {
-            return Optional.empty();
-          }
+    return published(
+        key,
+        (handle, state) -> {
           TemplateVersion wanted = wanted(handle, key, version);
           OptionalInt own = own(handle, key, version, author);
           if (own.isPresent() && approval.isWanted(key)) {
@@ -183,21 +187,16 @@ final class TemplateChanges {
           if (own.isPresent() && strict.isPresent()) {
             throw FourEyesException.ofOwn(key, version, own.getAsInt(), strict.get());
           }
-          search.refresh(handle, key);
-          return Optional.of(effect.published(key, version, state.get().latest()));
-        },
-        Handle::commit);
+          return effect.published(key, version, state.latest());
+        });
   }
 
   /** See {@link Templates#rollback}. */
   Optional<Published> rollback(TemplateKey key, int version, String author)
       throws InvalidException, FourEyesException {
-    return this.<Optional<Published>, InvalidException, FourEyesException, RuntimeException>inTurn(
-        handle -> {
-          Optional<TemplateStore.State> state = visible(handle, key);
-          if (state.isEmpty()) {
-            return Optional.empty();
-          }
+    return published(
+        key,
+        (handle, state) -> {
           Map<String, @Nullable Object> body =
               new LinkedHashMap<>(wanted(handle, key, version).body());
           boolean approved = editions.wasLive(handle, key, version);
@@ -205,7 +204,7 @@ final class TemplateChanges {
             throw FourEyesException.ofUnapproved(key, version);
           }
           body.put("comment", "Roll back to version " + version);
-          int number = state.get().latest() + 1;
+          int number = state.latest() + 1;
           Judgement judgement = judgement(handle, key, version);
           Set<TemplateKey> names = compiler(handle).compile(key, body, judgement).names();
           TemplateVersion again = add(handle, key, number, body, author, names);
@@ -213,8 +212,22 @@ final class TemplateChanges {
           if (!approved && strict(effect.children()).isPresent()) {
             throw FourEyesException.ofUnapproved(key, version);
           }
+          return effect.published(key, number, number);
+        });
+  }
+
+  /** Has a version of a template go live; empty if there is no such template. */
+  private Optional<Published> published(TemplateKey key, Publication publication)
+      throws InvalidException, FourEyesException {
+    return this.<Optional<Published>, InvalidException, FourEyesException, RuntimeException>inTurn(
+        handle -> {
+          Optional<TemplateStore.State> state = visible(handle, key);
+          if (state.isEmpty()) {
+            return Optional.empty();
+          }
+          Published published = publication.of(handle, state.get());
           search.refresh(handle, key);
-          return Optional.of(effect.published(key, number, number));
+          return Optional.of(published);
         },
         Handle::commit);
   }
