@@ -66,16 +66,17 @@ final class Channels {
 
   /** Starts the channels of this process, and the mover of retries if there is any. */
   void start(Providers providers, Meters meters, Health health) throws StartException {
-    boolean any = false;
+    List<ChannelRunner> all = new ArrayList<>();
     for (Channel channel : plan.channels()) {
       List<ProviderLine> lines =
           channel == Channel.INAPP ? inbox(meters) : lines(channel, providers);
       if (!lines.isEmpty()) {
-        run(new ChannelRunner(channel, lines, context), meters, health);
-        any = true;
+        all.add(new ChannelRunner(channel, lines, context));
       }
     }
-    if (any) {
+    // After all providers are open, so that all channels end together and before them.
+    all.forEach(runner -> run(runner, meters, health));
+    if (!all.isEmpty()) {
       var mover = new RetryMover(log, clock);
       cleanups.add("retries", Loop.start("retries", mover, mover));
     }
