@@ -326,6 +326,26 @@ class ServiceTest {
   }
 
   @Test
+  void the_trace_of_a_request_goes_along_to_the_provider() throws Exception {
+    String trace = "00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01";
+    Map<String, ?> browser =
+        service.client().post("/v1/sandbox/subscriptions", null).orThrow().object();
+
+    HttpResponse<String> response =
+        post("traceparent", trace, Json.write(Samples.toAddress("browser", browser)));
+
+    String id = String.valueOf(new Answer(202, response.body()).object().get("id"));
+    awaitStatus(id, "completed");
+    assertThat(
+            service
+                .client()
+                .get("/v1/sandbox/messages?channel=browser&notification=" + id)
+                .orThrow()
+                .text())
+        .contains("traceparent: " + trace);
+  }
+
+  @Test
   void a_recipient_without_an_address_is_suppressed_with_the_reason() throws Exception {
     String id =
         service
@@ -345,11 +365,16 @@ class ServiceTest {
 
   private HttpResponse<String> post(String key, byte[] body)
       throws IOException, InterruptedException {
+    return post("Idempotency-Key", key, body);
+  }
+
+  private HttpResponse<String> post(String header, String value, byte[] body)
+      throws IOException, InterruptedException {
     return http.send(
         HttpRequest.newBuilder(URI.create(service.url() + "/v1/notifications"))
             .header("Authorization", "Bearer " + service.key())
             .header("Content-Type", "application/json")
-            .header("Idempotency-Key", key)
+            .header(header, value)
             .POST(BodyPublishers.ofByteArray(body))
             .build(),
         BodyHandlers.ofString());

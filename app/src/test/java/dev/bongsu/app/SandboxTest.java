@@ -224,7 +224,8 @@ class SandboxTest {
         now,
         now.plus(Duration.ofDays(3)),
         1,
-        List.of());
+        List.of(),
+        null);
   }
 
   private String address(Channel channel) {

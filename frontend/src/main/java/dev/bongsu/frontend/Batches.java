@@ -55,7 +55,7 @@ final class Batches {
     call.noQuery();
     Lines lines = call.lines();
     Identity identity = call.identity();
-    String traceparent = TraceParent.of(call);
+    String traceparent = call.traceparent();
     return Answer.stream(Answer.NDJSON, out -> run(lines, out, identity, traceparent, call));
   }
 

@@ -5,6 +5,7 @@ import dev.bongsu.channel.spi.Callbacks;
 import dev.bongsu.json.Json;
 import dev.bongsu.json.JsonException;
 import dev.bongsu.kernel.InvalidException;
+import dev.bongsu.kernel.TraceParent;
 import io.helidon.http.HeaderNames;
 import io.helidon.http.Method;
 import io.helidon.webserver.http.ServerRequest;
@@ -20,6 +21,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
 import java.util.function.Function;
@@ -139,6 +141,14 @@ final class Call {
   /** A header's value, null where there is none. */
   @Nullable String header(String name) {
     return request.headers().first(HeaderNames.create(name)).orElse(null);
+  }
+
+  /** The trace that it belongs to (W3C Trace Context), null where none is said well. */
+  @Nullable String traceparent() {
+    return Optional.ofNullable(header(TraceParent.HEADER))
+        .flatMap(TraceParent::of)
+        .map(TraceParent::value)
+        .orElse(null);
   }
 
   /** The body as bytes of JSON. */

@@ -109,11 +109,7 @@ final class ChannelRoutes {
             content);
     return new NotificationDraft(
         new NotificationDraft.Origin(
-            call.identity().subject(),
-            null,
-            new byte[0],
-            Json.write(request),
-            TraceParent.of(call)),
+            call.identity().subject(), null, new byte[0], Json.write(request), call.traceparent()),
         new NotificationDraft.Audience(List.of(), List.of(), List.of(address)),
         new NotificationDraft.Substance(
             new NotificationDraft.Source.Rendered(Json.write(content)),

@@ -70,7 +70,7 @@ final class NotificationRoutes {
     }
     byte[] raw = call.body();
     NotificationRequest request = NotificationRequest.read(Call.parsed(raw), false);
-    var caller = new Drafts.Caller(call.identity(), key, TraceParent.of(call));
+    var caller = new Drafts.Caller(call.identity(), key, call.traceparent());
     NotificationDraft draft = drafts.draft(request, raw, caller);
     return switch (submissions.submit(draft).await()) {
       case Acceptance.Accepted(NotificationId id, boolean replayed) -> {

@@ -31,7 +31,8 @@ public final class WebPushStandIn implements AutoCloseable {
   private static final Set<String> URGENCIES = Set.of("very-low", "low", "normal", "high");
 
   /** What is shown of a request's head; the rest says who sent it, not what. */
-  private static final List<String> SHOWN = List.of("TTL", "Urgency", "Topic", "Content-Encoding");
+  private static final List<String> SHOWN =
+      List.of("TTL", "Urgency", "Topic", "Content-Encoding", "traceparent");
 
   private final SandboxMessages messages;
   private final Faults faults;

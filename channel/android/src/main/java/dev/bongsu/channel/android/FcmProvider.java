@@ -12,9 +12,9 @@ import dev.bongsu.channel.spi.Provider;
 import dev.bongsu.json.Json;
 import dev.bongsu.json.JsonException;
 import dev.bongsu.kernel.Address;
-import dev.bongsu.kernel.DeliveryId;
 import dev.bongsu.kernel.FailureCode;
 import dev.bongsu.kernel.Outcome;
+import dev.bongsu.kernel.TraceParent;
 import java.time.Clock;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -60,7 +60,7 @@ final class FcmProvider implements Provider.OneByOne, Dismisser {
           FailureCode.PAYLOAD_TOO_LARGE,
           "not sent: " + fcm.payloadBytes() + " bytes of at most " + FcmMessage.MAX_PAYLOAD_BYTES);
     }
-    return send(message.id(), message.address(), fcm);
+    return send(message, message.address(), fcm);
   }
 
   @Override
@@ -68,11 +68,11 @@ final class FcmProvider implements Provider.OneByOne, Dismisser {
     return send(null, dismissal.address(), FcmMessage.of(dismissal, clock.instant()));
   }
 
-  private Outcome send(@Nullable DeliveryId id, Address to, FcmMessage fcm)
+  private Outcome send(@Nullable OutboundMessage message, Address to, FcmMessage fcm)
       throws InterruptedException {
     return switch (tokens.current()) {
       case AccessTokens.None none -> none.outcome();
-      case AccessTokens.Token token -> send(id, to, fcm, token, true);
+      case AccessTokens.Token token -> send(message, to, fcm, token, true);
     };
   }
 
@@ -82,14 +82,21 @@ final class FcmProvider implements Provider.OneByOne, Dismisser {
   }
 
   private Outcome send(
-      @Nullable DeliveryId id, Address to, FcmMessage fcm, AccessTokens.Token token, boolean again)
+      @Nullable OutboundMessage message,
+      Address to,
+      FcmMessage fcm,
+      AccessTokens.Token token,
+      boolean again)
       throws InterruptedException {
     Map<String, String> headers = new LinkedHashMap<>();
     headers.put("authorization", "Bearer " + token.secret());
     headers.put("content-type", "application/json; charset=utf-8");
-    if (id != null) {
+    if (message != null) {
       // The service has no field for our id of a message; its logs may.
-      headers.put("x-request-id", id.toString());
+      headers.put("x-request-id", message.id().toString());
+      if (message.traceParent() != null) {
+        headers.put(TraceParent.HEADER, message.traceParent().value());
+      }
     }
     return switch (poster.post(new Post(path, headers, fcm.body()))) {
       case Reply.NotSent notSent -> notSent.outcome();
@@ -104,7 +111,7 @@ final class FcmProvider implements Provider.OneByOne, Dismisser {
         if (access && again) {
           yield switch (tokens.other(token.secret())) {
             case AccessTokens.None none -> none.outcome();
-            case AccessTokens.Token other -> send(id, to, fcm, other, false);
+            case AccessTokens.Token other -> send(message, to, fcm, other, false);
           };
         }
         List<String> secrets = List.of(to.value(), token.secret());

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.bongsu.channel.http2.ScriptedServer;
 import dev.bongsu.channel.http2.ScriptedServer.Deed;
 import dev.bongsu.channel.http2.ScriptedServer.Request;
+import dev.bongsu.channel.spi.ChannelContract;
 import dev.bongsu.channel.spi.OutboundDismissal;
 import dev.bongsu.channel.spi.OutboundMessage;
 import dev.bongsu.channel.spi.ProviderSettings;
@@ -83,7 +84,9 @@ class FcmProviderTest {
     assertThat(outcome).isEqualTo(new Outcome.Accepted("projects/shop-1/messages/17"));
     Request heard = messages().getFirst();
     assertThat(heard.path()).isEqualTo("/v1/projects/shop-1/messages:send");
-    assertThat(heard.headers()).containsEntry("authorization", "Bearer token-1");
+    assertThat(heard.headers())
+        .containsEntry("authorization", "Bearer token-1")
+        .containsEntry("traceparent", ChannelContract.TRACE.value());
     assertThat(Json.read(heard.body()))
         .isEqualTo(
             Map.of(
@@ -450,6 +453,7 @@ class FcmProviderTest {
         NOW,
         NOW.plus(Duration.ofDays(3)),
         1,
-        List.of());
+        List.of(),
+        ChannelContract.TRACE);
   }
 }

@@ -16,6 +16,7 @@ import com.google.firebase.messaging.FirebaseMessagingException;
 import com.google.firebase.messaging.Message;
 import com.google.firebase.messaging.MessagingErrorCode;
 import com.google.firebase.messaging.Notification;
+import dev.bongsu.channel.spi.ChannelContract;
 import dev.bongsu.channel.spi.OutboundMessage;
 import dev.bongsu.channel.spi.ProviderSettings;
 import dev.bongsu.channel.spi.Trust;
@@ -128,7 +129,8 @@ class FirebaseTest {
         clock.instant(),
         clock.instant().plus(KEPT),
         1,
-        List.of());
+        List.of(),
+        ChannelContract.TRACE);
   }
 
   private Outcome sendByUs(OutboundMessage message) throws Exception {

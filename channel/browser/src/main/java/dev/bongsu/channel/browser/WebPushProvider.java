@@ -8,6 +8,7 @@ import dev.bongsu.kernel.Address;
 import dev.bongsu.kernel.FailureCode;
 import dev.bongsu.kernel.Outcome;
 import dev.bongsu.kernel.Priority;
+import dev.bongsu.kernel.TraceParent;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
@@ -62,7 +63,12 @@ final class WebPushProvider implements Provider.OneByOne, Dismisser {
 
   @Override
   public Outcome send(OutboundMessage message) throws InterruptedException {
-    var headers = new Headers(ttl(message.expiresAt()), message.priority(), message.collapseKey());
+    var headers =
+        new Headers(
+            ttl(message.expiresAt()),
+            message.priority(),
+            message.collapseKey(),
+            message.traceParent());
     return send(message.address(), Plaintext.of(message), headers);
   }
 
@@ -75,10 +81,14 @@ final class WebPushProvider implements Provider.OneByOne, Dismisser {
         : send(
             dismissal.address(),
             Plaintext.of(dismissal),
-            new Headers(ttl(dismissal.expiresAt()), Priority.LOW, null));
+            new Headers(ttl(dismissal.expiresAt()), Priority.LOW, null, null));
   }
 
-  private record Headers(Duration ttl, Priority urgency, @Nullable String collapseKey) {}
+  private record Headers(
+      Duration ttl,
+      Priority urgency,
+      @Nullable String collapseKey,
+      @Nullable TraceParent traceParent) {}
 
   private Outcome send(Address address, byte[] plaintext, Headers headers)
       throws InterruptedException {
@@ -129,6 +139,10 @@ final class WebPushProvider implements Provider.OneByOne, Dismisser {
     String collapseKey = headers.collapseKey();
     if (collapseKey != null) {
       header(head, "Topic", topic(collapseKey));
+    }
+    TraceParent trace = headers.traceParent();
+    if (trace != null) {
+      header(head, TraceParent.HEADER, trace.value());
     }
     header(head, "Content-Encoding", "aes128gcm");
     header(head, "Content-Type", "application/octet-stream");

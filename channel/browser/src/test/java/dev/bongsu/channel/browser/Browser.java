@@ -1,6 +1,7 @@
 package dev.bongsu.channel.browser;
 
 import com.google.crypto.tink.apps.webpush.WebPushHybridDecrypt;
+import dev.bongsu.channel.spi.ChannelContract;
 import dev.bongsu.channel.spi.OutboundMessage;
 import dev.bongsu.channel.spi.ProviderSettings;
 import dev.bongsu.channel.spi.Trust;
@@ -89,7 +90,8 @@ final class Browser {
         Instant.parse("2027-01-01T00:00:00Z"),
         EXPIRES,
         1,
-        List.of());
+        List.of(),
+        ChannelContract.TRACE);
   }
 
   OutboundMessage message(String title) {

@@ -2,6 +2,7 @@ package dev.bongsu.channel.browser;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.bongsu.channel.spi.ChannelContract;
 import dev.bongsu.channel.spi.OutboundDismissal;
 import dev.bongsu.channel.spi.OutboundMessage;
 import dev.bongsu.channel.spi.ProviderSettings;
@@ -59,6 +60,7 @@ class WebPushProviderTest {
         .containsEntry("TTL", "7200")
         .containsEntry("Urgency", "high")
         .containsEntry("Topic", "order-A-17")
+        .containsEntry("traceparent", ChannelContract.TRACE.value())
         .containsEntry("Content-Encoding", "aes128gcm");
     Map<String, @Nullable Object> read = browser.read(request.body());
     assertThat(read)
@@ -339,7 +341,8 @@ class WebPushProviderTest {
             message.acceptedAt(),
             message.expiresAt(),
             1,
-            List.of());
+            List.of(),
+            null);
 
     assertThat(provider.send(other)).isInstanceOf(Outcome.AddressGone.class);
   }

@@ -6,6 +6,7 @@ import dev.bongsu.channel.spi.Surroundings;
 import dev.bongsu.json.Json;
 import dev.bongsu.kernel.FailureCode;
 import dev.bongsu.kernel.Outcome;
+import dev.bongsu.kernel.TraceParent;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.net.URI;
@@ -86,7 +87,7 @@ final class SesProvider implements Provider.OneByOne {
     return size > MOST_BYTES / 4 * 3
         ? new Outcome.Refused(
             FailureCode.PAYLOAD_TOO_LARGE, "SES takes at most " + MOST_BYTES + " bytes")
-        : post(body(message, to, Piece.joined(mail)));
+        : post(body(message, to, Piece.joined(mail)), message.traceParent());
   }
 
   /** The request, with the mail put into it without passing through text. */
@@ -107,12 +108,16 @@ final class SesProvider implements Provider.OneByOne {
     return body.toByteArray();
   }
 
-  private Outcome post(byte[] body) throws InterruptedException {
+  private Outcome post(byte[] body, @Nullable TraceParent trace) throws InterruptedException {
     Map<String, String> headers = Map.of("Content-Type", "application/json");
     var watched = new Watched(HttpRequest.BodyPublishers.ofByteArray(body));
     HttpRequest.Builder request = HttpRequest.newBuilder(url).POST(watched);
     headers.forEach(request::header);
     signer.sign("POST", url, headers, body, clock.instant()).forEach(request::header);
+    if (trace != null) {
+      // Not signed: proxies on the way may change it.
+      request.header(TraceParent.HEADER, trace.value());
+    }
     try {
       HttpResponse<byte[]> answer = http.send(request.build());
       return SesVerdicts.of(

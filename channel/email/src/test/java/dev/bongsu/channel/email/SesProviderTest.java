@@ -3,6 +3,7 @@ package dev.bongsu.channel.email;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.bongsu.channel.spi.Attachments;
+import dev.bongsu.channel.spi.ChannelContract;
 import dev.bongsu.channel.spi.ProviderSettings;
 import dev.bongsu.channel.spi.TestSurroundings;
 import dev.bongsu.channel.spi.Trust;
@@ -55,7 +56,8 @@ class SesProviderTest {
         .startsWith("POST /v2/email/outbound-emails HTTP/1.1\r\n")
         .containsIgnoringCase("\r\nContent-Type: application/json\r\n")
         .contains("AWS4-HMAC-SHA256 Credential=AKIDEXAMPLE/", "/eu-west-1/ses/aws4_request")
-        .contains("SignedHeaders=content-type;host;x-amz-date");
+        .contains("SignedHeaders=content-type;host;x-amz-date")
+        .contains("\r\ntraceparent: " + ChannelContract.TRACE + "\r\n");
     assertThat(json)
         .containsEntry("FromEmailAddress", "no-reply@shop.example")
         .containsEntry("ConfigurationSetName", "set")

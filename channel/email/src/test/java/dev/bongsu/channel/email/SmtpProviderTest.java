@@ -3,6 +3,7 @@ package dev.bongsu.channel.email;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.bongsu.channel.spi.Attachments;
+import dev.bongsu.channel.spi.ChannelContract;
 import dev.bongsu.channel.spi.OutboundMessage;
 import dev.bongsu.channel.spi.Provider;
 import dev.bongsu.channel.spi.ProviderSettings;
@@ -422,6 +423,7 @@ class SmtpProviderTest {
         Instant.parse("2027-01-01T00:00:00Z"),
         Instant.parse("2027-01-04T00:00:00Z"),
         1,
-        attachments);
+        attachments,
+        ChannelContract.TRACE);
   }
 }

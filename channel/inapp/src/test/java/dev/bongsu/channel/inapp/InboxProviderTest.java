@@ -93,6 +93,7 @@ class InboxProviderTest {
         ACCEPTED_AT,
         ACCEPTED_AT.plusSeconds(60),
         1,
-        List.of());
+        List.of(),
+        null);
   }
 }

@@ -14,6 +14,7 @@ import dev.bongsu.kernel.Address;
 import dev.bongsu.kernel.FailureCode;
 import dev.bongsu.kernel.Outcome;
 import dev.bongsu.kernel.Priority;
+import dev.bongsu.kernel.TraceParent;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
@@ -108,6 +109,9 @@ final class ApnsProvider implements Provider.OneByOne, Dismisser {
     headers.put("apns-id", message.id().toString());
     if (message.collapseKey() != null) {
       headers.put("apns-collapse-id", collapseId(message.collapseKey()));
+    }
+    if (message.traceParent() != null) {
+      headers.put(TraceParent.HEADER, message.traceParent().value());
     }
     return new Post(path(message.address()), headers, alert.payload());
   }

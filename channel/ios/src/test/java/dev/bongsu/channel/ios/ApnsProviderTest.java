@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.bongsu.channel.http2.ScriptedServer;
 import dev.bongsu.channel.http2.ScriptedServer.Deed;
 import dev.bongsu.channel.http2.ScriptedServer.Request;
+import dev.bongsu.channel.spi.ChannelContract;
 import dev.bongsu.channel.spi.OutboundDismissal;
 import dev.bongsu.channel.spi.OutboundMessage;
 import dev.bongsu.channel.spi.ProviderSettings;
@@ -74,6 +75,7 @@ class ApnsProviderTest {
     assertThat(heard.headers())
         .containsEntry("apns-id", message(HELLO, Priority.HIGH, null).id().toString())
         .containsEntry("apns-topic", "com.example.app")
+        .containsEntry("traceparent", ChannelContract.TRACE.value())
         .containsEntry("apns-push-type", "alert")
         .containsEntry("apns-priority", "10")
         .containsEntry(
@@ -348,7 +350,8 @@ class ApnsProviderTest {
                 message.acceptedAt(),
                 message.expiresAt(),
                 1,
-                List.of()),
+                List.of(),
+                ChannelContract.TRACE),
             _ -> Deed.say(200, ""));
 
     assertThat(outcome).isInstanceOf(Outcome.AddressGone.class);
@@ -409,6 +412,7 @@ class ApnsProviderTest {
         NOW,
         NOW.plus(Duration.ofDays(3)),
         1,
-        List.of());
+        List.of(),
+        ChannelContract.TRACE);
   }
 }

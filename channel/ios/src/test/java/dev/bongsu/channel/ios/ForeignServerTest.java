@@ -7,6 +7,7 @@ import com.eatthepath.pushy.apns.server.MockApnsServer;
 import com.eatthepath.pushy.apns.server.MockApnsServerBuilder;
 import com.eatthepath.pushy.apns.server.PushNotificationHandlerFactory;
 import com.eatthepath.pushy.apns.server.ValidatingPushNotificationHandlerFactory;
+import dev.bongsu.channel.spi.ChannelContract;
 import dev.bongsu.channel.spi.OutboundMessage;
 import dev.bongsu.channel.spi.ProviderSettings;
 import dev.bongsu.channel.spi.TestCertificate;
@@ -169,6 +170,7 @@ class ForeignServerTest {
         Instant.now(),
         Instant.now().plus(Duration.ofDays(3)),
         1,
-        List.of());
+        List.of(),
+        ChannelContract.TRACE);
   }
 }

@@ -50,7 +50,8 @@ final class TwilioSmsProvider implements Provider.OneByOne {
       return new Outcome.Refused(
           FailureCode.PAYLOAD_TOO_LARGE, "the text is longer than 1600 characters");
     }
-    TwilioClient.Created created = client.create("Messages", form(message, text));
+    TwilioClient.Created created =
+        client.create("Messages", form(message, text), message.traceParent());
     if (created.code() == TwilioErrors.OPTED_OUT) {
       // Twilio heard it before us.
       around.receipts().heard(id(), List.of(new Callbacks.Inbound(message.address(), "STOP")));

@@ -213,6 +213,7 @@ class ForeignSmscTest {
         Instant.parse("2027-01-01T00:00:00Z"),
         Instant.parse("2027-01-04T00:00:00Z"),
         1,
-        List.of());
+        List.of(),
+        null);
   }
 }

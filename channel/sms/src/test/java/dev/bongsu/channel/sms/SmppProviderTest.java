@@ -365,7 +365,8 @@ class SmppProviderTest {
         Instant.parse("2027-01-01T00:00:00Z"),
         Instant.parse("2027-01-04T00:00:00Z"),
         1,
-        List.of());
+        List.of(),
+        null);
   }
 
   private static OutboundMessage to(OutboundMessage message, Address address) {
@@ -381,7 +382,8 @@ class SmppProviderTest {
         message.acceptedAt(),
         message.expiresAt(),
         1,
-        List.of());
+        List.of(),
+        null);
   }
 
   private void receipt(String id, int state) throws Exception {

@@ -6,6 +6,7 @@ import dev.bongsu.kernel.DeliveryId;
 import dev.bongsu.kernel.NotificationId;
 import dev.bongsu.kernel.Priority;
 import dev.bongsu.kernel.RecipientId;
+import dev.bongsu.kernel.TraceParent;
 import java.time.Instant;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -19,6 +20,7 @@ import org.jspecify.annotations.Nullable;
  *     none
  * @param attempt 1 for the first
  * @param attachments the ids of objects that go with it, in order
+ * @param traceParent goes to the provider where its protocol has headers, null for none
  */
 public record OutboundMessage(
     DeliveryId id,
@@ -32,7 +34,8 @@ public record OutboundMessage(
     Instant acceptedAt,
     Instant expiresAt,
     int attempt,
-    List<String> attachments) {
+    List<String> attachments,
+    @Nullable TraceParent traceParent) {
   public OutboundMessage {
     attachments = List.copyOf(attachments);
   }

@@ -6,6 +6,7 @@ import dev.bongsu.kernel.Channel;
 import dev.bongsu.kernel.Content;
 import dev.bongsu.kernel.DeliveryId;
 import dev.bongsu.kernel.RecipientId;
+import dev.bongsu.kernel.TraceParent;
 import dev.bongsu.log.wire.Delivery;
 import org.jspecify.annotations.Nullable;
 
@@ -72,7 +73,9 @@ record PolledDelivery(
         of.acceptedAt(),
         of.expiresAt(),
         attempt(),
-        of.message().getAttachmentsList());
+        of.message().getAttachmentsList(),
+        // Whoever writes to the topic may have written anything.
+        TraceParent.of(of.message().getTraceparent()).orElse(null));
   }
 
   private static @Nullable String textOrNull(String text) {

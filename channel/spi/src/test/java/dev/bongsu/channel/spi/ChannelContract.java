@@ -15,6 +15,7 @@ import dev.bongsu.kernel.NotificationId;
 import dev.bongsu.kernel.Outcome;
 import dev.bongsu.kernel.Priority;
 import dev.bongsu.kernel.RecipientId;
+import dev.bongsu.kernel.TraceParent;
 import dev.bongsu.log.Tier;
 import dev.bongsu.log.wire.Message;
 import java.time.Clock;
@@ -43,6 +44,10 @@ public abstract class ChannelContract {
 
   /** For how long a provider that throttles wishes to be left alone. */
   protected static final Duration WISH = Duration.ofSeconds(7);
+
+  /** Of what tests send; a provider gets it where its protocol has headers. */
+  public static final TraceParent TRACE =
+      new TraceParent("00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01");
 
   private static final Duration OUTAGE = Duration.ofMinutes(10);
   private static final int DURING_OUTAGE = 30;
@@ -291,7 +296,7 @@ public abstract class ChannelContract {
     assertThat(outcome(behaviour).toString()).hasSizeLessThan(700);
   }
 
-  /** A message of this content to {@link #address()}. */
+  /** A message of this content to {@link #address()}, of {@link #TRACE}. */
   protected OutboundMessage message(Content content) {
     var notification = new NotificationId(UUID.fromString("01931d6c-3b2a-7000-8000-0123456789ab"));
     var recipient = new RecipientId("u1");
@@ -307,7 +312,8 @@ public abstract class ChannelContract {
         Instant.parse("2027-01-01T00:00:00Z"),
         Instant.parse("2027-01-04T00:00:00Z"),
         1,
-        List.of());
+        List.of(),
+        TRACE);
   }
 
   /** Every text of {@link #content()} is this one instead. */

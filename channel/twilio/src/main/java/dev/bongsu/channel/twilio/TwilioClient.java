@@ -4,6 +4,7 @@ import dev.bongsu.json.Json;
 import dev.bongsu.json.JsonException;
 import dev.bongsu.kernel.FailureCode;
 import dev.bongsu.kernel.Outcome;
+import dev.bongsu.kernel.TraceParent;
 import java.io.EOFException;
 import java.io.IOException;
 import java.net.SocketException;
@@ -71,15 +72,18 @@ public final class TwilioClient implements AutoCloseable {
    * Creates one.
    *
    * @param collection {@code Messages} or {@code Calls}
+   * @param trace what it belongs to, null for none
    */
-  public Created create(String collection, FormBody form) throws InterruptedException {
+  public Created create(String collection, FormBody form, @Nullable TraceParent trace)
+      throws InterruptedException {
     Duration timeout = account.common().timeout();
     if (!free.tryAcquire(timeout.toMillis(), TimeUnit.MILLISECONDS)) {
       return failed(FailureCode.PROVIDER_BUSY, "earlier requests still wait for their answers");
     }
     var body = new WitnessedBody(form.bytes());
     try {
-      return read(http.send(request(collection, body), HttpResponse.BodyHandlers.ofString()));
+      return read(
+          http.send(request(collection, body, trace), HttpResponse.BodyHandlers.ofString()));
     } catch (IOException e) {
       return trouble(e, body.begun());
     } finally {
@@ -93,15 +97,19 @@ public final class TwilioClient implements AutoCloseable {
     threads.shutdownNow();
   }
 
-  private HttpRequest request(String collection, WitnessedBody body) {
+  private HttpRequest request(String collection, WitnessedBody body, @Nullable TraceParent trace) {
     String path = "/2010-04-01/Accounts/" + account.accountSid() + "/" + collection + ".json";
-    return HttpRequest.newBuilder(URI.create(account.baseUrl() + path))
-        .header("Authorization", authorization)
-        .header("Content-Type", "application/x-www-form-urlencoded")
-        .header("Accept", "application/json")
-        .timeout(account.common().timeout())
-        .POST(body)
-        .build();
+    HttpRequest.Builder request =
+        HttpRequest.newBuilder(URI.create(account.baseUrl() + path))
+            .header("Authorization", authorization)
+            .header("Content-Type", "application/x-www-form-urlencoded")
+            .header("Accept", "application/json")
+            .timeout(account.common().timeout())
+            .POST(body);
+    if (trace != null) {
+      request.header(TraceParent.HEADER, trace.value());
+    }
+    return request.build();
   }
 
   private Created read(HttpResponse<String> response) {

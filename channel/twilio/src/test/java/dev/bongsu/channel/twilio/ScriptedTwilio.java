@@ -7,6 +7,7 @@ import dev.bongsu.channel.spi.ChannelContract.Behaviour;
 import dev.bongsu.channel.spi.ProviderSettings;
 import dev.bongsu.channel.spi.TestCertificate;
 import dev.bongsu.channel.spi.Trust;
+import dev.bongsu.kernel.TraceParent;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
@@ -18,6 +19,7 @@ import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.ConcurrentLinkedQueue;
@@ -29,6 +31,9 @@ import org.jspecify.annotations.Nullable;
 public final class ScriptedTwilio implements AutoCloseable {
   /** What was posted. */
   public final BlockingQueue<String> posted = new LinkedBlockingQueue<>();
+
+  /** Which traces that belonged to, where it said so. */
+  final BlockingQueue<String> traces = new LinkedBlockingQueue<>();
 
   private final HttpServer server;
   private final ServerSocket mute;
@@ -50,6 +55,7 @@ public final class ScriptedTwilio implements AutoCloseable {
       server.createContext(
           "/",
           exchange -> {
+            traces.addAll(exchange.getRequestHeaders().getOrDefault(TraceParent.HEADER, List.of()));
             posted.add(
                 new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8));
             switch (behaviour) {

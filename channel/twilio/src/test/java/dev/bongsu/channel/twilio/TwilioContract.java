@@ -1,5 +1,7 @@
 package dev.bongsu.channel.twilio;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import dev.bongsu.channel.spi.ChannelContract;
 import dev.bongsu.channel.spi.Provider;
 import dev.bongsu.channel.spi.Surroundings;
@@ -12,6 +14,7 @@ import java.time.Instant;
 import java.time.ZoneOffset;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The contract of channels, for those behind which Twilio is. */
@@ -46,6 +49,15 @@ public abstract class TwilioContract extends ChannelContract {
   @AfterEach
   void closeTwilio() {
     twilio.close();
+  }
+
+  @Test
+  void twilio_is_told_which_trace_a_message_belongs_to() throws InterruptedException {
+    try (Provider.OneByOne provider = provider(Behaviour.ACCEPTS)) {
+      provider.send(message(content()));
+    }
+
+    assertThat(twilio.traces).containsExactly(TRACE.value());
   }
 
   @Override

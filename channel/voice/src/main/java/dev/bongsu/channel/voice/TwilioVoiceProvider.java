@@ -61,7 +61,7 @@ final class TwilioVoiceProvider implements Provider.OneByOne {
     if (settings.rules().machineDetection()) {
       form.with("MachineDetection", "Enable");
     }
-    return client.create("Calls", form).outcome();
+    return client.create("Calls", form, message.traceParent()).outcome();
   }
 
   @Override
