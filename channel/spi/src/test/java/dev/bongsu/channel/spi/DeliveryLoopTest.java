@@ -5,7 +5,6 @@ import static dev.bongsu.channel.spi.Stage.settle;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.google.protobuf.ByteString;
-import dev.bongsu.kernel.Address;
 import dev.bongsu.kernel.Channel;
 import dev.bongsu.kernel.FailureCode;
 import dev.bongsu.kernel.Outcome;
@@ -13,12 +12,10 @@ import dev.bongsu.kernel.Priority;
 import dev.bongsu.log.Tier;
 import dev.bongsu.log.Topics;
 import dev.bongsu.log.wire.CancellationRecord;
-import dev.bongsu.log.wire.DeadAddress;
 import dev.bongsu.log.wire.DeliveryEvent;
 import dev.bongsu.log.wire.DeliveryRecord;
 import dev.bongsu.log.wire.Hop;
 import dev.bongsu.log.wire.Message;
-import dev.bongsu.log.wire.ReceiptRecord;
 import dev.bongsu.log.wire.RetryRecord;
 import dev.bongsu.log.wire.UndeliveredRecord;
 import java.time.Duration;
@@ -167,47 +164,6 @@ class DeliveryLoopTest {
 
     assertThat(stage.events().stream().map(DeliveryEvent::getStatus))
         .containsExactlyInAnyOrder("cancelled", "sent");
-  }
-
-  @Test
-  void a_dead_mailbox_bounces_and_is_left_for_the_inbox() throws InterruptedException {
-    stage.answer = message -> new Outcome.AddressGone(message.acceptedAt(), "550 5.1.1 no");
-    Message.Builder message = stage.message();
-    stage.append(Channel.EMAIL, message, delivery(message, Channel.EMAIL, "u1"));
-    run(stage.line("relay"));
-
-    DeliveryEvent event = only(stage.events());
-    assertThat(event.getStatus()).isEqualTo("bounced");
-    assertThat(event.getReason()).isEqualTo("address-unknown");
-    assertThat(event.getAttempt().getResult()).isEqualTo("gone");
-    assertThat(undelivered()).hasSize(1);
-    assertThat(stage.gone).isEmpty();
-    DeadAddress dead = only(only(receipts()).getDeadAddressesList());
-    assertThat(dead.getChannel()).isEqualTo("email");
-    assertThat(dead.getAddress()).isEqualTo("u1@example.com");
-    assertThat(dead.getProvider()).isEqualTo("relay");
-  }
-
-  @Test
-  void a_refusal_of_the_message_says_nothing_of_the_address() throws InterruptedException {
-    stage.answer = _ -> new Outcome.Refused(FailureCode.MESSAGE_REFUSED, "554 5.7.1 no");
-    Message.Builder message = stage.message();
-    stage.append(Channel.EMAIL, message, delivery(message, Channel.EMAIL, "u1"));
-    run(stage.line("relay"));
-
-    assertThat(only(stage.events()).getStatus()).isEqualTo("failed");
-    assertThat(receipts()).isEmpty();
-  }
-
-  @Test
-  void a_dead_device_is_forgotten() throws InterruptedException {
-    stage.answer = message -> new Outcome.AddressGone(message.acceptedAt(), null);
-    Message.Builder message = stage.message();
-    stage.append(Channel.IOS, message, delivery(message, Channel.IOS, "u1"));
-    run(Channel.IOS, stage.line("apns"));
-
-    assertThat(stage.gone).containsExactly(new Address(Channel.IOS, "token-of-u1"));
-    assertThat(receipts()).as("it is taken from its recipient instead (A15)").isEmpty();
   }
 
   @Test
@@ -361,7 +317,7 @@ class DeliveryLoopTest {
       stage.append(Channel.INAPP, message, delivery(message, Channel.INAPP, "u" + i));
     }
     var provider = new Batches();
-    run(Channel.INAPP, new ProviderLine(provider, 8192, null, stage.clock));
+    stage.run(Channel.INAPP, new ProviderLine(provider, 8192, null, stage.clock));
 
     assertThat(provider.messages).hasValue(300);
     assertThat(stage.events()).hasSize(300);
@@ -462,24 +418,12 @@ class DeliveryLoopTest {
     }
   }
 
-  private List<ReceiptRecord> receipts() {
-    return stage.parsed(Topics.RECEIPTS, ReceiptRecord::parseFrom);
-  }
-
   private List<UndeliveredRecord> undelivered() {
     return stage.parsed(Topics.UNDELIVERED, UndeliveredRecord::parseFrom);
   }
 
   private void run(ProviderLine... lines) throws InterruptedException {
-    run(Channel.EMAIL, lines);
-  }
-
-  private void run(Channel channel, ProviderLine... lines) throws InterruptedException {
-    try (DeliveryLoop loop = new DeliveryLoop(channel, List.of(lines), stage.context())) {
-      for (int i = 0; i < 5; i++) {
-        settle(loop);
-      }
-    }
+    stage.run(Channel.EMAIL, lines);
   }
 
   private DeliveryLoop loop(ProviderLine line) {

@@ -72,6 +72,15 @@ final class Stage {
         delivery + " " + attempt, new OpenAttempts.Begun(provider, clock.instant()));
   }
 
+  /** Works off what lies in the log for this channel. */
+  void run(Channel channel, ProviderLine... lines) throws InterruptedException {
+    try (DeliveryLoop loop = new DeliveryLoop(channel, List.of(lines), context())) {
+      for (int i = 0; i < 5; i++) {
+        settle(loop);
+      }
+    }
+  }
+
   ProviderLine line(String id) {
     return line(id, ProviderLine.DEFAULT_IN_FLIGHT, null);
   }
