@@ -102,12 +102,12 @@ final class Channels {
     return lines;
   }
 
-  private Arrivals.Heard heard(DeliveryId delivery) {
+  private Arrivals.Heard heard(DeliveryId delivery, int taken) {
     Ledger ledger = features.sending().ledger();
     if (ledger.delivery(delivery).map(view -> view.state().status().isSettled()).orElse(false)) {
       return Arrivals.Heard.SETTLED;
     }
-    return switch (ledger.heard(delivery)) {
+    return switch (ledger.heard(delivery, taken)) {
       case NOTHING -> Arrivals.Heard.NOTHING;
       case TAKEN -> Arrivals.Heard.RECEIPT;
       case UNREACHED -> Arrivals.Heard.UNREACHED;

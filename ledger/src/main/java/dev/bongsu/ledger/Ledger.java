@@ -49,8 +49,12 @@ public interface Ledger {
   /** One delivery. */
   Optional<DeliveryView> delivery(DeliveryId id);
 
-  /** What receipts say of this delivery that wait until it is settled. */
-  Heard heard(DeliveryId id);
+  /**
+   * What receipts say of this delivery that wait until it is settled.
+   *
+   * @param taken how many messages its provider took of it and is to tell of, 0 if nobody knows
+   */
+  Heard heard(DeliveryId id, int taken);
 
   /** What waiting receipts come to. */
   enum Heard {
@@ -58,7 +62,7 @@ public interface Ledger {
     NOTHING,
     /** Its provider took it, whether or not it answered. */
     TAKEN,
-    /** Nobody was reached by any of the provider's messages that they name. */
+    /** Nobody was reached by any of the provider's messages, and they tell of all it took. */
     UNREACHED
   }
 

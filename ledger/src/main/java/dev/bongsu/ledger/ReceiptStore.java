@@ -94,7 +94,7 @@ final class ReceiptStore {
   }
 
   /** What those say that wait and name this delivery. */
-  static Ledger.Heard heard(Handle handle, DeliveryId delivery) {
+  static Ledger.Heard heard(Handle handle, DeliveryId delivery, int taken) {
     List<Receipt> receipts =
         handle
             .createQuery(
@@ -113,11 +113,13 @@ final class ReceiptStore {
             .map(Receipt::getProviderMessageId)
             .collect(Collectors.toSet());
     // That it was on its way says nothing any more of a message that failed.
+    // Nor does a message that failed say anything of the one after it.
     boolean unreached =
-        receipts.stream()
-            .allMatch(each ->
-                failed.contains(each.getProviderMessageId())
-                    && UNREACHED.contains(Codes.statusNamed(each.getStatus())));
+        failed.size() >= taken
+            && receipts.stream()
+                .allMatch(each ->
+                    failed.contains(each.getProviderMessageId())
+                        && UNREACHED.contains(Codes.statusNamed(each.getStatus())));
     return unreached ? Ledger.Heard.UNREACHED : Ledger.Heard.TAKEN;
   }
 

@@ -123,8 +123,8 @@ public final class StoredLedger implements Ledger {
   }
 
   @Override
-  public Heard heard(DeliveryId id) {
-    return database.jdbi().withHandle(handle -> ReceiptStore.heard(handle, id));
+  public Heard heard(DeliveryId id, int taken) {
+    return database.jdbi().withHandle(handle -> ReceiptStore.heard(handle, id, taken));
   }
 
   @Override

@@ -201,9 +201,9 @@ class ReceiptReaderTest implements ReportedAddresses {
         world.told(notification, "u1", Channel.SMS).planned().tried("retrying", "unknown");
     world.copy();
 
-    assertThat(world.ledger.heard(told.id)).isEqualTo(Ledger.Heard.NOTHING);
+    assertThat(world.ledger.heard(told.id, 0)).isEqualTo(Ledger.Heard.NOTHING);
     take(of("nothing", "delivered"), of(told.id, "delivered"));
-    assertThat(world.ledger.heard(told.id)).isEqualTo(Ledger.Heard.TAKEN);
+    assertThat(world.ledger.heard(told.id, 0)).isEqualTo(Ledger.Heard.TAKEN);
     clock.advance(Duration.ofMinutes(11));
     work();
     assertThat(world.rows("waiting_receipt")).isEqualTo(1);
@@ -230,8 +230,8 @@ class ReceiptReaderTest implements ReportedAddresses {
 
     take(of(doubtful.id, "sent"), of(clear.id, "sent"));
 
-    assertThat(world.ledger.heard(doubtful.id)).isEqualTo(Ledger.Heard.TAKEN);
-    assertThat(world.ledger.heard(clear.id)).isEqualTo(Ledger.Heard.NOTHING);
+    assertThat(world.ledger.heard(doubtful.id, 0)).isEqualTo(Ledger.Heard.TAKEN);
+    assertThat(world.ledger.heard(clear.id, 0)).isEqualTo(Ledger.Heard.NOTHING);
     assertThat(world.rows("delivery_event")).isEqualTo(before);
     // The channel heard of it, and so did not try again.
     doubtful.then("sent");
@@ -251,13 +251,16 @@ class ReceiptReaderTest implements ReportedAddresses {
     world.copy();
 
     take(call(call.id, "CA1", "sent"));
-    assertThat(world.ledger.heard(call.id)).isEqualTo(Ledger.Heard.TAKEN);
+    assertThat(world.ledger.heard(call.id, 1)).isEqualTo(Ledger.Heard.TAKEN);
     take(call(call.id, "CA1", "failed"));
-    assertThat(world.ledger.heard(call.id)).isEqualTo(Ledger.Heard.UNREACHED);
+    assertThat(world.ledger.heard(call.id, 1)).isEqualTo(Ledger.Heard.UNREACHED);
+    assertThat(world.ledger.heard(call.id, 2))
+        .as("nothing is heard of the second call")
+        .isEqualTo(Ledger.Heard.TAKEN);
     take(call(call.id, "CA2", "sent"));
-    assertThat(world.ledger.heard(call.id)).as("it rings").isEqualTo(Ledger.Heard.TAKEN);
+    assertThat(world.ledger.heard(call.id, 1)).as("it rings").isEqualTo(Ledger.Heard.TAKEN);
     take(call(call.id, "CA2", "delivered"));
-    assertThat(world.ledger.heard(call.id)).isEqualTo(Ledger.Heard.TAKEN);
+    assertThat(world.ledger.heard(call.id, 1)).isEqualTo(Ledger.Heard.TAKEN);
   }
 
   private static Receipt call(DeliveryId delivery, String sid, String status) {

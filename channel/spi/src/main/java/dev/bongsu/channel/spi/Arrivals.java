@@ -5,8 +5,12 @@ import dev.bongsu.kernel.DeliveryId;
 /** Knows what became of deliveries by other ways than the answer of the provider. */
 @FunctionalInterface
 public interface Arrivals {
-  /** What is known before an attempt that may send a message for the second time. */
-  Heard heard(DeliveryId delivery);
+  /**
+   * What is known before an attempt that may send a message for the second time.
+   *
+   * @param taken how many messages its provider took of it and is to tell of, 0 if nobody knows
+   */
+  Heard heard(DeliveryId delivery, int taken);
 
   /** What it can be. */
   enum Heard {

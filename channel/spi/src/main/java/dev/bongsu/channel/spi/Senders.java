@@ -168,7 +168,7 @@ final class Senders implements AutoCloseable {
       return null;
     }
     try {
-      return switch (arrivals.heard(delivery.id())) {
+      return switch (arrivals.heard(delivery.id(), 0)) {
         case NOTHING -> null;
         case RECEIPT, UNREACHED -> new Report.Arrived(delivery, line, false);
         case SETTLED -> new Report.Arrived(delivery, line, true);
@@ -183,12 +183,12 @@ final class Senders implements AutoCloseable {
   private @Nullable Report afterTaking(PolledDelivery delivery, ProviderLine line) {
     AwaitedReceipt awaited = line.provider().awaitedReceipt();
     int repeats = awaited == null ? 0 : awaited.repeats();
+    int taken = delivery.wire().getTaken();
     try {
-      return switch (arrivals.heard(delivery.id())) {
-        // Nobody told, or somebody was reached.
+      return switch (arrivals.heard(delivery.id(), taken)) {
+        // Nobody told, not of all, or somebody was reached.
         case NOTHING, RECEIPT -> new Report.Arrived(delivery, line, false);
-        case UNREACHED ->
-            delivery.wire().getTaken() > repeats ? new Report.Unreached(delivery, line) : null;
+        case UNREACHED -> taken > repeats ? new Report.Unreached(delivery, line) : null;
         case SETTLED -> new Report.Arrived(delivery, line, true);
       };
     } catch (RuntimeException e) {

@@ -79,6 +79,7 @@ class AwaitedReceiptTest {
     assertThat(last.getReason()).isEqualTo("recipient-unavailable");
     assertThat(last.getNext().getChannel()).isEqualTo("sms");
     assertThat(stage.sent).extracting(OutboundMessage::attempt).containsExactly(1, 2);
+    assertThat(stage.askedOfTaken).as("each is to be heard of").containsExactly(1, 2);
     assertThat(stage.events().get(1).getAttempt().getDetail()).as("it is no second send").isEmpty();
   }
 

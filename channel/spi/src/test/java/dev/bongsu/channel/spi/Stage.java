@@ -46,6 +46,7 @@ final class Stage {
   final List<OutboundMessage> sent = new CopyOnWriteArrayList<>();
   final List<Address> gone = new CopyOnWriteArrayList<>();
   final Map<DeliveryId, Arrivals.Heard> heard = new ConcurrentHashMap<>();
+  final List<Integer> askedOfTaken = new CopyOnWriteArrayList<>();
   final Map<String, OpenAttempts.Begun> begun = new ConcurrentHashMap<>();
   volatile boolean canBegin = true;
   volatile Function<OutboundMessage, Outcome> answer = _ -> new Outcome.Accepted("m1");
@@ -57,10 +58,15 @@ final class Stage {
         log,
         (_, _, _, _, _) -> rendered,
         cancellations,
-        id -> heard.getOrDefault(id, Arrivals.Heard.NOTHING),
+        this::heard,
         this::begin,
         (_, address, _) -> gone.add(address),
         clock);
+  }
+
+  private Arrivals.Heard heard(DeliveryId delivery, int taken) {
+    askedOfTaken.add(taken);
+    return heard.getOrDefault(delivery, Arrivals.Heard.NOTHING);
   }
 
   private OpenAttempts.@Nullable Begun begin(
