@@ -181,7 +181,15 @@ class StopTest {
   void the_sandbox_reports_what_became_of_mails() throws Exception {
     Samples.prepare(shared.client());
 
-    awaitDelivery(shared, Samples.toAddress("email", "a@bounced.invalid"), "bounced");
+    String bounced = shared.client().send(Samples.toAddress("email", "a@bounced.invalid"));
+    awaitDelivery(shared, bounced, "bounced");
+    assertThat(onlyDelivery(shared, bounced).get("detail"))
+        .isEqualTo("550 5.1.1 there is no such mailbox");
+    assertThat(
+            BongsuProcess.run(
+                    "status", bounced, "--url", shared.url().toString(), "--key", shared.key())
+                .out())
+        .contains("bounced (address-unknown): 550 5.1.1 there is no such mailbox");
     awaitDelivery(shared, Samples.toAddress("email", "a@delivered.invalid"), "delivered");
 
     assertThat(shared.client().get("/v1/suppressions?channel=email").orThrow().text())
@@ -199,6 +207,7 @@ class StopTest {
     awaitDelivery(shared, taken, "delivered");
 
     assertThat(onlyDelivery(shared, unreachable).get("reason")).isEqualTo("recipient-unavailable");
+    assertThat(onlyDelivery(shared, unreachable).get("detail")).isEqualTo("stat UNDELIV, err 027");
     assertThat(onlyDelivery(shared, rejected).get("reason")).isEqualTo("message-refused");
     awaitOptOut(shared, "sms", "+12025550119");
   }
@@ -248,7 +257,9 @@ class StopTest {
     for (Map.Entry<String, String> each : reasons.entrySet()) {
       String id = service.client().send(Samples.toAddress("sms", each.getKey()));
       awaitDelivery(service, id, "failed");
-      assertThat(onlyDelivery(service, id).get("reason")).isEqualTo(each.getValue());
+      Map<?, ?> delivery = onlyDelivery(service, id);
+      assertThat(delivery.get("reason")).isEqualTo(each.getValue());
+      assertThat(delivery.get("detail")).asString().startsWith("undelivered, error 3000");
     }
     service.client().send(Samples.toAddress("sms", "+12025550119"));
     awaitOptOut(service, "sms", "+12025550119");

@@ -70,13 +70,15 @@ final class StatusReport {
 
   private static String line(Map<?, ?> delivery) {
     Object reason = delivery.get("reason");
+    Object detail = delivery.get("detail");
     Object recipient = delivery.get("recipient");
-    return "  %-8s %s  %s%s"
+    return "  %-8s %s  %s%s%s"
         .formatted(
             delivery.get("channel"),
             recipient == null ? delivery.get("address") : recipient,
             delivery.get("status"),
-            reason == null ? "" : " (" + reason + ")");
+            reason == null ? "" : " (" + reason + ")",
+            detail == null ? "" : ": " + detail);
   }
 
   private static String path(String id) {

@@ -68,6 +68,8 @@ final class Views {
         state.provider(),
         "reason",
         state.reason(),
+        "detail",
+        state.detail(),
         "nextAttemptAt",
         time(state.nextAttemptAt()),
         "attempts",

@@ -2,8 +2,16 @@ package dev.bongsu.frontend;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.google.protobuf.ByteString;
 import dev.bongsu.access.Role;
+import dev.bongsu.kernel.DeliveryId;
+import dev.bongsu.log.Entry;
+import dev.bongsu.log.Topics;
+import dev.bongsu.log.wire.DeliveryEvent;
+import dev.bongsu.log.wire.OutcomeGroup;
+import dev.bongsu.log.wire.OutcomeRecord;
 import java.util.Arrays;
+import java.util.Map;
 import java.util.UUID;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -63,6 +71,60 @@ class CallbackRoutesTest {
     assertThat(house.provider.heard)
         .anyMatch(said ->
             said.receipts().stream().anyMatch(each -> String.valueOf(each.delivery()).equals(id)));
+  }
+
+  @Test
+  void what_the_provider_said_stands_with_the_delivery_that_it_is_about() throws Exception {
+    String id = delivery();
+    Map<String, ?> before = admin.get("/v1/deliveries/" + id).json();
+    assertThat(before).containsEntry("reason", null).containsEntry("detail", null);
+    String notification = String.valueOf(before.get("notificationId"));
+    append(notification, event(id, "sent").setPrevious("pending"));
+    append(
+        notification,
+        event(id, "failed")
+            .setLate(true)
+            .setReason("recipient-unavailable")
+            .setDetail("552 5.2.2 the mailbox is full"));
+
+    while (!admin.get("/v1/deliveries/" + id).body().contains("failed")) {
+      Thread.onSpinWait();
+    }
+
+    assertThat(admin.get("/v1/deliveries/" + id).json())
+        .containsEntry("reason", "recipient-unavailable")
+        .containsEntry("detail", "552 5.2.2 the mailbox is full");
+    assertThat(admin.get("/v1/notifications/" + notification + "/deliveries").body())
+        .contains("\"detail\":\"552 5.2.2 the mailbox is full\"");
+  }
+
+  private static DeliveryEvent.Builder event(String delivery, String status) {
+    return DeliveryEvent.newBuilder()
+        .setDeliveryId(bytes(delivery))
+        .setRecipient("u1")
+        .setAt(System.currentTimeMillis())
+        .setStatus(status)
+        .setStep(2);
+  }
+
+  /** As what a channel and the reader of receipts tell the ledger. */
+  private void append(String notification, DeliveryEvent.Builder event) throws Exception {
+    OutcomeGroup group =
+        OutcomeGroup.newBuilder()
+            .setNotificationId(bytes(notification))
+            .setChannel("inapp")
+            .addEvents(event)
+            .build();
+    byte[] record = OutcomeRecord.newBuilder().addGroups(group).build().toByteArray();
+    house
+        .log
+        .writer()
+        .append(new Entry(Topics.OUTCOMES, house.log.partitionOf("u1"), record))
+        .await();
+  }
+
+  private static ByteString bytes(String id) {
+    return ByteString.copyFrom(new DeliveryId(UUID.fromString(id)).bytes());
   }
 
   @Test

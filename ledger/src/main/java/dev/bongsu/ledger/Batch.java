@@ -17,6 +17,7 @@ import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.UUID;
@@ -61,6 +62,28 @@ final class Batch {
       Channel channel,
       DeliveryEvent event,
       @Nullable Tally tally) {}
+
+  /** Where a delivery stands before a receipt of it is taken up. */
+  private record Known(DeliveryStatus status, String reason, String detail) {
+    static Known of(Change change) {
+      return new Known(change.status(), change.reason(), change.detail());
+    }
+
+    static Known of(EventRow.Last last) {
+      return new Known(
+          last.status(),
+          Objects.requireNonNullElse(last.reason(), ""),
+          Objects.requireNonNullElse(last.detail(), ""));
+    }
+
+    /** Calls that reached nobody have failed before the provider's words of it are taken up. */
+    boolean lacksWordsOf(DeliveryStatus said, DeliveryEvent event) {
+      return said == status
+          && event.getReason().equals(reason)
+          && detail.isEmpty()
+          && !event.getDetail().isEmpty();
+    }
+  }
 
   /** Goes on with what the batch before left of a partition, if it left anything. */
   void resume(int partition, BatchStore.Position position) {
@@ -256,32 +279,32 @@ final class Batch {
     for (Late late : lates) {
       Change change = changes.get(late.delivery());
       EventRow.Last before = stored.get(late.delivery());
-      DeliveryStatus from = change == null ? null : change.status();
-      String reason = change == null ? "" : change.reason();
+      Known known = change == null ? null : Known.of(change);
       if (before != null
-          && (from == null || Change.strength(before.status()) > Change.strength(from))) {
-        from = before.status();
-        reason = before.reason() == null ? "" : before.reason();
+          && (known == null
+              || Change.strength(before.status()) > Change.strength(known.status()))) {
+        known = Known.of(before);
       }
       DeliveryStatus said = Codes.statusNamed(late.event().getStatus());
-      if (from != null && said != null && from.isSettled()) {
-        settleLate(late, from, reason, said);
+      if (known != null && said != null && known.status().isSettled()) {
+        settleLate(late, known, said);
       }
     }
     lates.clear();
   }
 
-  private void settleLate(Late late, DeliveryStatus from, String known, DeliveryStatus said) {
+  private void settleLate(Late late, Known known, DeliveryStatus said) {
+    DeliveryStatus from = known.status();
     boolean onward = isOnward(from, said);
     boolean complains = late.event().getReason().equals(COMPLAINED);
-    boolean complained = known.equals(COMPLAINED);
-    if (!onward && (!complains || complained)) {
+    boolean complained = known.reason().equals(COMPLAINED);
+    if (!onward && (!complains || complained) && !known.lacksWordsOf(said, late.event())) {
       return;
     }
     DeliveryStatus to = onward ? said : from;
     DeliveryEvent.Builder event = late.event().toBuilder();
-    if (complained) {
-      event.setReason(COMPLAINED);
+    if (complained && !complains) {
+      event.setReason(COMPLAINED).setDetail(known.detail());
     }
     changes
         .computeIfAbsent(late.delivery(), id -> new Change(id, late.notification(), late.channel()))

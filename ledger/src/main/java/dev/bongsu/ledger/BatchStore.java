@@ -27,8 +27,9 @@ final class BatchStore {
   private static final String EVENT_COLUMNS =
       "delivery_event (delivery_id, notification_tail, at, settled_at, next_attempt_at, attempt_at,"
           + " step, latency_ms, channel, status, origin, result, recipient, address, reason,"
-          + " provider, code, detail, provider_message_id, earlier)";
-  private static final int EVENT_COLUMN_COUNT = 20;
+          + " provider, code, detail, provider_message_id, earlier,"
+          + " receipt_detail)";
+  private static final int EVENT_COLUMN_COUNT = 21;
   private static final String TALLY_COLUMNS =
       "delivery_tally (notification_id, at, change, chunks, channel, status)";
   private static final int TALLY_COLUMN_COUNT = 6;
@@ -265,7 +266,8 @@ final class BatchStore {
           .text(orNothing(attempt.getDetail()))
           .text(orNothing(attempt.getProviderMessageId()));
     }
-    rows.jsonb(change.earlierAttempts().isEmpty() ? null : json(change.earlierAttempts()));
+    rows.jsonb(change.earlierAttempts().isEmpty() ? null : json(change.earlierAttempts()))
+        .text(orNothing(change.detail()));
   }
 
   private static void write(CopyRows rows, Batch batch) {

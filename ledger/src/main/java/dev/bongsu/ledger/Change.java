@@ -48,6 +48,7 @@ final class Change {
   private long settledAtMillis = Long.MAX_VALUE;
   private long nextAttemptAtMillis;
   private String reason = "";
+  private String detail = "";
   // The usual delivery has one attempt a batch: no list for it.
   private @Nullable Attempt onlyAttempt;
   private List<Attempt> attempts = List.of();
@@ -78,6 +79,7 @@ final class Change {
       step = event.getStep();
       atMillis = event.getAt();
       reason = event.getReason();
+      detail = event.getDetail();
       nextAttemptAtMillis = event.getNextAttemptAt();
     }
   }
@@ -168,6 +170,11 @@ final class Change {
   /** Empty for none. */
   String reason() {
     return reason;
+  }
+
+  /** What the provider said in a receipt; empty for nothing. */
+  String detail() {
+    return detail;
   }
 
   /** Null for none. */

@@ -35,6 +35,8 @@ public record DeliveryView(
    * @param at since when
    * @param provider who took or refused it last, null before the first attempt
    * @param reason of a suppression or a final failure: an API name
+   * @param detail what the provider said in the receipt that brought it here, at most 500
+   *     characters; null where no receipt did, or said nothing
    * @param nextAttemptAt while retrying
    */
   public record State(
@@ -42,6 +44,7 @@ public record DeliveryView(
       Instant at,
       @Nullable String provider,
       @Nullable String reason,
+      @Nullable String detail,
       @Nullable Instant nextAttemptAt) {}
 
   /**

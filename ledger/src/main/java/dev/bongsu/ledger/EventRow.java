@@ -33,12 +33,17 @@ record EventRow(
       int step,
       Instant at,
       @Nullable String reason,
+      @Nullable String detail,
       @Nullable Instant nextAttemptAt) {
-    /** The strongest settled status, else the latest step: see {@link Codes}. */
+    /**
+     * The strongest settled status, else the latest step: see {@link Codes}. Of two receipts that
+     * say the same, the one with words.
+     */
     static final Comparator<Last> BY_TRUTH =
         Comparator.<Last>comparingInt(each -> each.status.isSettled() ? Codes.of(each.status) : 0)
             .thenComparingInt(Last::step)
-            .thenComparingInt(each -> Codes.of(each.status));
+            .thenComparingInt(each -> Codes.of(each.status))
+            .thenComparingInt(each -> each.detail == null ? 0 : 1);
   }
 
   /** Where the delivery of these rows, one at least and all of one delivery, stands. */
@@ -73,6 +78,7 @@ record EventRow(
             last.at(),
             attempts.isEmpty() ? null : attempts.getLast().provider(),
             last.reason(),
+            last.detail(),
             last.status() == DeliveryStatus.RETRYING && !stopped ? last.nextAttemptAt() : null),
         attempts);
   }

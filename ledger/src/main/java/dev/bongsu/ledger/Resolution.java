@@ -1,6 +1,7 @@
 package dev.bongsu.ledger;
 
 import com.google.protobuf.ByteString;
+import dev.bongsu.kernel.Channel;
 import dev.bongsu.kernel.DeliveryId;
 import dev.bongsu.kernel.DeliveryStatus;
 import dev.bongsu.kernel.SuppressionReason;
@@ -17,6 +18,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import java.util.regex.Pattern;
 import org.jdbi.v3.core.Handle;
 import org.jspecify.annotations.Nullable;
 
@@ -32,6 +34,12 @@ final class Resolution {
   private static final int FIRST_STEP = 1 << 20;
 
   private static final int COMPLAINT_STEP = FIRST_STEP << 1;
+
+  private static final int MAX_DETAIL = 500;
+  private static final Pattern MAILBOX = Pattern.compile("<?[^\\s<>]+@[^\\s<>]+>?");
+
+  /** E.164 section 6: at most 15 digits; providers' own codes have fewer than seven. */
+  private static final Pattern NUMBER = Pattern.compile("\\+?\\b\\d{7,15}\\b");
 
   private final Map<UUID, DeliveryView> deliveries = new HashMap<>();
   private final Map<UUID, Recorded> notifications = new HashMap<>();
@@ -140,6 +148,23 @@ final class Resolution {
         delivery, notifications.get(delivery.notificationId().value()), status, reason);
   }
 
+  /**
+   * A provider adapter has cleaned it already; this is the second lock on the same door, and goes
+   * by what an address looks like, as the ledger knows none.
+   */
+  private static String detail(String said, Channel channel) {
+    if (said.isEmpty()) {
+      return "";
+    }
+    Pattern address =
+        switch (channel) {
+          case SMS, VOICE -> NUMBER;
+          case EMAIL, BROWSER, ANDROID, IOS, INAPP -> MAILBOX;
+        };
+    String clean = address.matcher(said).replaceAll("<address>");
+    return clean.length() <= MAX_DETAIL ? clean : clean.substring(0, MAX_DETAIL);
+  }
+
   private static Entry entry(Verdict.Applies applies, Receipt receipt, Log log) {
     DeliveryView delivery = applies.delivery();
     Recorded notification = applies.notification();
@@ -168,6 +193,7 @@ final class Resolution {
             .setStatus(applies.status().apiName())
             .setStep(step)
             .setReason(complains ? SuppressionReason.COMPLAINED.apiName() : receipt.getCode())
+            .setDetail(detail(receipt.getDetail(), delivery.target().channel()))
             .setLate(true));
     // Where all that concerns a recipient is; an address without one is not known here.
     String key = recipient.isEmpty() ? delivery.id().toString() : recipient;

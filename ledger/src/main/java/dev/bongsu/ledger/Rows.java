@@ -66,6 +66,7 @@ final class Rows {
             row.getInt("step"),
             time(row, "at"),
             row.getString("reason"),
+            row.getString("receipt_detail"),
             timeOrNull(row, "next_attempt_at"));
     return new EventRow(
         row.getObject("delivery_id", UUID.class),

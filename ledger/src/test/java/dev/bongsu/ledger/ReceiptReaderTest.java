@@ -120,10 +120,12 @@ class ReceiptReaderTest implements ReportedAddresses {
         receipt("bounced")
             .setDeliveryId(ByteString.copyFrom(id.bytes()))
             .setCode("address-unknown")
+            .setDetail("550 5.1.1 there is no such mailbox")
             .build());
 
     assertThat(state(id).status()).isEqualTo(DeliveryStatus.BOUNCED);
     assertThat(state(id).reason()).isEqualTo("address-unknown");
+    assertThat(state(id).detail()).isEqualTo("550 5.1.1 there is no such mailbox");
     assertThat(heard).containsExactly(id + " bounced-before tw");
   }
 

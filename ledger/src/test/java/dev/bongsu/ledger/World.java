@@ -180,6 +180,12 @@ final class World implements AutoCloseable {
       return send(event(status, step).build());
     }
 
+    /** It ends without another attempt, for this reason. */
+    Told failed(String reason) throws LogUnavailableException, InterruptedException {
+      step = step / 2 * 2 + 1;
+      return send(event("failed", step).setReason(reason).build());
+    }
+
     /** What another process says, who saw this delivery there. */
     Told aside(String from, String status, int atStep)
         throws LogUnavailableException, InterruptedException {
