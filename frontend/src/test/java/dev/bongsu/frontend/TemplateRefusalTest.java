@@ -41,6 +41,21 @@ class TemplateRefusalTest {
   }
 
   @Test
+  void a_function_has_no_preview_of_its_own_whether_a_channel_is_named_or_not() throws Exception {
+    put("fn-preview", "{'kind': 'function', 'content': {'default': {'text': 'hi', 'html': '<b>hi</b>'}}}");
+    String why =
+        "422  a function is no message by itself: preview a template that calls it, which may be a"
+            + " draft";
+
+    assertThat(told(admin.post("/v1/templates/fn-preview/preview", "{}"))).isEqualTo(why);
+    assertThat(told(admin.post("/v1/templates/fn-preview/preview", json("{'channel': 'email'}"))))
+        .isEqualTo(why);
+    put("fn-preview-caller", sms("{{> fn-preview}}!"));
+    assertThat(admin.post("/v1/templates/fn-preview-caller/preview", "{}").json().get("content"))
+        .isEqualTo(Map.of("text", "hi!"));
+  }
+
+  @Test
   void eight_bases_stand_above_one_another_nine_do_not_and_no_circle_goes_live() throws Exception {
     put(
         "chain-1",

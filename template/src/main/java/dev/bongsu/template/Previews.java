@@ -19,6 +19,12 @@ final class Previews {
 
   static Preview of(int version, Definition definition, PreviewRequest request)
       throws InvalidException {
+    if (definition.kind() == TemplateKind.FUNCTION) {
+      throw InvalidException.unprocessable(
+          "",
+          "a function is no message by itself: preview a template that calls it, which may be a"
+              + " draft");
+    }
     Map<String, @Nullable Object> params = definition.parameters().withDefaults(request.params());
     List<Fault> faults = definition.parameters().checkByName(params);
     if (!faults.isEmpty()) {
