@@ -1,7 +1,9 @@
 package dev.bongsu.template;
 
+import dev.bongsu.json.PushPayload;
 import dev.bongsu.kernel.Channel;
 import dev.bongsu.kernel.Content;
+import dev.bongsu.kernel.Speech;
 import java.util.List;
 import java.util.Set;
 import java.util.regex.Pattern;
@@ -39,13 +41,15 @@ record ChannelField(String name, Target target, int maxLength, boolean required,
 
   private static final int MAX_DOCUMENT_LENGTH = 1 << 20;
 
-  /** APNs and FCM carry 4,096 bytes in all; their channels look at the bytes. */
-  private static final int MAX_PUSH_LENGTH = 4096;
+  /** The channels look at the bytes, of the payload in all. */
+  private static final int MAX_PUSH_LENGTH = PushPayload.MAX_BYTES;
 
   /** Ten segments of GSM-7 with room for concatenation, as the large providers take at most. */
   private static final int MAX_SMS_LENGTH = 1600;
 
+  /** What was taken before may be longer than {@link Speech#MAX_LENGTH}, and fit some providers. */
   private static final int MAX_SPEECH_LENGTH = 4096;
+
   private static final int MAX_INBOX_LENGTH = 65_536;
   private static final int MAX_URL_LENGTH = 2048;
 
@@ -102,6 +106,11 @@ record ChannelField(String name, Target target, int maxLength, boolean required,
               optional("url", Target.URL, MAX_URL_LENGTH),
               data(MAX_INBOX_LENGTH));
     };
+  }
+
+  /** The most that an author may write, where that is less. */
+  int maxWrittenLength() {
+    return target == Target.XML ? Speech.MAX_LENGTH : maxLength;
   }
 
   boolean data() {

@@ -115,11 +115,17 @@ final class ContentCombiner {
 
   /** What everybody gets alike is rendered at once, so that a bound of the channel's shows. */
   private void checkConstant(Variant variant, Channel channel) {
-    if (faults.isEmpty()
-        && variant.render(Map.of(), new Reader("", ""), () -> 0)
-            instanceof Rendering.Impossible impossible) {
-      faults.add(
-          new Fault("/content/" + variant.locale() + "/" + channel.apiName(), impossible.detail()));
+    if (!faults.isEmpty()) {
+      return;
+    }
+    String complaint =
+        switch (variant.render(Map.of(), new Reader("", ""), () -> 0)) {
+          case Rendering.Ready(var content) -> Payload.authorsComplaint(channel, content);
+          case Rendering.Impossible(_, var detail) -> detail;
+          case Rendering.NotNow _ -> null;
+        };
+    if (complaint != null) {
+      faults.add(new Fault("/content/" + variant.locale() + "/" + channel.apiName(), complaint));
     }
   }
 
@@ -194,11 +200,11 @@ final class ContentCombiner {
     }
     var script =
         new Script(Finisher.finished(tree, field.target(), complaints, authors), field.target());
-    if (scene.isAuthors() && script.leastLength() > field.maxLength()) {
+    if (scene.isAuthors() && script.leastLength() > field.maxWrittenLength()) {
       complaints.at(
           0,
           "the text is longer than the "
-              + field.maxLength()
+              + field.maxWrittenLength()
               + " characters that "
               + field.name()
               + " may have, whatever the parameters");

@@ -1,8 +1,10 @@
 package dev.bongsu.template;
 
 import dev.bongsu.json.Json;
+import dev.bongsu.json.PushPayload;
 import dev.bongsu.kernel.Channel;
 import dev.bongsu.kernel.Content;
+import dev.bongsu.kernel.Speech;
 import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -10,12 +12,6 @@ import org.jspecify.annotations.Nullable;
 
 /** How large messages become on their way. */
 final class Payload {
-  /** APNs' "payload", and FCM's "message payload". */
-  static final int MAX_PUSH_BYTES = 4096;
-
-  /** RFC 8291 section 4, less what encryption adds. */
-  static final int MAX_WEB_PUSH_BYTES = 3993;
-
   /** Stands for the delivery's, which has as many characters. */
   private static final String ANY_ID = "00000000-0000-0000-0000-000000000000";
 
@@ -25,8 +21,8 @@ final class Payload {
   static @Nullable String complaint(Channel channel, Content content) {
     int max =
         switch (channel) {
-          case ANDROID, IOS -> MAX_PUSH_BYTES;
-          case BROWSER -> MAX_WEB_PUSH_BYTES;
+          case ANDROID, IOS -> PushPayload.MAX_BYTES;
+          case BROWSER -> PushPayload.MAX_WEB_PUSH_BYTES;
           case EMAIL, SMS, VOICE, INAPP -> Integer.MAX_VALUE;
         };
     if (max == Integer.MAX_VALUE || characters(content) * 6 < max) {
@@ -39,21 +35,42 @@ final class Payload {
   }
 
   /**
-   * How much the message takes: push as the least JSON that carries it, short messages as they go
-   * over the air, others their texts in UTF-8.
+   * The same for who writes it, who is told of a speech that may be too long for a call: what a
+   * document has besides depends on the provider that sends it.
+   */
+  static @Nullable String authorsComplaint(Channel channel, Content content) {
+    String say = channel == Channel.VOICE ? content.text("say") : null;
+    int length = say == null ? 0 : Speech.spoken(say).length();
+    return length <= Speech.MAX_LENGTH
+        ? complaint(channel, content)
+        : "say: as XML the speech is "
+            + length
+            + " characters long, but a call carries "
+            + Speech.MAX_LENGTH;
+  }
+
+  /**
+   * How much the message takes: push as the services count it, short messages as they go over the
+   * air, others their texts in UTF-8.
    */
   static int bytes(Channel channel, Content content) {
     return switch (channel) {
-      case ANDROID, IOS -> Json.write(content.fields()).length;
-      case BROWSER -> {
-        Map<String, @Nullable Object> message = new LinkedHashMap<>();
-        message.put("id", ANY_ID);
-        message.putAll(content.fields());
-        yield Json.write(message).length;
-      }
+      case ANDROID -> PushPayload.fcm(counted(content)).bytes();
+      case IOS -> PushPayload.apns(counted(content)).bytes();
+      case BROWSER -> Json.write(PushPayload.webPush(content, ANY_ID)).length;
       case SMS -> SmsLength.of(String.valueOf(content.text("text"))).bytes();
       case EMAIL, VOICE, INAPP -> texts(content);
     };
+  }
+
+  /** With the longest number instead of one that is not known yet. */
+  private static Content counted(Content content) {
+    if (!Content.UNREAD.equals(content.fields().get(Content.BADGE))) {
+      return content;
+    }
+    Map<String, Object> fields = new LinkedHashMap<>(content.fields());
+    fields.put(Content.BADGE, ChannelField.MAX_BADGE);
+    return new Content(fields);
   }
 
   private static int texts(Content content) {
@@ -71,7 +88,7 @@ final class Payload {
   private static int characters(Content content) {
     int characters = 100;
     for (Object field : content.fields().values()) {
-      characters += field instanceof String text ? text.length() : MAX_PUSH_BYTES;
+      characters += field instanceof String text ? text.length() : PushPayload.MAX_BYTES;
     }
     return characters;
   }

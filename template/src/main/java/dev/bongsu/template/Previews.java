@@ -1,5 +1,6 @@
 package dev.bongsu.template;
 
+import dev.bongsu.json.PushPayload;
 import dev.bongsu.kernel.Channel;
 import dev.bongsu.kernel.Content;
 import dev.bongsu.kernel.Fault;
@@ -44,6 +45,10 @@ final class Previews {
               throw InvalidException.unprocessable("", detail);
           case Rendering.NotNow(var detail) -> throw InvalidException.unprocessable("", detail);
         };
+    String tooLarge = Payload.authorsComplaint(channel, content);
+    if (tooLarge != null) {
+      throw InvalidException.unprocessable("", tooLarge);
+    }
     SmsLength sms =
         channel == Channel.SMS ? SmsLength.of(String.valueOf(content.text("text"))) : null;
     int bytes = Payload.bytes(channel, content);
@@ -91,8 +96,8 @@ final class Previews {
           warnings.add("there is no plain text for those who do not show HTML");
         }
       }
-      case ANDROID, IOS -> warnLarge(bytes, Payload.MAX_PUSH_BYTES, warnings);
-      case BROWSER -> warnLarge(bytes, Payload.MAX_WEB_PUSH_BYTES, warnings);
+      case ANDROID, IOS -> warnLarge(bytes, PushPayload.MAX_BYTES, warnings);
+      case BROWSER -> warnLarge(bytes, PushPayload.MAX_WEB_PUSH_BYTES, warnings);
       case VOICE, INAPP -> {}
     }
     return warnings;

@@ -1,9 +1,11 @@
 package dev.bongsu.template;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.bongsu.kernel.Channel;
 import dev.bongsu.kernel.Content;
+import dev.bongsu.kernel.InvalidException;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
@@ -121,6 +123,58 @@ class PushFieldsTest {
         .isInstanceOfSatisfying(
             Rendering.Impossible.class,
             impossible -> assertThat(impossible.detail()).contains("carries 4096"));
+  }
+
+  /** The frames are what the services get around a body: title and envelope. */
+  @ParameterizedTest
+  @CsvSource({
+    "ANDROID, 4096, '{\"notification\":{\"title\":\"t\",\"body\":\"\"}}'",
+    "IOS, 4096, '{\"aps\":{\"alert\":{\"title\":\"t\",\"body\":\"\"}}}'",
+    "BROWSER, 3993, '{\"id\":\"00000000-0000-0000-0000-000000000000\",\"title\":\"t\",\"body\":\"\",\"url\":null,\"data\":null}'"
+  })
+  void a_body_may_fill_the_payload_to_the_last_byte_and_not_one_more(
+      Channel channel, int most, String frame) throws Exception {
+    int room = most - frame.length();
+    for (Map.Entry<String, Integer> each :
+        Map.of("x", 1, "\"", 2, "\n", 2, "é", 2, "가", 3, "😀", 4).entrySet()) {
+      String filled = each.getKey().repeat(room / each.getValue());
+      String full = filled + "x".repeat(room % each.getValue());
+
+      Preview preview = preview(channel, full);
+      assertThat(preview.bytes()).as(each.getKey()).isEqualTo(most);
+      assertThatThrownBy(() -> preview(channel, full + "x"))
+          .isInstanceOf(InvalidException.class)
+          .hasMessageContaining("the payload is " + (most + 1) + " bytes");
+    }
+  }
+
+  @Test
+  void a_count_that_is_not_known_yet_takes_the_room_of_the_longest() throws Exception {
+    int frame = "{'notification':{'title':'t','body':''}}{'notification_count':999999999}".length();
+    String filled = "x".repeat(4096 - frame);
+    String unread = ", 'badge': 'unread'";
+
+    assertThat(preview(Channel.ANDROID, filled, unread).bytes()).isEqualTo(4096);
+    assertThatThrownBy(() -> preview(Channel.ANDROID, filled + "x", unread))
+        .isInstanceOf(InvalidException.class);
+  }
+
+  private Preview preview(Channel channel, String body) throws InvalidException {
+    return preview(channel, body, "");
+  }
+
+  private Preview preview(Channel channel, String body, String more) throws InvalidException {
+    Definition definition =
+        shelf.compile(
+            "t",
+            "{'content': {'default': {'"
+                + channel.apiName()
+                + "': {'title': 't', 'body': '{{b}}'"
+                + more
+                + "}}}}");
+    var request =
+        new PreviewRequest(Map.of("b", body), "", "", null, channel, null, ReaderLinks.NONE);
+    return Previews.of(1, definition, request);
   }
 
   private Map<String, Object> rendered(

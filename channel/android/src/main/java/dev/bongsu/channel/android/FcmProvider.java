@@ -11,6 +11,7 @@ import dev.bongsu.channel.spi.OutboundMessage;
 import dev.bongsu.channel.spi.Provider;
 import dev.bongsu.json.Json;
 import dev.bongsu.json.JsonException;
+import dev.bongsu.json.PushPayload;
 import dev.bongsu.kernel.Address;
 import dev.bongsu.kernel.FailureCode;
 import dev.bongsu.kernel.Outcome;
@@ -55,10 +56,10 @@ final class FcmProvider implements Provider.OneByOne, Dismisser {
   @Override
   public Outcome send(OutboundMessage message) throws InterruptedException {
     FcmMessage fcm = FcmMessage.of(message, clock.instant());
-    if (fcm.payloadBytes() > FcmMessage.MAX_PAYLOAD_BYTES) {
+    if (fcm.payloadBytes() > PushPayload.MAX_BYTES) {
       return new Outcome.Refused(
           FailureCode.PAYLOAD_TOO_LARGE,
-          "not sent: " + fcm.payloadBytes() + " bytes of at most " + FcmMessage.MAX_PAYLOAD_BYTES);
+          "not sent: " + fcm.payloadBytes() + " bytes of at most " + PushPayload.MAX_BYTES);
     }
     return send(message, message.address(), fcm);
   }

@@ -11,6 +11,7 @@ import dev.bongsu.channel.spi.OutboundMessage;
 import dev.bongsu.channel.spi.ProviderSettings;
 import dev.bongsu.channel.spi.Trust;
 import dev.bongsu.json.Json;
+import dev.bongsu.json.PushPayload;
 import dev.bongsu.kernel.Address;
 import dev.bongsu.kernel.Channel;
 import dev.bongsu.kernel.Content;
@@ -188,8 +189,7 @@ class FcmProviderTest {
     var most = Collections.nCopies(OutboundDismissal.MOST, message.id());
     var dismissal = new OutboundDismissal(message.address(), most, 1000, NOW);
 
-    assertThat(FcmMessage.of(dismissal, NOW).payloadBytes())
-        .isLessThan(FcmMessage.MAX_PAYLOAD_BYTES);
+    assertThat(FcmMessage.of(dismissal, NOW).payloadBytes()).isLessThan(PushPayload.MAX_BYTES);
   }
 
   @Test
@@ -204,6 +204,26 @@ class FcmProviderTest {
             new Outcome.Refused(
                 FailureCode.PAYLOAD_TOO_LARGE, "not sent: 4097 bytes of at most 4096"));
     assertThat(messages()).hasSize(1);
+  }
+
+  @Test
+  void what_an_author_is_told_of_the_size_is_what_is_sent() {
+    for (String piece : List.of("x", "\"", "\n", "가", "😀")) {
+      for (int length = 200; length <= 4096; length += 17) {
+        String text = piece.repeat(length / piece.length());
+        var content =
+            new Content(
+                Map.of(
+                    "title", "t", "body", text, "badge", 3, "data", Map.of("a", List.of(1, "2"))));
+        int told = PushPayload.fcm(content).bytes();
+        int written = FcmMessage.of(message(content, Priority.HIGH, "c", null), NOW).payloadBytes();
+
+        // The id is left out where it would not fit.
+        assertThat(written <= PushPayload.MAX_BYTES)
+            .as("%d of %s", length, piece)
+            .isEqualTo(told <= PushPayload.MAX_BYTES);
+      }
+    }
   }
 
   @Test

@@ -1,5 +1,6 @@
 package dev.bongsu.channel.browser;
 
+import dev.bongsu.json.PushPayload;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
@@ -17,7 +18,7 @@ import javax.crypto.KeyAgreement;
  */
 final class Encryption {
   /** What fits into one record beside its delimiter and tag (RFC 8291 section 4). */
-  static final int MAX_PLAINTEXT_BYTES = 3_993;
+  static final int MAX_PLAINTEXT_BYTES = PushPayload.MAX_WEB_PUSH_BYTES;
 
   private static final int SALT_BYTES = 16;
   private static final int INPUT_KEY_BYTES = 32;

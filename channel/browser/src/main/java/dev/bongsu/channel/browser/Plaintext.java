@@ -3,7 +3,7 @@ package dev.bongsu.channel.browser;
 import dev.bongsu.channel.spi.OutboundDismissal;
 import dev.bongsu.channel.spi.OutboundMessage;
 import dev.bongsu.json.Json;
-import dev.bongsu.kernel.Content;
+import dev.bongsu.json.PushPayload;
 import dev.bongsu.kernel.DeliveryId;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -14,14 +14,7 @@ final class Plaintext {
   private Plaintext() {}
 
   static byte[] of(OutboundMessage message) {
-    Content content = message.content();
-    Map<String, @Nullable Object> json = new LinkedHashMap<>();
-    json.put("id", message.id().toString());
-    json.put("title", content.text("title"));
-    json.put("body", content.text("body"));
-    json.put("url", content.text("url"));
-    json.put("data", content.fields().get("data"));
-    return Json.write(json);
+    return Json.write(PushPayload.webPush(message.content(), message.id().toString()));
   }
 
   /** What it gets to close what it showed; told from a message by its event. */

@@ -10,6 +10,7 @@ import dev.bongsu.channel.spi.Dismisser;
 import dev.bongsu.channel.spi.OutboundDismissal;
 import dev.bongsu.channel.spi.OutboundMessage;
 import dev.bongsu.channel.spi.Provider;
+import dev.bongsu.json.PushPayload;
 import dev.bongsu.kernel.Address;
 import dev.bongsu.kernel.FailureCode;
 import dev.bongsu.kernel.Outcome;
@@ -62,10 +63,10 @@ final class ApnsProvider implements Provider.OneByOne, Dismisser {
       return new Outcome.AddressGone(clock.instant(), "not a device token");
     }
     Alert alert = Alert.of(message.content(), message.id());
-    if (alert.payload().length > Alert.MAX_BYTES) {
+    if (alert.payload().length > PushPayload.MAX_BYTES) {
       return new Outcome.Refused(
           FailureCode.PAYLOAD_TOO_LARGE,
-          "not sent: " + alert.payload().length + " bytes of at most " + Alert.MAX_BYTES);
+          "not sent: " + alert.payload().length + " bytes of at most " + PushPayload.MAX_BYTES);
     }
     return send(token -> post(message, alert, token));
   }

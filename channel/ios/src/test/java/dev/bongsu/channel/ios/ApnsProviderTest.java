@@ -11,6 +11,7 @@ import dev.bongsu.channel.spi.OutboundMessage;
 import dev.bongsu.channel.spi.ProviderSettings;
 import dev.bongsu.channel.spi.Trust;
 import dev.bongsu.json.Json;
+import dev.bongsu.json.PushPayload;
 import dev.bongsu.kernel.Address;
 import dev.bongsu.kernel.Channel;
 import dev.bongsu.kernel.Content;
@@ -124,7 +125,7 @@ class ApnsProviderTest {
     var most = Collections.nCopies(OutboundDismissal.MOST, message.id());
     var dismissal = new OutboundDismissal(message.address(), most, 1000, NOW);
 
-    assertThat(Alert.payload(dismissal)).hasSizeLessThan(Alert.MAX_BYTES);
+    assertThat(Alert.payload(dismissal)).hasSizeLessThan(PushPayload.MAX_BYTES);
   }
 
   @ParameterizedTest
@@ -200,6 +201,27 @@ class ApnsProviderTest {
     assertThat(heard(0).headers().get("apns-collapse-id")).matches("[A-Za-z0-9_-]{43}");
     assertThat(heard(1).headers().get("apns-collapse-id")).matches("[A-Za-z0-9_-]{43}");
     assertThat(heard(2).headers()).containsEntry("apns-collapse-id", "x".repeat(64));
+  }
+
+  @Test
+  void what_an_author_is_told_of_the_size_is_what_is_sent() {
+    DeliveryId id = message(new Content(Map.of("body", "b")), Priority.HIGH, null).id();
+    for (String piece : List.of("x", "\"", "\n", "가", "😀")) {
+      for (int length = 200; length <= 4096; length += 17) {
+        String text = piece.repeat(length / piece.length());
+        var content =
+            new Content(
+                Map.of(
+                    "title", "t", "body", text, "badge", 3, "data", Map.of("a", List.of(1, "2"))));
+        int told = PushPayload.apns(content).bytes();
+        int written = Alert.of(content, id).payload().length;
+
+        // The id is left out where it would not fit.
+        assertThat(written <= PushPayload.MAX_BYTES)
+            .as("%d of %s", length, piece)
+            .isEqualTo(told <= PushPayload.MAX_BYTES);
+      }
+    }
   }
 
   @Test

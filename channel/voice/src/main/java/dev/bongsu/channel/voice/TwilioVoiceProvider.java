@@ -9,14 +9,12 @@ import dev.bongsu.channel.twilio.TwilioCallbacks;
 import dev.bongsu.channel.twilio.TwilioClient;
 import dev.bongsu.kernel.FailureCode;
 import dev.bongsu.kernel.Outcome;
+import dev.bongsu.kernel.Speech;
 import java.net.URI;
 import org.jspecify.annotations.Nullable;
 
 /** Has Twilio call and speak (Twilio's "Calls resource"). */
 final class TwilioVoiceProvider implements Provider.OneByOne {
-  /** What Twilio takes as {@code Twiml}. */
-  private static final int MOST_CHARACTERS = 4_000;
-
   private final TwilioVoiceSettings settings;
   private final URI callbackUrl;
   private final Twiml twiml;
@@ -43,10 +41,10 @@ final class TwilioVoiceProvider implements Provider.OneByOne {
     }
     URI callback = TwilioCallbacks.url(callbackUrl, message.id());
     String document = twiml.of(say, callback);
-    if (document.length() > MOST_CHARACTERS) {
+    if (document.length() > Speech.MAX_DOCUMENT_LENGTH) {
       return new Outcome.Refused(
           FailureCode.PAYLOAD_TOO_LARGE,
-          "the speech with its repetitions is longer than 4000 characters of TwiML");
+          "the speech is longer than 4000 characters of TwiML, said once");
     }
     var form =
         new FormBody()

@@ -10,6 +10,7 @@ import dev.bongsu.channel.twilio.TwilioCallbacks.Posted;
 import dev.bongsu.kernel.Address;
 import dev.bongsu.kernel.Channel;
 import dev.bongsu.kernel.FailureCode;
+import dev.bongsu.kernel.Speech;
 import java.io.ByteArrayInputStream;
 import java.net.URI;
 import java.time.Clock;
@@ -64,6 +65,32 @@ class CallTest {
     assertThat(document.getElementsByTagName("Say").item(0).getTextContent()).isEqualTo(heard);
     assertThat(document.getElementsByTagName("Dial").getLength()).isZero();
     assertThat(document.getElementsByTagName("Hangup").getLength()).isZero();
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"x", "&", "&amp;", "<break/>", "가", "😀", "\""})
+  void whatever_an_author_may_say_is_said_once_at_least_by_every_provider(String piece)
+      throws Exception {
+    URI longest =
+        URI.create(
+            "https://%s.example.com/v1/callbacks/%s?delivery=%s"
+                .formatted("a".repeat(240), "p".repeat(64), "d".repeat(36)));
+    int length = Speech.spoken(piece).length();
+    String most = piece.repeat(Speech.MAX_LENGTH / length);
+    var speech = new CallRules.Speech("l".repeat(64), "v".repeat(64), 10);
+
+    String twiml = new Twiml(speech).of(most, longest);
+
+    assertThat(twiml).hasSizeLessThanOrEqualTo(Speech.MAX_DOCUMENT_LENGTH).endsWith("</Response>");
+    assertThat(twiml.split("<Say ", -1)).hasSize(2);
+    assertThat(new Twiml(speech).of("short", longest).split("<Say ", -1)).hasSize(11);
+  }
+
+  @Test
+  void a_long_message_is_said_as_often_as_fits() throws Exception {
+    Document document = parsed(new CallRules.Speech("en-GB", null, 10), "x".repeat(1_000));
+
+    assertThat(document.getElementsByTagName("Say").getLength()).isEqualTo(3);
   }
 
   @ParameterizedTest

@@ -44,7 +44,7 @@ class TwilioVoiceContractTest extends TwilioContract {
   @Test
   void a_speech_that_twilio_would_not_take_never_leaves() throws Exception {
     try (Provider.OneByOne provider = provider(Behaviour.ACCEPTS)) {
-      assertThat(provider.send(message(new Content(Map.of("say", "x".repeat(2_000))))))
+      assertThat(provider.send(message(new Content(Map.of("say", "x".repeat(4_000))))))
           .isInstanceOfSatisfying(
               Outcome.Refused.class,
               it -> assertThat(it.code()).isEqualTo(FailureCode.PAYLOAD_TOO_LARGE));
