@@ -1,14 +1,17 @@
 package dev.bongsu.acceptance;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.bongsu.client.Answer;
 import dev.bongsu.client.BongsuClient;
 import dev.bongsu.client.ClientException;
+import dev.bongsu.json.Json;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermission;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -175,6 +178,94 @@ class StopTest {
             .orThrow()
             .text();
     assertThat(mails).contains("주문 A-17 상품이 출발했습니다", "minji@example.com");
+  }
+
+  @Test
+  void a_notification_is_sent_by_command_line_with_parameters_of_every_type() throws Exception {
+    shared
+        .client()
+        .put(
+            "/v1/templates/basket?publish=true",
+            Json.readObject(
+                """
+                {"name": "Basket", "kind": "template",
+                 "parameters": {"type": "object", "required": ["count", "items"], "properties": {
+                   "name": {"type": "string"}, "count": {"type": "integer"},
+                   "items": {"type": "array", "items": {"type": "string"}}}},
+                 "content": {"default": {
+                   "inapp": {"title": "{{name}}: {{count}} of {{#each items}}{{this}} {{/each}}", "body": "x"}}}}\
+                """
+                    .getBytes(UTF_8)))
+        .orThrow();
+
+    BongsuProcess.Ended arrived =
+        sendBasket("--param", "name=7", "--param", "count:=3", "--param", "items:=[\"tea\"]");
+    assertThat(arrived.status()).as(arrived.err()).isZero();
+    assertThat(arrived.out()).contains("completed", "inapp", "by-hand  sent");
+    String id = arrived.out().substring(0, arrived.out().indexOf(' '));
+    assertThat(arrived.err().strip()).isEqualTo("accepted " + id);
+    assertThat(shared.client().get("/v1/recipients/by-hand/inbox").orThrow().text())
+        .contains("7: 3 of tea");
+
+    BongsuProcess.Ended faulty = sendBasket("--param", "count:=three");
+    assertThat(faulty.status()).isEqualTo(2);
+    assertThat(faulty.err()).contains("--param count:=: wanted a value in JSON but found three");
+  }
+
+  @Test
+  void who_waits_by_command_line_is_told_by_the_exit_code_that_something_did_not_arrive()
+      throws Exception {
+    Samples.prepare(shared.client());
+    shared.client().put("/v1/sandbox/faults/sms", Map.of("mode", "reject")).orThrow();
+    shared
+        .client()
+        .put(
+            "/v1/recipients/by-hand-too",
+            Map.of("addresses", List.of(Map.of("channel", "sms", "address", "+12025550100"))))
+        .orThrow();
+    try {
+      BongsuProcess.Ended refused =
+          BongsuProcess.run(
+              "send",
+              "--url",
+              shared.url().toString(),
+              "--data",
+              sharedData.toString(),
+              "--template",
+              Samples.TEMPLATE,
+              "--to",
+              "by-hand-too",
+              "--channel",
+              "sms",
+              "--param",
+              "name=Kim",
+              "--wait");
+
+      assertThat(refused.status()).as(refused.err()).isEqualTo(1);
+      assertThat(refused.out()).contains("failed (message-refused)");
+    } finally {
+      shared.client().put("/v1/sandbox/faults/sms", Map.of("mode", "none")).orThrow();
+    }
+  }
+
+  private BongsuProcess.Ended sendBasket(String... more) throws Exception {
+    List<String> all =
+        new ArrayList<>(
+            List.of(
+                "send",
+                "--url",
+                shared.url().toString(),
+                "--data",
+                sharedData.toString(),
+                "--template",
+                "basket",
+                "--to",
+                "by-hand",
+                "--channel",
+                "inapp",
+                "--wait"));
+    all.addAll(List.of(more));
+    return BongsuProcess.run(all.toArray(String[]::new));
   }
 
   @Test

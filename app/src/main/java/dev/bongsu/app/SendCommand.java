@@ -3,7 +3,9 @@ package dev.bongsu.app;
 import dev.bongsu.client.BongsuClient;
 import dev.bongsu.client.ClientException;
 import dev.bongsu.json.Json;
+import dev.bongsu.json.JsonException;
 import java.io.PrintWriter;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -33,8 +35,12 @@ final class SendCommand implements Callable<Integer> {
 
   @Option(
       names = "--param",
-      paramLabel = "NAME=VALUE",
-      description = "A parameter; may be repeated.")
+      paramLabel = "NAME=TEXT|NAME:=JSON",
+      description = {
+        "A parameter, a text or after := a value in JSON;",
+        "may be repeated: --param orderNo=A-17",
+        "--param count:=3 --param 'items:=[\"tea\"]'"
+      })
   private Map<String, String> params = new LinkedHashMap<>();
 
   @Option(names = "--channel", paramLabel = "CHANNEL", description = "A channel; may be repeated.")
@@ -43,7 +49,12 @@ final class SendCommand implements Callable<Integer> {
   @Option(names = "--priority", paramLabel = "PRIORITY", description = "high, normal or low.")
   private @Nullable String priority;
 
-  @Option(names = "--wait", description = "Wait until it is completed and show what became of it.")
+  @Option(
+      names = "--wait",
+      description = {
+        "Wait until it is completed and show what became of it;",
+        "exit with 1 if any of it failed, bounced or expired."
+      })
   private boolean wait;
 
   @Override
@@ -51,12 +62,17 @@ final class SendCommand implements Callable<Integer> {
     if (recipients.isEmpty() && groups.isEmpty()) {
       throw StartException.usage("wanted --to or --group");
     }
+    Map<String, Object> request = request();
     PrintWriter out = spec.commandLine().getOut();
     try (BongsuClient client = service.client()) {
       Map<String, @Nullable Object> accepted =
-          client.post("/v1/notifications", request()).orThrow().object();
+          client.post("/v1/notifications", request).orThrow().object();
       String id = String.valueOf(accepted.get("id"));
       if (wait) {
+        // At once, so that whoever waits no longer can ask for it.
+        PrintWriter err = spec.commandLine().getErr();
+        err.println("accepted " + id);
+        err.flush();
         return new StatusReport(client, service.json(), out).untilSettled(id) ? 0 : 1;
       }
       out.println(service.json() ? Json.writeText(accepted) : id);
@@ -64,7 +80,7 @@ final class SendCommand implements Callable<Integer> {
     }
   }
 
-  private Map<String, Object> request() {
+  private Map<String, Object> request() throws StartException {
     Map<String, Object> to = new LinkedHashMap<>();
     if (!recipients.isEmpty()) {
       to.put("recipients", recipients);
@@ -76,7 +92,7 @@ final class SendCommand implements Callable<Integer> {
     request.put("template", template);
     request.put("to", to);
     if (!params.isEmpty()) {
-      request.put("params", params);
+      request.put("params", values());
     }
     if (!channels.isEmpty()) {
       request.put("channels", channels);
@@ -85,5 +101,33 @@ final class SendCommand implements Callable<Integer> {
       request.put("priority", priority);
     }
     return request;
+  }
+
+  private Map<String, @Nullable Object> values() throws StartException {
+    Map<String, @Nullable Object> values = new LinkedHashMap<>();
+    for (Map.Entry<String, String> each : params.entrySet()) {
+      String name = each.getKey();
+      String value = each.getValue();
+      if (name.endsWith(":")) {
+        values.put(name.substring(0, name.length() - 1), json(name, value));
+      } else {
+        values.put(name, value);
+      }
+    }
+    return values;
+  }
+
+  private static @Nullable Object json(String name, String value) throws StartException {
+    try {
+      return Json.read(value.getBytes(StandardCharsets.UTF_8));
+    } catch (JsonException e) {
+      throw StartException.usage(
+          "--param "
+              + name
+              + "=: wanted a value in JSON but found "
+              + value
+              + ": "
+              + e.getMessage());
+    }
   }
 }

@@ -6,6 +6,7 @@ import dev.bongsu.client.ClientException;
 import java.io.PrintWriter;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -15,6 +16,7 @@ import org.jspecify.annotations.Nullable;
 /** Prints a notification and its deliveries as they stand. */
 final class StatusReport {
   private static final Set<String> ENDED = Set.of("completed", "cancelled", "rejected");
+  private static final Set<String> UNDELIVERED = Set.of("failed", "bounced", "expired");
   private static final int NOT_FOUND = 404;
   private static final long PACE_MILLIS = 200;
 
@@ -33,20 +35,31 @@ final class StatusReport {
     print(client.get(path(id)).orThrow());
   }
 
-  /** Waits until the notification has ended, then prints it; whether it was completed. */
+  /**
+   * Waits until the notification has ended, then prints it.
+   *
+   * @return whether it was completed, and nothing that was sent ended undelivered
+   */
   boolean untilSettled(String id) throws ClientException, InterruptedException {
     while (true) {
       Answer answer = client.get(path(id));
       // What was accepted a moment ago may not be there yet.
       if (answer.status() != NOT_FOUND) {
-        String status = String.valueOf(answer.orThrow().object().get("status"));
+        Map<String, @Nullable Object> notification = answer.orThrow().object();
+        String status = String.valueOf(notification.get("status"));
         if (ENDED.contains(status)) {
           print(answer);
-          return status.equals("completed");
+          return status.equals("completed") && isDelivered(notification);
         }
       }
       TimeUnit.MILLISECONDS.sleep(PACE_MILLIS);
     }
+  }
+
+  private static boolean isDelivered(Map<String, @Nullable Object> notification) {
+    return !(notification.get("counts") instanceof Map<?, ?> counts
+            && counts.get("byStatus") instanceof Map<?, ?> byStatus)
+        || Collections.disjoint(byStatus.keySet(), UNDELIVERED);
   }
 
   private void print(Answer answer) throws ClientException, InterruptedException {
