@@ -72,15 +72,10 @@ class KillTest {
   private static String shared(TestBroker broker, DatabaseSettings database) throws IOException {
     return """
     port: %d
-    log: { bootstrapServers: "%s", replication: 1 }
+    %s
     database: { url: "%s", user: %s, password: "%s" }
     """
-        .formatted(
-            port(),
-            broker.bootstrapServers(),
-            database.url(),
-            database.user(),
-            database.password());
+        .formatted(port(), broker.setting(), database.url(), database.user(), database.password());
   }
 
   /** Where the frontend is to listen, as who sends must know it to say where receipts go. */

@@ -107,7 +107,8 @@ class SeveralProcessesTest {
                             .setAt(notification.at().toEpochMilli())
                             .setStatus("pending")))
             .build();
-    var brokers = new ExternalLog(broker.bootstrapServers(), 1, TestBroker.PARTITIONS, Map.of());
+    var brokers =
+        new ExternalLog(broker.bootstrapServers(), 1, TestBroker.PARTITIONS, broker.security());
     try (Log elsewhere = Logs.external(brokers, Clock.systemUTC())) {
       append(elsewhere, Topics.OUTCOMES, beginning.toByteArray());
       append(elsewhere, Topics.deliveries(Channel.INAPP, Priority.HIGH), delivery.toByteArray());
@@ -180,11 +181,10 @@ class SeveralProcessesTest {
     return Files.writeString(
         directory.resolve("bongsu.yaml"),
         """
-        log: { bootstrapServers: "%s", replication: 1 }
+        %s
         database: { url: "%s", user: %s, password: "%s" }
         """
-            .formatted(
-                broker.bootstrapServers(), database.url(), database.user(), database.password()));
+            .formatted(broker.setting(), database.url(), database.user(), database.password()));
   }
 
   private static BongsuProcess serve(Path directory, Path file, String roles) throws IOException {

@@ -24,6 +24,12 @@ record Client(Map<String, String> settings, boolean alone, String process) {
     settings = Map.copyOf(settings);
   }
 
+  /** Without what the brokers ask for, which is secret. */
+  @Override
+  public String toString() {
+    return "Client of " + settings.get("bootstrap.servers");
+  }
+
   Map<String, Object> forAdmin() {
     Map<String, Object> all = new HashMap<>(settings);
     all.put("metric.reporters", "");

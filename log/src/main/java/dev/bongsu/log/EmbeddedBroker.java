@@ -21,7 +21,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A broker and its controller in this process, alone in their cluster, on loopback ports that are
- * chosen anew at each start: with a quorum of one, given statically, no port is kept on disk.
+ * chosen anew at each start: with a quorum of one, given statically, no port is kept on disk. Every
+ * one of them asks for credentials that only this process has.
  */
 final class EmbeddedBroker implements AutoCloseable {
   private static final int NODE = 1;
@@ -45,8 +46,13 @@ final class EmbeddedBroker implements AutoCloseable {
     int next() throws LogStartException;
   }
 
-  /** Starts on what is in the place's directory, or makes it. */
-  static EmbeddedBroker start(EmbeddedLog place, Ports ports) throws LogStartException {
+  /**
+   * Starts on what is in the place's directory, or makes it.
+   *
+   * @param credentials asked of everybody who connects
+   */
+  static EmbeddedBroker start(EmbeddedLog place, Ports ports, BrokerCredentials credentials)
+      throws LogStartException {
     FileChannel lock = lock(place.directory().toAbsolutePath().normalize());
     try {
       Path data = data(place);
@@ -54,7 +60,8 @@ final class EmbeddedBroker implements AutoCloseable {
       if (fresh) {
         format(data);
       }
-      EmbeddedBroker broker = start(lock, place, ports, !fresh && KilledBroker.wasIn(data));
+      EmbeddedBroker broker =
+          start(lock, place, new Listeners(ports, credentials), !fresh && KilledBroker.wasIn(data));
       BrokerExits.tell(place.gaveUp());
       return broker;
     } catch (LogStartException | RuntimeException e) {
@@ -68,17 +75,18 @@ final class EmbeddedBroker implements AutoCloseable {
   }
 
   private static EmbeddedBroker start(
-      FileChannel lock, EmbeddedLog place, Ports ports, boolean killed) throws LogStartException {
+      FileChannel lock, EmbeddedLog place, Listeners listeners, boolean killed)
+      throws LogStartException {
     Path data = data(place);
     for (int attempt = 1; ; attempt++) {
-      int port = ports.next();
+      int port = listeners.ports().next();
       KafkaRaftServer server = null;
       try {
         BrokerExits.divert();
         if (killed) {
-          KilledBroker.giveUp(controllerSettings(data, freePort()));
+          KilledBroker.giveUp(listeners.controllerSettings(data, freePort()));
         }
-        Map<String, String> settings = settings(data, port, freePort());
+        Map<String, String> settings = listeners.settings(data, port, freePort());
         settings.put("log.segment.bytes", Integer.toString(place.segmentBytes()));
         KafkaConfig config = new KafkaConfig(settings, false);
         server = new KafkaRaftServer(config, Time.SYSTEM);
@@ -181,57 +189,60 @@ final class EmbeddedBroker implements AutoCloseable {
     }
   }
 
-  private static Map<String, String> controllerSettings(Path data, int port) {
-    Map<String, String> settings = new HashMap<>();
-    settings.put("node.id", Integer.toString(NODE));
-    settings.put("process.roles", "controller");
-    settings.put("log.dirs", data.toString());
-    settings.put("controller.quorum.voters", NODE + "@127.0.0.1:" + port);
-    settings.put("controller.listener.names", "CONTROLLER");
-    settings.put("listener.security.protocol.map", "CLIENT:PLAINTEXT,CONTROLLER:PLAINTEXT");
-    settings.put("listeners", "CONTROLLER://127.0.0.1:" + port);
-    settings.put("metric.reporters", "");
-    settings.put("metadata.log.segment.bytes", "16777216");
-    return settings;
-  }
+  /** Where it listens, and what it asks for there. */
+  private record Listeners(Ports ports, BrokerCredentials credentials) {
+    private Map<String, String> controllerSettings(Path data, int port) {
+      Map<String, String> settings = new HashMap<>();
+      settings.put("node.id", Integer.toString(NODE));
+      settings.put("process.roles", "controller");
+      settings.put("log.dirs", data.toString());
+      settings.put("controller.quorum.voters", NODE + "@127.0.0.1:" + port);
+      settings.put("controller.listener.names", "CONTROLLER");
+      settings.putAll(credentials.ofServer("CLIENT", "CONTROLLER"));
+      settings.put("listeners", "CONTROLLER://127.0.0.1:" + port);
+      settings.put("metric.reporters", "");
+      settings.put("metadata.log.segment.bytes", "16777216");
+      return settings;
+    }
 
-  private static Map<String, String> settings(Path data, int port, int controllerPort) {
-    Map<String, String> settings = controllerSettings(data, controllerPort);
-    settings.put("process.roles", "broker,controller");
-    settings.put("inter.broker.listener.name", "CLIENT");
-    settings.merge("listeners", "CLIENT://127.0.0.1:" + port, (one, more) -> more + "," + one);
-    settings.put("advertised.listeners", "CLIENT://127.0.0.1:" + port);
-    settings.put("auto.create.topics.enable", "false");
-    settings.put("message.max.bytes", Integer.toString(TopicPlan.MAX_BATCH_BYTES));
-    settings.put("replica.fetch.max.bytes", Integer.toString(TopicPlan.MAX_BATCH_BYTES));
+    private Map<String, String> settings(Path data, int port, int controllerPort) {
+      Map<String, String> settings = controllerSettings(data, controllerPort);
+      settings.put("process.roles", "broker,controller");
+      settings.put("inter.broker.listener.name", "CLIENT");
+      settings.merge("listeners", "CLIENT://127.0.0.1:" + port, (one, more) -> more + "," + one);
+      settings.put("advertised.listeners", "CLIENT://127.0.0.1:" + port);
+      settings.put("auto.create.topics.enable", "false");
+      settings.put("message.max.bytes", Integer.toString(TopicPlan.MAX_BATCH_BYTES));
+      settings.put("replica.fetch.max.bytes", Integer.toString(TopicPlan.MAX_BATCH_BYTES));
 
-    // A short session would run out of itself on a machine that is busy.
-    settings.put("controlled.shutdown.enable", "true");
-    settings.put("broker.session.timeout.ms", "9000");
-    settings.put("broker.heartbeat.interval.ms", "500");
+      // A short session would run out of itself on a machine that is busy.
+      settings.put("controlled.shutdown.enable", "true");
+      settings.put("broker.session.timeout.ms", "9000");
+      settings.put("broker.heartbeat.interval.ms", "500");
 
-    // Nobody shares this broker: few threads and small tables do.
-    settings.put("num.network.threads", "2");
-    settings.put("num.io.threads", "3");
-    settings.put("background.threads", "2");
-    settings.put("num.recovery.threads.per.data.dir", "2");
-    settings.put("group.coordinator.threads", "1");
-    settings.put("log.cleaner.dedupe.buffer.size", "4194304");
-    settings.put("log.index.size.max.bytes", "262144");
-    // What is to be deleted goes soon, so that what is measured is what there is.
-    settings.put("log.retention.check.interval.ms", "15000");
-    settings.put("log.segment.delete.delay.ms", "5000");
+      // Nobody shares this broker: few threads and small tables do.
+      settings.put("num.network.threads", "2");
+      settings.put("num.io.threads", "3");
+      settings.put("background.threads", "2");
+      settings.put("num.recovery.threads.per.data.dir", "2");
+      settings.put("group.coordinator.threads", "1");
+      settings.put("log.cleaner.dedupe.buffer.size", "4194304");
+      settings.put("log.index.size.max.bytes", "262144");
+      // What is to be deleted goes soon, so that what is measured is what there is.
+      settings.put("log.retention.check.interval.ms", "15000");
+      settings.put("log.segment.delete.delay.ms", "5000");
 
-    settings.put("offsets.topic.replication.factor", "1");
-    settings.put("offsets.topic.num.partitions", "4");
-    settings.put("offsets.topic.segment.bytes", "16777216");
-    settings.put("transaction.state.log.replication.factor", "1");
-    settings.put("transaction.state.log.min.isr", "1");
-    settings.put("transaction.state.log.num.partitions", "4");
-    settings.put("transaction.state.log.segment.bytes", "16777216");
-    settings.put("transaction.abort.timed.out.transaction.cleanup.interval.ms", "1000");
-    settings.put("group.initial.rebalance.delay.ms", "0");
-    return settings;
+      settings.put("offsets.topic.replication.factor", "1");
+      settings.put("offsets.topic.num.partitions", "4");
+      settings.put("offsets.topic.segment.bytes", "16777216");
+      settings.put("transaction.state.log.replication.factor", "1");
+      settings.put("transaction.state.log.min.isr", "1");
+      settings.put("transaction.state.log.num.partitions", "4");
+      settings.put("transaction.state.log.segment.bytes", "16777216");
+      settings.put("transaction.abort.timed.out.transaction.cleanup.interval.ms", "1000");
+      settings.put("group.initial.rebalance.delay.ms", "0");
+      return settings;
+    }
   }
 
   private static String inOneLine(Throwable e) {

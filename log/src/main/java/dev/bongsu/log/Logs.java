@@ -17,8 +17,8 @@ public final class Logs {
 
   /**
    * Starts a broker in this process and opens its log; closing the log stops the broker. It listens
-   * on the loopback address only, at ports it finds free. What was acknowledged survives the
-   * process being killed.
+   * on the loopback address only, at ports it finds free, to this process only. What was
+   * acknowledged survives the process being killed.
    *
    * @throws LogStartException if the directory is in use, is not writable or holds something else
    */
@@ -29,14 +29,21 @@ public final class Logs {
   static KafkaLog embedded(
       EmbeddedLog place, Clock clock, EmbeddedBroker.Ports ports, int partitions)
       throws LogStartException {
-    EmbeddedBroker broker = EmbeddedBroker.start(place, ports);
+    return embedded(place, clock, ports, partitions, BrokerCredentials.random());
+  }
+
+  static KafkaLog embedded(
+      EmbeddedLog place,
+      Clock clock,
+      EmbeddedBroker.Ports ports,
+      int partitions,
+      BrokerCredentials credentials)
+      throws LogStartException {
+    EmbeddedBroker broker = EmbeddedBroker.start(place, ports, credentials);
     try {
-      return KafkaLog.open(
-          new Client(Map.of("bootstrap.servers", broker.bootstrapServers()), true, "embedded"),
-          partitions,
-          1,
-          clock,
-          broker);
+      Map<String, String> settings = new HashMap<>(credentials.ofClient());
+      settings.put("bootstrap.servers", broker.bootstrapServers());
+      return KafkaLog.open(new Client(settings, true, "embedded"), partitions, 1, clock, broker);
     } catch (LogStartException | RuntimeException e) {
       broker.close();
       throw e;

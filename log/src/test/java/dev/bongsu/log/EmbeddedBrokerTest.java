@@ -13,7 +13,6 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Queue;
 import java.util.Random;
 import java.util.concurrent.BlockingQueue;
@@ -169,8 +168,9 @@ class EmbeddedBrokerTest {
   void brokers_elsewhere_are_used_in_the_same_way_and_waited_for_when_they_are_away()
       throws Exception {
     int port = EmbeddedBroker.freePort();
-    Log brokers = Logs.embedded(place(directory), CLOCK, () -> port, 3);
-    ExternalLog settings = new ExternalLog("127.0.0.1:" + port, 1, 3, Map.of());
+    BrokerCredentials credentials = BrokerCredentials.random();
+    Log brokers = Logs.embedded(place(directory), CLOCK, () -> port, 3, credentials);
+    ExternalLog settings = new ExternalLog("127.0.0.1:" + port, 1, 3, credentials.ofClient());
     try (Log log = Logs.external(settings, CLOCK);
         LogReader reader = log.reader(LogContract.spec(10))) {
       log.writer().append(LogContract.entry(LogContract.LOW, 0, "before")).await();
@@ -181,7 +181,7 @@ class EmbeddedBrokerTest {
           before.getFirst(), List.of(LogContract.entry(LogContract.LOW, 0, "left behind")));
       assertThat(reader.commit()).isZero();
       assertThat(log.problem()).startsWith("the log does not answer: ");
-      brokers = Logs.embedded(place(directory), CLOCK, () -> port, 3);
+      brokers = Logs.embedded(place(directory), CLOCK, () -> port, 3, credentials);
 
       while (reader.commit() == 0) {
         assertThat(reader.poll(Duration.ofMillis(100))).isEmpty();
@@ -198,8 +198,9 @@ class EmbeddedBrokerTest {
   @Test
   void topics_that_were_made_with_other_partitions_are_refused() throws Exception {
     int port = EmbeddedBroker.freePort();
-    ExternalLog settings = new ExternalLog("127.0.0.1:" + port, 1, 5, Map.of());
-    try (Log _ = Logs.embedded(place(directory), CLOCK, () -> port, 3)) {
+    BrokerCredentials credentials = BrokerCredentials.random();
+    ExternalLog settings = new ExternalLog("127.0.0.1:" + port, 1, 5, credentials.ofClient());
+    try (Log _ = Logs.embedded(place(directory), CLOCK, () -> port, 3, credentials)) {
       assertThatThrownBy(() -> Logs.external(settings, CLOCK))
           .isInstanceOf(LogStartException.class)
           .hasMessageContaining("has 3 partitions but 5 were wanted");

@@ -2,12 +2,15 @@ package dev.bongsu.log;
 
 import java.nio.file.Path;
 import java.time.Clock;
+import java.util.Map;
+import java.util.stream.Collectors;
 
 /** A broker in the test's own process, for services that are given brokers elsewhere. */
 public final class TestBroker implements AutoCloseable {
   /** As many as the service makes on brokers that are not its own. */
   public static final int PARTITIONS = 6;
 
+  private final BrokerCredentials credentials = BrokerCredentials.random();
   private final Log log;
   private final int port;
 
@@ -16,12 +19,31 @@ public final class TestBroker implements AutoCloseable {
     port = EmbeddedBroker.freePort();
     log =
         Logs.embedded(
-            EmbeddedLogTest.place(directory, _ -> {}), Clock.systemUTC(), () -> port, PARTITIONS);
+            EmbeddedLogTest.place(directory, _ -> {}),
+            Clock.systemUTC(),
+            () -> port,
+            PARTITIONS,
+            credentials);
   }
 
   /** Where it is. */
   public String bootstrapServers() {
     return "127.0.0.1:" + port;
+  }
+
+  /** What it asks of its clients, as {@code log.security} takes it. */
+  public Map<String, String> security() {
+    return credentials.ofClient();
+  }
+
+  /** The setting {@code log} of a configuration file, for a service that is to use it. */
+  public String setting() {
+    String security =
+        security().entrySet().stream()
+            .map(each -> "%s: '%s'".formatted(each.getKey(), each.getValue()))
+            .collect(Collectors.joining(", "));
+    return "log: { bootstrapServers: \"%s\", replication: 1, security: { %s } }"
+        .formatted(bootstrapServers(), security);
   }
 
   @Override
