@@ -9,9 +9,6 @@ import dev.bongsu.store.Database;
 import dev.bongsu.store.DatabaseSettings;
 import dev.bongsu.store.DatabaseStartException;
 import dev.bongsu.store.EmbeddedPostgres;
-import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Clock;
 import java.util.List;
 import java.util.concurrent.ExecutionException;
@@ -38,7 +35,7 @@ record Infrastructure(Log log, Database database, @Nullable EmbeddedPostgres pos
   static Infrastructure start(
       Configuration configuration, Clock clock, Cleanups cleanups, Consumer<String> logGaveUp)
       throws StartException, InterruptedException {
-    prepare(configuration.data());
+    DataDirectory.prepare(configuration);
     FreeSpace.require(configuration.data(), configuration.freeDiskBytes());
     EmbeddedPostgres postgres = null;
     try (var executor = Executors.newVirtualThreadPerTaskExecutor()) {
@@ -69,22 +66,11 @@ record Infrastructure(Log log, Database database, @Nullable EmbeddedPostgres pos
     throw new IllegalStateException("the log could not be started", e.getCause());
   }
 
-  private static void prepare(Path data) throws StartException {
-    try {
-      Files.createDirectories(data);
-      Path probe = Files.createTempFile(data, ".writable", null);
-      Files.delete(probe);
-    } catch (IOException _) {
-      throw StartException.failure("wanted a data directory that can be written but found " + data);
-    }
-  }
-
   private static Log log(Configuration configuration, Clock clock, Consumer<String> gaveUp)
       throws LogStartException {
     return switch (configuration.log()) {
       case Configuration.LogPlace.Embedded(long maxBytes) ->
-          Logs.embedded(
-              new EmbeddedLog(configuration.data().resolve("log"), maxBytes, gaveUp), clock);
+          Logs.embedded(new EmbeddedLog(DataDirectory.log(configuration), maxBytes, gaveUp), clock);
       case Configuration.LogPlace.External(var servers, int replication, var security) ->
           Logs.external(new ExternalLog(servers, replication, PARTITIONS, security), clock);
     };

@@ -63,6 +63,14 @@ public final class EmbeddedPostgres implements AutoCloseable {
     }
   }
 
+  /**
+   * Whether its server runs with another account than this process. Then that account needs a way
+   * through the directories above its own ({@code o+x}).
+   */
+  public static boolean needsWayThrough() {
+    return ServerAccount.isAnother();
+  }
+
   private static EmbeddedPostgres startIn(Path home, Path programs, List<String> options)
       throws IOException, InterruptedException {
     Files.createDirectories(home);

@@ -27,7 +27,7 @@ record ServerAccount(@Nullable UserPrincipal user) {
 
   /** The account for a server whose files are below this directory. */
   static ServerAccount of(Path directory) throws IOException {
-    if (!System.getProperty("user.name").equals("root")) {
+    if (!isAnother()) {
       return new ServerAccount(null);
     }
     if (!Files.isExecutable(SETPRIV)) {
@@ -49,6 +49,11 @@ record ServerAccount(@Nullable UserPrincipal user) {
     }
     throw new DatabaseStartException(
         "as root, the embedded database needs an account postgres or nobody to run with", null);
+  }
+
+  /** Whether a server gets another account than ours. */
+  static boolean isAnother() {
+    return System.getProperty("user.name").equals("root");
   }
 
   /** What to put before a command so that it runs with these rights. */
