@@ -3,6 +3,7 @@ package dev.bongsu.app;
 import dev.bongsu.bench.BenchException;
 import dev.bongsu.client.ClientException;
 import java.io.PrintWriter;
+import java.util.Locale;
 import java.util.concurrent.Callable;
 import org.slf4j.LoggerFactory;
 import org.slf4j.bridge.SLF4JBridgeHandler;
@@ -38,6 +39,9 @@ public final class Main implements Callable<Integer> {
 
   /** Runs a command and exits with its status: 0 done, 1 not possible, 2 not understood. */
   public static void main(String[] arguments) {
+    // Some languages have capital letters of their own (Turkish I is not that of "title"), and what
+    // we and our libraries read and write is for machines. What recipients read goes by theirs.
+    Locale.setDefault(Locale.ENGLISH);
     SLF4JBridgeHandler.removeHandlersForRootLogger();
     SLF4JBridgeHandler.install();
     System.exit(commandLine().execute(arguments));
