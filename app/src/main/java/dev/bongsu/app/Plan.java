@@ -5,6 +5,7 @@ import dev.bongsu.json.Fields;
 import dev.bongsu.kernel.Channel;
 import dev.bongsu.kernel.InvalidException;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.EnumMap;
 import java.util.HashSet;
 import java.util.List;
@@ -56,6 +57,19 @@ record Plan(
   /** Whether any of these roles is among ours. */
   boolean hasAny(Role... wanted) {
     return List.of(wanted).stream().anyMatch(roles::contains);
+  }
+
+  /**
+   * The roles that nobody has: not this process, and no other, since none can join a log or
+   * database that is embedded in this one. The sandbox is not needed where there are providers.
+   */
+  List<Role> missing() {
+    boolean alone =
+        configuration.log() instanceof Configuration.LogPlace.Embedded
+            || configuration.database() instanceof Configuration.DatabasePlace.Embedded;
+    return Arrays.stream(Role.values())
+        .filter(role -> alone && role != Role.SANDBOX && !roles.contains(role))
+        .toList();
   }
 
   /** The providers of a channel in the order in which they are preferred, without the sandbox. */

@@ -72,9 +72,26 @@ final class Service implements AutoCloseable {
     } catch (DatabaseStartException e) {
       throw StartException.failure(String.valueOf(e.getMessage()));
     }
+    String undone = undone();
+    if (undone != null) {
+      health.add("roles", () -> null, () -> undone);
+    }
     health.started();
     quiet(false);
+    if (undone != null) {
+      LOG.warn("{}", undone);
+    }
     LOG.info("ready with roles {}", plan.roles().stream().map(Role::label).sorted().toList());
+  }
+
+  /** What this process takes and nobody does, null where all is done. */
+  private @Nullable String undone() {
+    List<Role> missing = plan.missing();
+    return missing.isEmpty()
+        ? null
+        : "nobody does "
+            + missing.stream().map(Role::label).collect(Collectors.joining(", "))
+            + ": the log or database is embedded in this process, and no other can join it";
   }
 
   /** Waits until this process can go on no more, and answers why. */
@@ -101,10 +118,17 @@ final class Service implements AutoCloseable {
       lines.add(
           "Bongsu runs: "
               + plan.roles().stream().map(Role::label).sorted().collect(Collectors.joining(", ")));
+    } else {
+      lines.add("Bongsu is ready at " + publicUrl());
+      lines.add("The administrator's key lies in " + adminKey());
+    }
+    String undone = undone();
+    if (undone != null) {
+      lines.add("WARNING: " + undone);
+    }
+    if (port == 0) {
       return lines;
     }
-    lines.add("Bongsu is ready at " + publicUrl());
-    lines.add("The administrator's key lies in " + adminKey());
     String pretended =
         plan.channels().stream()
             .filter(standIns::contains)
