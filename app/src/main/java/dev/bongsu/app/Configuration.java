@@ -130,6 +130,10 @@ record Configuration(
       URI url = URI.create(text.endsWith("/") ? text.substring(0, text.length() - 1) : text);
       boolean web = "http".equals(url.getScheme()) || "https".equals(url.getScheme());
       if (web && url.getHost() != null && url.getQuery() == null && url.getFragment() == null) {
+        if (!url.getPath().isEmpty()) {
+          fields.fault("publicUrl", "wanted a URL without a path but found \"" + text + "\"");
+          return null;
+        }
         return url;
       }
     } catch (IllegalArgumentException _) {

@@ -2,14 +2,22 @@ package dev.bongsu.app;
 
 import dev.bongsu.kernel.Fault;
 import dev.bongsu.kernel.InvalidException;
+import dev.bongsu.template.Spelling;
 import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.CharBuffer;
+import java.nio.charset.CharsetDecoder;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -47,6 +55,10 @@ final class ConfigurationFile {
 
   private static final String PREFIX = "BONGSU_";
 
+  /** Variables that are no settings of the service: of the launcher, and of its clients. */
+  private static final List<String> OTHERS =
+      List.of("BONGSU_HEAP", "BONGSU_JAVA_OPTS", "BONGSU_KEY", "BONGSU_URL");
+
   private ConfigurationFile() {}
 
   /**
@@ -67,31 +79,44 @@ final class ConfigurationFile {
   }
 
   /**
-   * One line for a person: {@code bongsu.yaml: port: wanted … but found …}, further faults after
-   * it.
+   * One line for a person: {@code bongsu.yaml: port: wanted … but found …}, or {@code BONGSU_PORT:
+   * wanted … but found …} where that is what said it; further faults after it.
    */
-  static StartException refusal(@Nullable Path file, InvalidException e) {
+  static StartException refusal(
+      @Nullable Path file,
+      Map<String, String> environment,
+      Map<String, ?> options,
+      InvalidException e) {
     String where = file == null ? "configuration" : file.toString();
     return StartException.usage(
         e.faults().stream()
-            .map(fault -> where + ": " + dotted(fault))
+            .map(fault -> located(where, environment, options, fault))
             .collect(Collectors.joining("; ")));
   }
 
-  private static String dotted(Fault fault) {
+  private static String located(
+      String file, Map<String, String> environment, Map<String, ?> options, Fault fault) {
     String path = fault.pointer().replaceAll("/(\\d+)(?=/|$)", "[$1]").replace('/', '.');
-    return path.isEmpty() ? fault.detail() : path.substring(1) + ": " + fault.detail();
+    if (path.isEmpty()) {
+      return file + ": " + fault.detail();
+    }
+    String setting = path.substring(1);
+    String variable = variable(setting);
+    boolean ofEnvironment = SCALARS.contains(setting) && environment.containsKey(variable);
+    return options.containsKey(setting)
+        ? "--" + setting + ": " + fault.detail()
+        : ofEnvironment
+            ? variable + ": " + fault.detail()
+            : file + ": " + setting + ": " + fault.detail();
+  }
+
+  /** Under what name the environment says it. */
+  private static String variable(String setting) {
+    return PREFIX + setting.toUpperCase(Locale.ROOT).replace('.', '_');
   }
 
   private static Map<String, @Nullable Object> load(Path file) throws StartException {
-    String text;
-    try {
-      text = Files.readString(file);
-    } catch (IOException _) {
-      throw StartException.usage(
-          "--config: wanted a file that can be read but found none at " + file);
-    }
-    Object value = parse(file, text);
+    Object value = parse(file, text(file));
     if (value == null) {
       return new LinkedHashMap<>();
     }
@@ -99,6 +124,36 @@ final class ConfigurationFile {
       return plain(map);
     }
     throw StartException.usage(file + ": wanted settings as name: value but found something else");
+  }
+
+  private static String text(Path file) throws StartException {
+    byte[] bytes;
+    try {
+      bytes = Files.readAllBytes(file);
+    } catch (NoSuchFileException _) {
+      throw unreadable("found none at " + file);
+    } catch (AccessDeniedException _) {
+      throw unreadable("may not read " + file);
+    } catch (IOException e) {
+      throw unreadable(
+          Files.isDirectory(file)
+              ? "found a directory at " + file
+              : "could not read " + file + ": " + e.getMessage());
+    }
+    CharsetDecoder decoder = StandardCharsets.UTF_8.newDecoder();
+    ByteBuffer in = ByteBuffer.wrap(bytes);
+    CharBuffer out = CharBuffer.allocate(bytes.length);
+    if (decoder.decode(in, out, true).isError()) {
+      long line = 1 + out.flip().chars().filter(each -> each == '\n').count();
+      throw StartException.usage(
+          "%s: wanted text in UTF-8 but found byte 0x%02X at line %d"
+              .formatted(file, bytes[in.position()], line));
+    }
+    return out.flip().toString();
+  }
+
+  private static StartException unreadable(String found) {
+    return StartException.usage("--config: wanted a file that can be read but " + found);
   }
 
   private static @Nullable Object parse(Path file, String text) throws StartException {
@@ -140,37 +195,25 @@ final class ConfigurationFile {
   private static void overlay(Map<String, @Nullable Object> values, Map<String, String> environment)
       throws StartException {
     Map<String, String> known = new TreeMap<>();
-    SCALARS.forEach(
-        each -> known.put(PREFIX + each.toUpperCase(Locale.ROOT).replace('.', '_'), each));
+    SCALARS.forEach(each -> known.put(variable(each), each));
     for (Map.Entry<String, String> entry : new TreeMap<>(environment).entrySet()) {
-      String setting = known.get(entry.getKey());
+      String name = entry.getKey();
+      String setting = known.get(name);
       if (setting != null) {
         put(values, List.of(setting.split("\\.")), fromEnvironment(setting, entry.getValue()));
-      } else if (looksMeant(entry.getKey())) {
-        throw StartException.usage(
-            "environment: wanted one of "
-                + String.join(", ", known.keySet())
-                + " but found "
-                + entry.getKey());
+      } else if (name.startsWith(PREFIX) && !OTHERS.contains(name)) {
+        throw unknown(name, known.keySet());
       }
     }
   }
 
-  /**
-   * A misspelt setting must not be silently nothing; other variables of ours are for the client.
-   */
-  private static boolean looksMeant(String name) {
-    return List.of(
-            "LOG_",
-            "DATABASE_",
-            "LIMITS_",
-            "RETENTION_",
-            "TEMPLATES_",
-            "CHANNELS_",
-            "AUTH_",
-            "OBJECTS_")
-        .stream()
-        .anyMatch(section -> name.startsWith(PREFIX + section));
+  /** A misspelt setting must not be silently nothing. */
+  private static StartException unknown(String name, Set<String> known) {
+    List<String> all = new ArrayList<>(known);
+    all.addAll(OTHERS);
+    String hint = Spelling.hint(name, all);
+    String wanted = hint.isEmpty() ? "one of " + String.join(", ", all) : "a setting that there is";
+    return StartException.usage("environment: wanted " + wanted + " but found " + name + hint);
   }
 
   /** A relative path of the environment starts from the working directory, not from the file. */

@@ -70,12 +70,14 @@ final class ServeCommand implements Callable<Integer> {
   @Override
   public Integer call() throws StartException, InterruptedException {
     Set<Role> roles = Role.parse(options.roles);
-    SettingsTree tree = ConfigurationFile.tree(options.config, System.getenv(), options.settings());
+    Map<String, String> environment = System.getenv();
+    Map<String, Object> settings = options.settings();
+    SettingsTree tree = ConfigurationFile.tree(options.config, environment, settings);
     Plan plan;
     try {
       plan = Plan.read(tree, roles);
     } catch (InvalidException e) {
-      throw ConfigurationFile.refusal(options.config, e);
+      throw ConfigurationFile.refusal(options.config, environment, settings, e);
     }
     var ended = new AtomicBoolean();
     try (var service = new Service(plan)) {

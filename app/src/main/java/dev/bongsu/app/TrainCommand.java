@@ -35,8 +35,8 @@ final class TrainCommand implements Callable<Integer> {
   @Override
   public Integer call() throws StartException, ClientException, IOException, InterruptedException {
     Path directory = Files.createTempDirectory("bongsu-train");
+    Map<String, ?> settings = Map.of("data", directory.resolve("data").toString(), "port", 0);
     try {
-      Map<String, ?> settings = Map.of("data", directory.resolve("data").toString(), "port", 0);
       Plan plan =
           Plan.read(ConfigurationFile.tree(null, Map.of(), settings), Set.of(Role.values()));
       try (var service = new Service(plan)) {
@@ -51,7 +51,7 @@ final class TrainCommand implements Callable<Integer> {
       }
       return 0;
     } catch (InvalidException e) {
-      throw ConfigurationFile.refusal(null, e);
+      throw ConfigurationFile.refusal(null, Map.of(), settings, e);
     } finally {
       delete(directory);
     }

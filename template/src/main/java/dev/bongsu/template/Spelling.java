@@ -4,7 +4,7 @@ import java.util.Collection;
 import java.util.stream.Collectors;
 
 /** Finds what somebody may have meant. */
-final class Spelling {
+public final class Spelling {
   private static final int MAX_DISTANCE = 2;
   private static final int MAX_NAMES = 3;
   private static final int MAX_LENGTH = 64;
@@ -15,7 +15,7 @@ final class Spelling {
   private Spelling() {}
 
   /** {@code "; did you mean \"orderNo\"?"}, or nothing where nothing is near. */
-  static String hint(String word, Collection<String> known) {
+  public static String hint(String word, Collection<String> known) {
     String near =
         known.stream()
             .limit(MAX_KNOWN)
