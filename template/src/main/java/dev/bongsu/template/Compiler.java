@@ -85,8 +85,8 @@ final class Compiler {
    * @throws InvalidException as {@link #compile} does, pointers beginning with {@code /content}
    */
   CompiledContent inline(Map<String, @Nullable Object> content) throws InvalidException {
-    var compilation = new Compilation(new TemplateKey("content"), Judgement.OF_AUTHOR);
-    var scene = ContentReader.Scene.inline(compilation::function, Judgement.OF_AUTHOR);
+    var compilation = new Compilation(new TemplateKey("content"), Judgement.OF_USER);
+    var scene = ContentReader.Scene.inline(compilation::function, Judgement.OF_USER);
     CompiledContent read =
         ContentReader.read(Fields.of(Map.of("content", content)), scene, compilation.faults);
     if (!compilation.faults.isEmpty()) {
@@ -121,6 +121,9 @@ final class Compiler {
     }
 
     Known of(Map<String, @Nullable Object> body) throws InvalidException {
+      if (judgement == Judgement.OF_AUTHOR) {
+        Texts.requireNoNul(body);
+      }
       Fields fields = Fields.of(body);
       About about = About.read(fields, faults);
       Map<String, @Nullable Object> schema = fields.map("parameters");
@@ -128,9 +131,13 @@ final class Compiler {
       Map<String, @Nullable Object> whole =
           Schemas.merged(base == null ? null : base.parameters().schema(), schema);
       Parameters parameters = Parameters.of(whole, faults);
+      if (judgement == Judgement.OF_AUTHOR && faults.isEmpty()) {
+        SchemaDefaults.check(schema, whole, faults);
+      }
       Definition definition;
       if (about.kind() == TemplateKind.FUNCTION) {
-        Function function = FunctionReader.read(fields, key, parameters, this::function, faults);
+        Function function =
+            FunctionReader.read(fields, key, parameters, this::function, judgement, faults);
         definition = new Definition(about, parameters, CompiledContent.NONE, function, names, uses);
       } else {
         TemplateKey extended = about.base();

@@ -12,22 +12,39 @@ final class Complaints {
   private final @Nullable String source;
   private final String prefix;
   private final List<Fault> faults;
+  private final Judgement judgement;
 
-  /** Of the text {@code source} at {@code pointer}. */
+  /** Of the text {@code source} at {@code pointer}, taken before. */
   Complaints(String pointer, String source, List<Fault> faults) {
-    this(pointer, source, "", faults);
+    this(pointer, source, faults, Judgement.OF_STORED);
   }
 
-  private Complaints(String pointer, @Nullable String source, String prefix, List<Fault> faults) {
+  /** The same of a text that is judged like this. */
+  Complaints(String pointer, String source, List<Fault> faults, Judgement judgement) {
+    this(pointer, source, "", faults, judgement);
+  }
+
+  private Complaints(
+      String pointer,
+      @Nullable String source,
+      String prefix,
+      List<Fault> faults,
+      Judgement judgement) {
     this.pointer = pointer;
     this.source = source;
     this.prefix = prefix;
     this.faults = faults;
+    this.judgement = judgement;
   }
 
   /** Of a text that stands elsewhere, told where it is named: {@code prefix} says which it is. */
   static Complaints ofOther(String pointer, String prefix, List<Fault> faults) {
-    return new Complaints(pointer, null, prefix, faults);
+    return new Complaints(pointer, null, prefix, faults, Judgement.OF_STORED);
+  }
+
+  /** Whether mistakes are told that were let pass once. */
+  boolean isOfAuthor() {
+    return judgement == Judgement.OF_AUTHOR;
   }
 
   /** Whether nothing more is noted: then looking for more is of no use. */

@@ -46,7 +46,7 @@ final class ContentReader {
     }
 
     boolean isAuthors() {
-      return judgement == Judgement.OF_AUTHOR;
+      return judgement != Judgement.OF_STORED;
     }
 
     /** What the base has in this field, null if nothing. */
@@ -131,10 +131,7 @@ final class ContentReader {
         Map<String, @Nullable Object> data = fields.map(name);
         if (data != null) {
           String pointer = fields.pointer(name);
-          written.put(
-              name,
-              new Written.Data(
-                  DataTree.compile(data, scene.shape(), scene.functions(), pointer, faults)));
+          written.put(name, new Written.Data(DataTree.compile(data, scene, pointer, faults)));
         }
         continue;
       }
@@ -173,7 +170,7 @@ final class ContentReader {
 
   private Written parsed(
       String source, Channel channel, String field, String locale, String pointer) {
-    var complaints = new Complaints(pointer, source, faults);
+    var complaints = new Complaints(pointer, source, faults, scene.judgement());
     int before = faults.size();
     if (scene.tree(channel, field, locale) == null) {
       List<Node> tree = Parser.parse(source, scene.functions(), complaints);

@@ -22,20 +22,27 @@ final class DataTree {
 
   /** The same tree with a {@link Script} for each text. */
   static DataTree compile(
-      Map<?, ?> data, Shape shape, Functions functions, String pointer, List<Fault> faults) {
-    return new DataTree(compiled(data, shape, functions, pointer, faults));
+      Map<?, ?> data, ContentReader.Scene scene, String pointer, List<Fault> faults) {
+    return new DataTree(compiled(data, scene, pointer, faults));
   }
 
   private static Object compiled(
-      Object value, Shape shape, Functions functions, String pointer, List<Fault> faults) {
+      Object value, ContentReader.Scene scene, String pointer, List<Fault> faults) {
     return switch (value) {
-      case String text -> Script.compile(text, Target.TEXT, shape, functions, pointer, faults);
+      case String text ->
+          Script.compile(
+              text,
+              Target.TEXT,
+              scene.shape(),
+              scene.functions(),
+              new Complaints(pointer, text, faults, scene.judgement()),
+              faults);
       case Map<?, ?> map -> {
         Map<String, @Nullable Object> compiled = new LinkedHashMap<>();
         map.forEach((name, each) -> {
           String key = String.valueOf(name);
           String at = pointer + "/" + Pointers.escaped(key);
-          compiled.put(key, each == null ? null : compiled(each, shape, functions, at, faults));
+          compiled.put(key, each == null ? null : compiled(each, scene, at, faults));
         });
         yield compiled;
       }
@@ -44,7 +51,7 @@ final class DataTree {
         for (int i = 0; i < list.size(); i++) {
           Object each = list.get(i);
           String at = pointer + "/" + i;
-          compiled.add(each == null ? null : compiled(each, shape, functions, at, faults));
+          compiled.add(each == null ? null : compiled(each, scene, at, faults));
         }
         yield compiled;
       }

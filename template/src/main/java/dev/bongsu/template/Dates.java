@@ -195,6 +195,11 @@ final class Dates {
     return TimeZone.getTimeZone(offset ? "GMT" + id : id);
   }
 
+  /** Complains of what is no time wherever its reader is. */
+  static void requireTime(Format what, Object value) throws UnrenderableException {
+    moment(what, value, UTC);
+  }
+
   private static Moment moment(Format what, @Nullable Object value, String zone)
       throws UnrenderableException {
     try {

@@ -301,7 +301,6 @@ final class Evaluation {
 
   /** Why there is no text. */
   static UnrenderableException tooLong(int maxLength) {
-    return new UnrenderableException(
-        "the rendered text is longer than " + maxLength + " characters");
+    return new TooLongException(maxLength);
   }
 }

@@ -17,11 +17,14 @@ final class FunctionReader {
 
   private final Functions functions;
   private final Shape shape;
+  private final Judgement judgement;
   private final List<Fault> faults;
 
-  private FunctionReader(Functions functions, Shape shape, List<Fault> faults) {
+  private FunctionReader(
+      Functions functions, Shape shape, Judgement judgement, List<Fault> faults) {
     this.functions = functions;
     this.shape = shape;
+    this.judgement = judgement;
     this.faults = faults;
   }
 
@@ -37,9 +40,10 @@ final class FunctionReader {
       TemplateKey key,
       Parameters parameters,
       Functions functions,
+      Judgement judgement,
       List<Fault> faults)
       throws InvalidException {
-    var reader = new FunctionReader(functions, parameters.shape(), faults);
+    var reader = new FunctionReader(functions, parameters.shape(), judgement, faults);
     Map<String, Function.Texts> locales = new HashMap<>();
     Fields content = parent.child("content");
     if (content == null) {
@@ -78,7 +82,7 @@ final class FunctionReader {
       return null;
     }
     int before = faults.size();
-    var complaints = new Complaints(pointer, source, faults);
+    var complaints = new Complaints(pointer, source, faults, judgement);
     List<Node> parsed = Parser.parse(source, functions, complaints);
     if (faults.size() == before) {
       new VariableCheck(shape, html, complaints, new IdentityHashMap<>()).check(parsed);

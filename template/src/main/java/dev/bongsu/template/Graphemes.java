@@ -3,6 +3,7 @@ package dev.bongsu.template;
 import com.ibm.icu.text.BreakIterator;
 import com.ibm.icu.util.ULocale;
 import java.math.BigDecimal;
+import org.jspecify.annotations.Nullable;
 
 /** Counts what readers take for characters (Unicode Standard Annex 29). */
 final class Graphemes {
@@ -14,9 +15,7 @@ final class Graphemes {
   static String truncated(Formula.Given given) throws UnrenderableException {
     String text = String.valueOf(given.value(0));
     Object wanted = given.values().size() > 1 ? given.value(1) : given.named().get("length");
-    if (!(wanted instanceof Number number) || number.longValue() < 1) {
-      throw new UnrenderableException("truncate: wanted a length of 1 or more");
-    }
+    Number number = requireLength(wanted);
     long length =
         new BigDecimal(number.toString()).min(BigDecimal.valueOf(text.length() + 1L)).longValue();
     if (text.length() <= length) {
@@ -40,6 +39,14 @@ final class Graphemes {
     String shown =
         ellipsis.substring(0, room == 0 ? Math.max(0, inEllipsis.current()) : ellipsis.length());
     return text.substring(0, after(breaks, room)).stripTrailing() + shown;
+  }
+
+  /** A length to truncate to. */
+  static Number requireLength(@Nullable Object wanted) throws UnrenderableException {
+    if (!(wanted instanceof Number number) || number.longValue() < 1) {
+      throw new UnrenderableException("truncate: wanted a length of 1 or more");
+    }
+    return number;
   }
 
   /** The offset after so many characters, or the end. */

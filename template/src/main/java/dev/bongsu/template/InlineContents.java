@@ -57,7 +57,7 @@ public final class InlineContents {
       throws InvalidException, TemplatesUnavailableException {
     Set<TemplateKey> called = called(content);
     if (called.isEmpty()) {
-      return new Checked(read(content, Judgement.OF_AUTHOR).channels(), 0);
+      return new Checked(read(content, Judgement.OF_USER).channels(), 0);
     }
     var source = new Source.Inline(json, functions.edition(called));
     CompiledContent known = compiled.getIfPresent(source);

@@ -9,6 +9,12 @@ enum Judgement {
   OF_AUTHOR,
 
   /**
+   * While somebody waits for the answer, of words that were taken before or are no template's: as
+   * {@link #OF_AUTHOR}, but for mistakes that an earlier release let pass and that do no harm.
+   */
+  OF_USER,
+
+  /**
    * After it was taken, perhaps by an earlier release that let more pass: what is too long for one
    * channel fails there, and the others go on.
    */

@@ -125,7 +125,10 @@ final class Parser {
         case TEXT -> text(token);
         case COMMENT -> {}
         case VALUE -> value(token);
-        case RAW -> add(new Node.Raw(insertion(token), token.at()), "{{{" + token.text() + "}}}");
+        case RAW ->
+            add(
+                new Node.Raw(checked(insertion(token), token), token.at()),
+                "{{{" + token.text() + "}}}");
         case OPEN -> push(block(token));
         case ELSE -> otherwise(token);
         case CLOSE -> close(token);
@@ -170,7 +173,9 @@ final class Parser {
     if (token.text().equals("otherwise") && top().awaitsCases()) {
       top().inElse = true;
     } else {
-      add(new Node.Value(insertion(token), Target.TEXT), "{{" + token.text() + "}}");
+      add(
+          new Node.Value(checked(insertion(token), token), Target.TEXT),
+          "{{" + token.text() + "}}");
     }
   }
 
@@ -183,6 +188,15 @@ final class Parser {
       throw new SyntaxException("found " + tag + " in {{#switch}} outside of {{#case}}");
     }
     top().current().add(node);
+  }
+
+  /** The same, once it is told if its constants make it fail whatever the parameters. */
+  private Expression checked(Expression expression, Token token) {
+    String complaint = complaints.isOfAuthor() ? Constants.complaint(expression) : null;
+    if (complaint != null) {
+      complaints.at(token.at(), complaint);
+    }
+    return expression;
   }
 
   private static Expression insertion(Token token) throws SyntaxException {
@@ -205,6 +219,8 @@ final class Parser {
     if (complaint != null) {
       throw new SyntaxException("function " + name + " " + complaint);
     }
+    arguments.values().forEach(each -> checked(each, token));
+    arguments.named().values().forEach(each -> checked(each, token));
     return new Node.Partial(function, arguments, token.at());
   }
 
@@ -226,6 +242,7 @@ final class Parser {
                 "unknown helper \"" + word + '"' + Spelling.hint(word, BLOCKS));
           }
         };
+    parts.values().forEach(each -> checked(each, token));
     return new Block(word, token.at(), parts);
   }
 

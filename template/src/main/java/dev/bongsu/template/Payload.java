@@ -4,6 +4,7 @@ import dev.bongsu.json.Json;
 import dev.bongsu.json.PushPayload;
 import dev.bongsu.kernel.Channel;
 import dev.bongsu.kernel.Content;
+import dev.bongsu.kernel.FailureCode;
 import dev.bongsu.kernel.Speech;
 import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
@@ -19,12 +20,7 @@ final class Payload {
 
   /** What is wrong with the size, in words; null if nothing is. */
   static @Nullable String complaint(Channel channel, Content content) {
-    int max =
-        switch (channel) {
-          case ANDROID, IOS -> PushPayload.MAX_BYTES;
-          case BROWSER -> PushPayload.MAX_WEB_PUSH_BYTES;
-          case EMAIL, SMS, VOICE, INAPP -> Integer.MAX_VALUE;
-        };
+    int max = most(channel);
     if (max == Integer.MAX_VALUE || characters(content) * 6 < max) {
       return null;
     }
@@ -32,6 +28,34 @@ final class Payload {
     return bytes <= max
         ? null
         : "the payload is " + bytes + " bytes, but the channel carries " + max;
+  }
+
+  /**
+   * Why there is no message if the texts of {@code data} are too long.
+   *
+   * @param others all other fields
+   * @param maxLength of the texts together, where the channel does not count bytes
+   */
+  static Rendering.Impossible tooMuchData(Channel channel, Content others, int maxLength) {
+    int max = most(channel);
+    if (max == Integer.MAX_VALUE) {
+      return new Rendering.Impossible(
+          FailureCode.RENDERING_FAILED,
+          "data: the rendered texts are longer than " + maxLength + " characters together");
+    }
+    int taken = bytes(channel, others);
+    return new Rendering.Impossible(
+        FailureCode.PAYLOAD_TOO_LARGE,
+        "data: the payload may have %d bytes in all, of which the other fields take %d and leave %d"
+            .formatted(max, taken, Math.max(0, max - taken)));
+  }
+
+  private static int most(Channel channel) {
+    return switch (channel) {
+      case ANDROID, IOS -> PushPayload.MAX_BYTES;
+      case BROWSER -> PushPayload.MAX_WEB_PUSH_BYTES;
+      case EMAIL, SMS, VOICE, INAPP -> Integer.MAX_VALUE;
+    };
   }
 
   /**

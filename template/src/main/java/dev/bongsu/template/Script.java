@@ -29,7 +29,7 @@ final class Script {
    * A text of its own, compiled; what comes of one with faults is not to be used.
    *
    * @param shape which variables there are
-   * @param pointer where the source stands, for faults
+   * @param complaints where faults are told
    * @param faults where they go
    */
   static Script compile(
@@ -37,9 +37,8 @@ final class Script {
       Target target,
       Shape shape,
       Functions functions,
-      String pointer,
+      Complaints complaints,
       List<Fault> faults) {
-    var complaints = new Complaints(pointer, source, faults);
     int before = faults.size();
     List<Node> parsed = Parser.parse(source, functions, complaints);
     if (faults.size() == before) {

@@ -260,7 +260,7 @@ final class TemplateChanges {
 
   /** What was live once can be so again, though an earlier release let more pass. */
   private Judgement judgement(Handle handle, TemplateKey key, int version) {
-    return editions.wasLive(handle, key, version) ? Judgement.OF_STORED : Judgement.OF_AUTHOR;
+    return editions.wasLive(handle, key, version) ? Judgement.OF_STORED : Judgement.OF_USER;
   }
 
   /**
@@ -323,7 +323,7 @@ final class TemplateChanges {
     for (TemplateKey child : children) {
       TemplateView view = store.view(handle, child).orElseThrow();
       try {
-        Definition now = compiler.compile(child, view.shown().body());
+        Definition now = compiler.compile(child, view.shown().body(), Judgement.OF_USER);
         if (demandsMore) {
           demands.grow(child, now);
         }

@@ -78,6 +78,22 @@ final class Texts {
     return translated;
   }
 
+  /** Whether readers of the language get each of these translations already. */
+  boolean says(TemplateStrings strings) {
+    Map<String, String> now = new LinkedHashMap<>();
+    in(strings.locale())
+        .forEach(each -> {
+          if (each.target() != null) {
+            now.put(each.id(), each.target());
+          }
+        });
+    return strings.texts().stream()
+        .allMatch(each ->
+            each.target() == null
+                || each.target().isEmpty()
+                || each.target().equals(now.get(each.id())));
+  }
+
   private void put(Map<String, @Nullable Object> inside, String id, String target) {
     int dot = id.indexOf('.');
     if (dot < 0) {
@@ -131,6 +147,37 @@ final class Texts {
           });
     });
     return leaves;
+  }
+
+  /**
+   * Refuses U+0000 anywhere in a body: no channel carries it, and PostgreSQL stores it nowhere.
+   *
+   * @throws InvalidException of kind malformed, with the first place that has it
+   */
+  static void requireNoNul(Map<String, @Nullable Object> body) throws InvalidException {
+    requireNoNul(body, "");
+  }
+
+  private static void requireNoNul(@Nullable Object value, String pointer) throws InvalidException {
+    switch (value) {
+      case String text when text.indexOf('\0') >= 0 ->
+          throw InvalidException.malformed(pointer, "wanted no character U+0000");
+      case Map<?, ?> map -> {
+        for (Map.Entry<?, ?> each : map.entrySet()) {
+          String name = String.valueOf(each.getKey());
+          if (name.indexOf('\0') >= 0) {
+            throw InvalidException.malformed(pointer, "wanted no name with the character U+0000");
+          }
+          requireNoNul(each.getValue(), pointer + "/" + Pointers.escaped(name));
+        }
+      }
+      case List<?> list -> {
+        for (int i = 0; i < list.size(); i++) {
+          requireNoNul(list.get(i), pointer + "/" + i);
+        }
+      }
+      case null, default -> {}
+    }
   }
 
   private static String pointer(TemplateStrings.Text text) {

@@ -69,7 +69,7 @@ public final class Translations {
 
   /**
    * Makes a draft of the latest version with these translations; empty if there is no such
-   * template.
+   * template. Translations that change nothing make none: then the latest version is answered.
    *
    * @param expectedVersion as in {@link Templates#put}
    * @throws InvalidException if a text is not there, or has changed since it was exported, or if
@@ -91,7 +91,11 @@ public final class Translations {
     if (expectedVersion != null && expectedVersion != version) {
       throw new StaleException(version, expectedVersion);
     }
-    Map<String, @Nullable Object> body = new Texts(latest.get().shown().body()).with(strings);
+    var texts = new Texts(latest.get().shown().body());
+    Map<String, @Nullable Object> body = texts.with(strings);
+    if (texts.says(strings)) {
+      return Optional.of(new Templates.Saved(false, latest.get(), false, List.of()));
+    }
     body.put("comment", "Translation into " + strings.locale());
     return Optional.of(templates.put(key, body, author, (long) version, GoLive.NEVER));
   }

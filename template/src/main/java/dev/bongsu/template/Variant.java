@@ -148,6 +148,11 @@ final class Variant {
         }
       } catch (Effort.TooSlowException e) {
         throw e;
+      } catch (TooLongException e) {
+        return field.data()
+            ? Payload.tooMuchData(channel, new Content(fields), max)
+            : new Rendering.Impossible(
+                FailureCode.RENDERING_FAILED, field.name() + ": " + e.getMessage());
       } catch (UnrenderableException e) {
         return new Rendering.Impossible(
             FailureCode.RENDERING_FAILED, field.name() + ": " + e.getMessage());

@@ -151,13 +151,24 @@ class FormatTest {
         "{{plural x som='#' other='#'}} | helper plural knows no som: wanted zero, one, two, few, many, other or a number",
         "{{plural x 'one {#'}} | helper plural takes texts like \"one {# day} other {# days}\"",
         "{{select x a='b'}} | helper select wants a text for other",
+        "{{truncate x -1}} | truncate: wanted a length of 1 or more",
+        "{{truncate x 0}} | truncate: wanted a length of 1 or more",
+        "{{truncate x length=null}} | truncate: wanted a length of 1 or more",
+        "{{truncate x 'a'}} | truncate: wanted a length of 1 or more",
+        "{{#if (eq (truncate x -1) 'b')}}{{/if}} | truncate: wanted a length of 1 or more",
+        "{{#each x}}{{select this a=(truncate this -1) other='b'}}{{/each}} | truncate: wanted a length",
+        "{{date 'soon'}} | date: wanted a time of RFC 3339",
+        "{{number 'a'}} | number: wanted a number",
+        "{{currency 'a' 'EUR'}} | currency: wanted a number",
+        "{{plural 'a' one='#' other='#'}} | plural: wanted a number",
         "{{truncate x}} | helper truncate takes a text and a length: truncate text 20",
         "{{datte x 'long'}} | unknown helper \"datte\"; did you mean \"date\"?",
       })
   void a_faulty_call_is_refused_when_it_is_written(String source, String wanted) {
     List<Fault> faults = new ArrayList<>();
 
-    Script.compile(source, Target.TEXT, Shape.ANYTHING, Functions.NONE, "", faults);
+    var complaints = new Complaints("", source, faults, Judgement.OF_AUTHOR);
+    Script.compile(source, Target.TEXT, Shape.ANYTHING, Functions.NONE, complaints, faults);
 
     assertThat(faults).extracting(Fault::detail).first().asString().startsWith(wanted);
   }
@@ -171,7 +182,9 @@ class FormatTest {
   private static String render(String source, Object value, String locale)
       throws UnrenderableException {
     List<Fault> faults = new ArrayList<>();
-    Script script = Script.compile(source, Target.TEXT, Shape.ANYTHING, Functions.NONE, "", faults);
+    var complaints = new Complaints("", source, faults);
+    Script script =
+        Script.compile(source, Target.TEXT, Shape.ANYTHING, Functions.NONE, complaints, faults);
     assertThat(faults).isEmpty();
     Map<String, @Nullable Object> params = Map.of("x", value);
     return script

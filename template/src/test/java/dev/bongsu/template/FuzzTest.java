@@ -88,8 +88,9 @@ class FuzzTest {
     try {
       for (Target target : FIELDS) {
         List<Fault> faults = new ArrayList<>();
+        var complaints = new Complaints("/p", source, faults, Judgement.OF_AUTHOR);
         Script script =
-            Script.compile(source, target, Shape.ANYTHING, this::function, "/p", faults);
+            Script.compile(source, target, Shape.ANYTHING, this::function, complaints, faults);
         if (faults.isEmpty()) {
           rendered(script);
         } else {

@@ -81,7 +81,9 @@ class GuideTest {
   private static String rendered(String source, Map<String, @Nullable Object> params, String locale)
       throws Exception {
     List<Fault> faults = new ArrayList<>();
-    Script script = Script.compile(source, Target.TEXT, Shape.ANYTHING, Functions.NONE, "", faults);
+    var complaints = new Complaints("", source, faults, Judgement.OF_AUTHOR);
+    Script script =
+        Script.compile(source, Target.TEXT, Shape.ANYTHING, Functions.NONE, complaints, faults);
     assertThat(faults).isEmpty();
     return script
         .render(params, new Reader(locale, "Asia/Seoul", LINKS), 10_000, new Effort(() -> 0))

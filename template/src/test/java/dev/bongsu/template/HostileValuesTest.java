@@ -253,9 +253,10 @@ class HostileValuesTest {
       String value = value();
       for (Target target : List.of(Target.TEXT, Target.LINE, Target.HTML, Target.XML)) {
         List<Fault> faults = new ArrayList<>();
+        String source = "\u2067{{v}}\u2069 end";
+        var complaints = new Complaints("", source, faults);
         Script script =
-            Script.compile(
-                "\u2067{{v}}\u2069 end", target, Shape.ANYTHING, Functions.NONE, "", faults);
+            Script.compile(source, target, Shape.ANYTHING, Functions.NONE, complaints, faults);
         String text =
             script.render(Map.of("v", value), new Reader("", ""), 10_000, new Effort(() -> 0));
         String last = text.lines().reduce("", (_, line) -> line);

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.bongsu.kernel.Channel;
 import dev.bongsu.kernel.Content;
+import dev.bongsu.kernel.FailureCode;
 import dev.bongsu.kernel.InvalidException;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -123,6 +124,31 @@ class PushFieldsTest {
         .isInstanceOfSatisfying(
             Rendering.Impossible.class,
             impossible -> assertThat(impossible.detail()).contains("carries 4096"));
+  }
+
+  @Test
+  void data_that_is_too_large_is_told_what_the_payload_may_have_and_what_is_left()
+      throws Exception {
+    int others = "{'notification':{'title':'t','body':'b'}}".length();
+    Map<String, @Nullable Object> long5000 = Map.of("long", "x".repeat(5000));
+
+    assertThat(render(Channel.ANDROID, "'data': {'a': 'b', 'd': '{{long}}'}", long5000))
+        .isEqualTo(
+            new Rendering.Impossible(
+                FailureCode.PAYLOAD_TOO_LARGE,
+                "data: the payload may have 4096 bytes in all, of which the other fields take "
+                    + others
+                    + " and leave "
+                    + (4096 - others)));
+    assertThat(
+            render(
+                Channel.INAPP,
+                "'data': {'a': '{{long}}', 'd': '{{long}}'}",
+                Map.of("long", "x".repeat(40_000))))
+        .isEqualTo(
+            new Rendering.Impossible(
+                FailureCode.RENDERING_FAILED,
+                "data: the rendered texts are longer than 65536 characters together"));
   }
 
   /** The frames are what the services get around a body: title and envelope. */

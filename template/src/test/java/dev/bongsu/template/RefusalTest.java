@@ -25,6 +25,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInfo;
 import org.junit.jupiter.api.TestReporter;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /**
  * What would take long is refused by a bound that it meets soon, well within 100 ms: how soon is
@@ -259,6 +261,97 @@ class RefusalTest {
         .asString()
         .contains("the payload is 4")
         .contains("carries 4096");
+  }
+
+  @Test
+  void a_constant_that_can_never_work_is_told_with_its_place() {
+    assertThat(shelf.faults("t", sms("Hello\\n  {{truncate x -1}}")))
+        .containsExactly("/content/default/sms/text 2:3 truncate: wanted a length of 1 or more");
+    assertThat(shelf.faults("f", function("{{truncate `abc` `a`}}")))
+        .containsExactly("/content/default/text 1:1 truncate: wanted a length of 1 or more");
+    assertThat(
+            shelf.faults(
+                "t",
+                "{'content': {'default': {'inapp': {'title': 't', 'body': 'b',"
+                    + " 'data': {'d': ['{{truncate x 0}}']}}}}}"))
+        .containsExactly(
+            "/content/default/inapp/data/d/0 1:1 truncate: wanted a length of 1 or more");
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "{'name': 'a\\u0000', 'content': {'default': {'sms': {'text': 'x'}}}} | /name",
+        "{'comment': '\\u0000', 'content': {'default': {'sms': {'text': 'x'}}}} | /comment",
+        "{'content': {'default': {'sms': {'text': 'x\\u0000'}}}} | /content/default/sms/text",
+        "{'content': {'default': {'inapp': {'title': 't', 'body': 'b', 'data': {'a\\u0000': 1}}}}} | /content/default/inapp/data",
+        "{'kind': 'function', 'content': {'default': {'text': '\\u0000'}}} | /content/default/text",
+      })
+  void no_text_and_no_name_holds_a_nul(String example) {
+    int bar = example.indexOf(" | ");
+
+    assertThat(shelf.faults("t", example.substring(0, bar)))
+        .singleElement()
+        .asString()
+        .startsWith(example.substring(bar + 3) + " wanted no ")
+        .endsWith("character U+0000");
+  }
+
+  @Test
+  void a_default_that_does_not_fit_its_own_schema_is_told_where_it_stands() {
+    assertThat(
+            shelf.faults(
+                "t", schema("'n': {'type': 'integer', 'default': 'x'}, 'm': {'default': 'x'}")))
+        .singleElement()
+        .asString()
+        .startsWith("/parameters/properties/n/default the default does not fit: ");
+    assertThat(
+            shelf.faults(
+                "t",
+                schema(
+                    "'o': {'type': 'object', 'required': ['a'], 'properties':"
+                        + " {'b': {'$ref': '#/$defs/short', 'default': 'abc'}}}")))
+        .singleElement()
+        .asString()
+        .startsWith("/parameters/properties/o/properties/b/default the default does not fit: ");
+    assertThat(
+            shelf.faults(
+                "t",
+                schema("'l': {'type': 'array', 'items': {'type': 'string'}, 'default': ['a', 1]}")))
+        .singleElement()
+        .asString()
+        .startsWith("/parameters/properties/l/default/1 the default does not fit: ");
+    assertThat(
+            shelf.faults(
+                "t",
+                schema(
+                    "'n': {'type': 'integer', 'default': 3}, 'o': {'type': 'object', 'required':"
+                        + " ['a'], 'properties': {'b': {'type': 'string', 'default': 'c'}}}")))
+        .isEmpty();
+  }
+
+  /** What an earlier release took goes on, also under a base that changes. */
+  @Test
+  void what_was_taken_before_is_told_of_nothing_that_does_no_harm() throws Exception {
+    var key = new TemplateKey("t");
+    Map<String, @Nullable Object> body =
+        Shelf.json(
+            "{'comment': '\\u0000', 'parameters': {'properties': {'n': {'type': 'integer',"
+                + " 'default': 'x'}}}, 'content': {'default': {'sms': {'text':"
+                + " 'a\\u0000{{#if n}}{{else}}{{truncate n -1}}{{/if}}'}}}}");
+
+    assertThatThrownBy(() -> new Compiler(shelf).compile(key, body))
+        .isInstanceOf(InvalidException.class);
+    for (Judgement judgement : List.of(Judgement.OF_STORED, Judgement.OF_USER)) {
+      assertThat(new Compiler(shelf).compile(key, body, judgement).channels()).isEmpty();
+    }
+  }
+
+  private static String schema(String properties) {
+    return "{'parameters': {'$defs': {'short': {'maxLength': 2}}, 'required': ['z'],"
+        + " 'properties': {'z': {'type': 'string'}, "
+        + properties
+        + "}}, 'content': {'default': {'sms': {'text': 'x'}}}}";
   }
 
   private static String base(String extended, String source) {

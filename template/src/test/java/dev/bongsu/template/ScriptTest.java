@@ -232,7 +232,9 @@ class ScriptTest {
 
   private static List<String> faults(String source, Shape shape) {
     List<Fault> faults = new ArrayList<>();
-    Script.compile(source.replace("\\n", "\n"), Target.TEXT, shape, Functions.NONE, "/p", faults);
+    String text = source.replace("\\n", "\n");
+    var complaints = new Complaints("/p", text, faults, Judgement.OF_AUTHOR);
+    Script.compile(text, Target.TEXT, shape, Functions.NONE, complaints, faults);
     assertThat(faults).allSatisfy(each -> assertThat(each.pointer()).isEqualTo("/p"));
     return faults.stream()
         .map(each -> each.line() + ":" + each.column() + " " + each.detail())
@@ -245,7 +247,9 @@ class ScriptTest {
 
   private static Script compiled(String source, Target target) {
     List<Fault> faults = new ArrayList<>();
-    Script script = Script.compile(source, target, Shape.ANYTHING, Functions.NONE, "", faults);
+    var complaints = new Complaints("", source, faults);
+    Script script =
+        Script.compile(source, target, Shape.ANYTHING, Functions.NONE, complaints, faults);
     assertThat(faults).isEmpty();
     return script;
   }

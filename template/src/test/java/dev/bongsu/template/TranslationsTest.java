@@ -103,6 +103,23 @@ class TranslationsTest {
   }
 
   @Test
+  void translations_that_change_nothing_make_no_version() throws Exception {
+    int before = templates.view(KEY).orElseThrow().latestVersion();
+
+    for (String locale : List.of("ko", "ko-KR", "ko-KP", "fr")) {
+      Templates.Saved saved =
+          translations.translate(KEY, strings(locale), "tom", null).orElseThrow();
+      assertThat(saved.view().shown().version()).as(locale).isEqualTo(before);
+      assertThat(saved.view().latestVersion()).as(locale).isEqualTo(before);
+    }
+    assertThat(
+            translations.translate(
+                KEY, new TemplateStrings("receipt", 1, "fr", List.of()), "tom", null))
+        .isPresent();
+    assertThat(templates.view(KEY).orElseThrow().latestVersion()).isEqualTo(before);
+  }
+
+  @Test
   void texts_that_are_not_there_or_have_changed_are_refused_by_name() {
     var stale =
         new TemplateStrings(
