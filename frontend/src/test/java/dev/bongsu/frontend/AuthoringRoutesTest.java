@@ -221,7 +221,7 @@ class AuthoringRoutesTest {
       editor.put("/v1/templates/order-%61udit", sms("two"));
       admin.post(key + "/publish", "{\"version\": 2}");
       String strings = editor.get(key + "/strings?locale=ko").body();
-      editor.put(key + "/strings", strings);
+      editor.put(key + "/strings", strings.replace("\"target\":null", "\"target\":\"x\""));
       editor.put(key + "?publish=true", sms("three"));
       editor.post(key + "/rollback", "{\"version\": 1}");
       admin.post(key + "/rollback", "{\"version\": 1}");
