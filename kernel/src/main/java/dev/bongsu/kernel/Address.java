@@ -19,7 +19,9 @@ public record Address(Channel channel, String value) {
     return switch (channel) {
       case EMAIL -> {
         int at = value.lastIndexOf('@');
-        yield at < 1 ? "***" : value.substring(0, 1) + "***" + value.substring(at);
+        yield at < 1
+            ? "***"
+            : value.substring(0, value.offsetByCodePoints(0, 1)) + "***" + value.substring(at);
       }
       case INAPP -> value;
       case SMS, VOICE, ANDROID, IOS, BROWSER ->

@@ -9,6 +9,9 @@ class AddressTest {
   void a_masked_mailbox_shows_its_first_letter_and_its_domain() {
     assertThat(new Address(Channel.EMAIL, "ada@example.com").masked())
         .isEqualTo("a***@example.com");
+    assertThat(new Address(Channel.EMAIL, "안나@example.com").masked()).isEqualTo("안***@example.com");
+    assertThat(new Address(Channel.EMAIL, "🔥x@example.com").masked())
+        .isEqualTo("🔥***@example.com");
     assertThat(new Address(Channel.EMAIL, "nonsense").masked()).isEqualTo("***");
   }
 
