@@ -1,11 +1,15 @@
 package dev.bongsu.acceptance;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.bongsu.client.Answer;
 import dev.bongsu.client.BongsuClient;
 import dev.bongsu.json.Json;
 import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.SocketTimeoutException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -343,6 +347,35 @@ class ServiceTest {
                 .orThrow()
                 .text())
         .contains("traceparent: " + trace);
+  }
+
+  @Test
+  void a_mailbox_beyond_ascii_is_taken_and_a_relay_that_cannot_carry_it_is_told_of()
+      throws Exception {
+    String id = service.client().send(Samples.toAddress("email", "안나@bücher.example"));
+
+    awaitDelivery(id, "failed");
+
+    assertThat(onlyDelivery(id).get("address")).isEqualTo("안***@xn--bcher-kva.example");
+    assertThat(String.valueOf(onlyDelivery(id).get("attempts"))).contains("SMTPUTF8");
+  }
+
+  @Test
+  void the_sandbox_calls_no_server_that_an_address_names() throws Exception {
+    Map<String, ?> browser =
+        service.client().post("/v1/sandbox/subscriptions", null).orThrow().object();
+    Map<String, Object> elsewhere = new HashMap<>(browser);
+    try (var other = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+      elsewhere.put("endpoint", "http://127.0.0.1:" + other.getLocalPort() + "/v1/templates");
+      String id = service.client().send(Samples.toAddress("browser", elsewhere));
+
+      awaitDelivery(id, "failed");
+
+      assertThat(String.valueOf(onlyDelivery(id).get("attempts")))
+          .contains("POST /v1/sandbox/subscriptions");
+      other.setSoTimeout(1);
+      assertThatThrownBy(other::accept).isInstanceOf(SocketTimeoutException.class);
+    }
   }
 
   @Test

@@ -200,9 +200,10 @@ final class Sandbox implements AutoCloseable {
   }
 
   private Blueprint browsers() {
-    pushService =
+    WebPushStandIn started =
         cleanups.add("sandbox.browser", WebPushStandIn.start(null, messages, faults, clock));
-    return WebPushKind.sandbox(ID);
+    pushService = started;
+    return WebPushKind.sandbox(ID, started.endpoints());
   }
 
   /** What deliveries belong to, as the ledger knows it. */

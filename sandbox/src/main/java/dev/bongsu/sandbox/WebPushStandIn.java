@@ -64,6 +64,11 @@ public final class WebPushStandIn implements AutoCloseable {
     return subscriptions.json(made, endpoint(made));
   }
 
+  /** What the endpoints of all its subscriptions begin with. */
+  public URI endpoints() {
+    return http.url().resolve(PUSH);
+  }
+
   /** Where it listens. */
   public int port() {
     return http.port();
@@ -76,7 +81,7 @@ public final class WebPushStandIn implements AutoCloseable {
   }
 
   private URI endpoint(PushSubscriptions.Subscription subscription) {
-    return http.url().resolve(PUSH + subscription.token());
+    return endpoints().resolve(subscription.token());
   }
 
   private Answer answer(HttpStandIn.Request request) {

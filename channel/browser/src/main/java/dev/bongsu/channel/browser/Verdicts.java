@@ -1,5 +1,7 @@
 package dev.bongsu.channel.browser;
 
+import dev.bongsu.json.Json;
+import dev.bongsu.json.JsonException;
 import dev.bongsu.kernel.FailureCode;
 import dev.bongsu.kernel.Outcome;
 import java.time.Clock;
@@ -8,6 +10,8 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.ZonedDateTime;
 import java.time.format.DateTimeFormatter;
+import java.util.List;
+import java.util.Map;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
@@ -21,7 +25,11 @@ import org.jspecify.annotations.Nullable;
 final class Verdicts {
   static final Duration LATELY = Duration.ofMinutes(5);
 
-  private static final int MAX_DETAIL = 500;
+  private static final int MAX_DETAIL = 200;
+
+  /** What push services call their words for people, those of Apple and of Mozilla. */
+  private static final List<String> WORDS = List.of("reason", "message", "error");
+
   private static final Pattern MARKUP = Pattern.compile("<[^>]{0,200}>");
   private static final Pattern URL = Pattern.compile("https?:\\S+");
 
@@ -103,13 +111,38 @@ final class Verdicts {
     }
   }
 
-  /** The service's words without anything that may be a secret, and no longer than may be kept. */
+  /**
+   * The service's words without anything that may be a secret. Whoever registers an endpoint says
+   * which server that is, so this must not hand out what some other server answers: it is short,
+   * only of errors, and of JSON only what push services say in it.
+   */
   private static String detail(Reply reply) {
-    String words = MARKUP.matcher(reply.text()).replaceAll(" ");
+    String words = MARKUP.matcher(words(reply)).replaceAll(" ");
     words = URL.matcher(words).replaceAll("<url>");
     words = TOKEN.matcher(words).replaceAll("<token>");
     words = words.replaceAll("[\\p{Cntrl}\\s]+", " ").strip();
     String detail = words.isEmpty() ? "" + reply.status() : reply.status() + " " + words;
     return detail.length() <= MAX_DETAIL ? detail : detail.substring(0, MAX_DETAIL);
+  }
+
+  private static String words(Reply reply) {
+    String text = reply.text().strip();
+    if (reply.status() < 400) {
+      return "";
+    }
+    if (!text.startsWith("{") && !text.startsWith("[")) {
+      return text;
+    }
+    try {
+      Map<String, ?> json = Json.object(Json.read(text));
+      return WORDS.stream()
+          .map(json::get)
+          .filter(String.class::isInstance)
+          .map(String.class::cast)
+          .findFirst()
+          .orElse("");
+    } catch (JsonException _) {
+      return "";
+    }
   }
 }

@@ -32,6 +32,10 @@ final class WebPushProvider implements Provider.OneByOne, Dismisser {
   /** RFC 8030 section 5.4. */
   private static final int MAX_TOPIC = 32;
 
+  private static final String NOT_OF_THE_SANDBOX =
+      "the sandbox calls no endpoint but those of POST /v1/sandbox/subscriptions (since the last"
+          + " start): take one, or configure a provider of type webpush";
+
   private static final Pattern TOPIC = Pattern.compile("[A-Za-z0-9_-]{1,32}");
 
   private final WebPushSettings settings;
@@ -95,6 +99,9 @@ final class WebPushProvider implements Provider.OneByOne, Dismisser {
     Optional<Subscription> to = Subscription.of(address.value());
     if (to.isEmpty()) {
       return noSubscription();
+    }
+    if (!settings.serves(to.get().endpoint())) {
+      return new Outcome.Refused(FailureCode.MESSAGE_REFUSED, NOT_OF_THE_SANDBOX);
     }
     if (plaintext.length > Encryption.MAX_PLAINTEXT_BYTES) {
       return new Outcome.Refused(

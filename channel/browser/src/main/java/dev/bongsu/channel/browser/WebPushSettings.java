@@ -8,6 +8,7 @@ import dev.bongsu.channel.spi.Surroundings;
 import dev.bongsu.json.Fields;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.SecureRandom;
@@ -27,6 +28,7 @@ public final class WebPushSettings implements ProviderKind.Blueprint {
   private final String subject;
   private final @Nullable VapidKeys keys;
   private final boolean allowPrivate;
+  private final @Nullable URI sandbox;
 
   /**
    * Settings that are sound.
@@ -36,13 +38,20 @@ public final class WebPushSettings implements ProviderKind.Blueprint {
    * @param keys null where they are made at first start and kept in the data directory
    * @param allowPrivate whether plain http and hosts that are not on the public Internet may be
    *     called
+   * @param sandbox what the endpoints of the sandbox begin with, where they alone may be called;
+   *     null for a provider that is none of the sandbox
    */
   WebPushSettings(
-      ProviderSettings common, String subject, @Nullable VapidKeys keys, boolean allowPrivate) {
+      ProviderSettings common,
+      String subject,
+      @Nullable VapidKeys keys,
+      boolean allowPrivate,
+      @Nullable URI sandbox) {
     this.common = common;
     this.subject = subject;
     this.keys = keys;
     this.allowPrivate = allowPrivate;
+    this.sandbox = sandbox;
   }
 
   /**
@@ -60,7 +69,7 @@ public final class WebPushSettings implements ProviderKind.Blueprint {
     VapidKeys keys = keys(fields, base);
     Boolean allowPrivate = fields.bool("allowPrivate");
     return new WebPushSettings(
-        common, subject, keys, Objects.requireNonNullElse(allowPrivate, false));
+        common, subject, keys, Objects.requireNonNullElse(allowPrivate, false), null);
   }
 
   @Override
@@ -74,6 +83,13 @@ public final class WebPushSettings implements ProviderKind.Blueprint {
 
   boolean allowPrivate() {
     return allowPrivate;
+  }
+
+  /** Whether an endpoint is one of those that this provider is there for. */
+  boolean serves(URI endpoint) {
+    return sandbox == null
+        || (Origin.of(endpoint).equals(Origin.of(sandbox))
+            && endpoint.getRawPath().startsWith(sandbox.getRawPath()));
   }
 
   /**

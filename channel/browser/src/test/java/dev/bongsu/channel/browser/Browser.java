@@ -106,12 +106,15 @@ final class Browser {
 
   static WebPushProvider provider(
       ProviderSettings common, boolean allowPrivate, Resolver resolver, Clock clock) {
-    return new WebPushProvider(
-        new WebPushSettings(common, "mailto:ops@example.com", KEYS, allowPrivate),
-        KEYS,
-        new Encryption(Curve.fastest(), new SecureRandom()),
+    return provider(
+        new WebPushSettings(common, "mailto:ops@example.com", KEYS, allowPrivate, null),
         resolver,
         clock);
+  }
+
+  static WebPushProvider provider(WebPushSettings settings, Resolver resolver, Clock clock) {
+    return new WebPushProvider(
+        settings, KEYS, new Encryption(Curve.fastest(), new SecureRandom()), resolver, clock);
   }
 
   private static VapidKeys keys() {

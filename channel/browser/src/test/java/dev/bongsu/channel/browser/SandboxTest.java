@@ -14,6 +14,7 @@ import dev.bongsu.sandbox.SandboxMessage;
 import dev.bongsu.sandbox.SandboxMessages;
 import dev.bongsu.sandbox.WebPushStandIn;
 import java.time.Clock;
+import java.util.List;
 import java.util.Map;
 import java.util.SplittableRandom;
 import org.junit.jupiter.api.AfterEach;
@@ -25,7 +26,11 @@ class SandboxTest {
   private final SandboxMessages messages = new SandboxMessages(1 << 20, clock, _ -> Map.of());
   private final WebPushStandIn standIn =
       WebPushStandIn.start(null, messages, new Faults(new SplittableRandom(1)), clock);
-  private final WebPushProvider provider = Browser.provider(true, Resolver.SYSTEM, clock);
+  private final WebPushProvider provider =
+      Browser.provider(
+          (WebPushSettings) WebPushKind.sandbox("sandbox", standIn.endpoints()),
+          Resolver.SYSTEM,
+          clock);
 
   @AfterEach
   void close() {
@@ -56,5 +61,28 @@ class SandboxTest {
     var nobody = new Browser().subscribesAt("http://127.0.0.1:" + standIn.port() + "/push/x");
 
     assertThat(provider.send(nobody.message("x"))).isInstanceOf(Outcome.AddressGone.class);
+  }
+
+  @Test
+  void nobody_but_the_stand_in_is_called() throws Exception {
+    try (var other = new ScriptedPushService()) {
+      String origin = "http://127.0.0.1:" + standIn.port();
+      for (String endpoint :
+          List.of(
+              "http://127.0.0.1:" + other.port() + "/push/x",
+              "http://localhost:" + other.port() + "/v1/templates",
+              "http://localhost:" + standIn.port() + "/push/x",
+              origin.replace("http:", "https:") + "/push/x",
+              origin + "/elsewhere",
+              origin,
+              "https://push.example.net/push/x")) {
+        assertThat(provider.send(new Browser().subscribesAt(endpoint).message("x")))
+            .as(endpoint)
+            .isInstanceOfSatisfying(
+                Outcome.Refused.class,
+                refused -> assertThat(refused.detail()).contains("POST /v1/sandbox/subscriptions"));
+      }
+      assertThat(other.connections()).isZero();
+    }
   }
 }

@@ -222,6 +222,32 @@ class WebPushProviderTest {
   }
 
   @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      textBlock =
+          """
+          400 | {"reason":"BadDeviceToken","secret":"s"} | 400 BadDeviceToken
+          400 | {"code":400,"errno":102,"message":"no"}  | 400 no
+          404 | {"title":"Not found","detail":"inside"}  | 404
+          400 | ["inside"]                               | 400
+          400 | {"message":"cut of                       | 400
+          307 | inside                                   | 307
+          """)
+  void what_another_server_answers_does_not_get_into_the_detail(
+      int status, String body, String detail) throws Exception {
+    service.usually(ScriptedPushService.answer(status, "", body));
+
+    assertThat(detail(provider.send(browser.message("x")))).isEqualTo(detail);
+  }
+
+  @Test
+  void a_push_service_is_quoted_shortly() throws Exception {
+    service.usually(ScriptedPushService.answer(400, "", "no ".repeat(1_000)));
+
+    assertThat(detail(provider.send(browser.message("x")))).hasSizeLessThanOrEqualTo(200);
+  }
+
+  @ParameterizedTest
   @ValueSource(strings = {"120", "Sun, 3 Jan 2027 22:02:00 GMT"})
   void a_service_that_wants_us_to_wait_is_heard(String retryAfter) throws Exception {
     service.usually(ScriptedPushService.answer(429, "Retry-After: " + retryAfter + "\r\n", ""));
@@ -349,6 +375,14 @@ class WebPushProviderTest {
 
   private static FailureCode later(Outcome outcome) {
     return outcome instanceof Outcome.TryLater(FailureCode code, _, _) ? code : unexpected(outcome);
+  }
+
+  private static @Nullable String detail(Outcome outcome) {
+    return switch (outcome) {
+      case Outcome.Refused refused -> refused.detail();
+      case Outcome.AddressGone gone -> gone.detail();
+      default -> throw new AssertionError(outcome.toString());
+    };
   }
 
   private static FailureCode unexpected(Outcome outcome) {
