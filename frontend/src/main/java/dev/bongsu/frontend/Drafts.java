@@ -8,6 +8,7 @@ import dev.bongsu.fanout.NotificationDraft;
 import dev.bongsu.fanout.NotificationDraft.Origin;
 import dev.bongsu.fanout.NotificationDraft.Source;
 import dev.bongsu.fanout.NotificationDraft.Substance;
+import dev.bongsu.fanout.Submissions;
 import dev.bongsu.json.Json;
 import dev.bongsu.kernel.AfterUnknown;
 import dev.bongsu.kernel.CategoryKey;
@@ -25,6 +26,7 @@ import dev.bongsu.template.Templates;
 import dev.bongsu.template.TemplatesUnavailableException;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -39,6 +41,10 @@ import org.jspecify.annotations.Nullable;
  */
 final class Drafts {
   private static final byte[] NOTHING = new byte[0];
+
+  /** After which the default expiry would fall into a year that RFC 3339 cannot write. */
+  private static final Instant LAST_SEND =
+      Instant.parse("9999-12-31T23:59:59Z").minus(Submissions.DEFAULT_EXPIRY);
 
   private final Templates templates;
   private final InlineContents inline;
@@ -265,6 +271,10 @@ final class Drafts {
     NotificationRequest.Way way = request.way();
     if (way.sendAt() != null && way.expiresAt() != null && !way.expiresAt().isAfter(way.sendAt())) {
       faults.add(new Fault("/expiresAt", "wanted a time after sendAt"));
+    }
+    if (way.sendAt() != null && way.expiresAt() == null && way.sendAt().isAfter(LAST_SEND)) {
+      faults.add(
+          new Fault("/sendAt", "wanted a time up to " + LAST_SEND + ", or expiresAt beside it"));
     }
   }
 

@@ -114,6 +114,40 @@ class RefusalTest {
         .containsExactlyInAnyOrder("/to/groups/0", "/channels/1", "/attachments/0");
   }
 
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "'\"sendAt\":\"9999-12-31T23:59:59Z\"' | 422 | /sendAt",
+        "'\"sendAt\":\"9999-12-31T23:59:59-01:00\"' | 400 | /sendAt",
+        "'\"expiresAt\":\"9999-12-31T23:59:59-01:00\"' | 400 | /expiresAt",
+        "'\"expiresAt\":\"0000-01-01T00:00:00+01:00\"' | 400 | /expiresAt"
+      })
+  void a_time_that_no_answer_could_show_is_refused(String field, int status, String pointer)
+      throws Exception {
+    String request = "{" + TO + "," + INLINE + "," + field + "}";
+
+    Client.Got single = admin.post("/v1/notifications", request);
+
+    assertThat(single.status()).isEqualTo(status);
+    assertThat(single.pointers()).containsExactly(pointer);
+    assertThat(admin.lines("/v1/notifications/batch", request).body())
+        .contains("\"status\":" + status)
+        .contains("\"" + pointer + "\"");
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "\"sendAt\":\"9999-12-28T23:59:59Z\"",
+        "\"sendAt\":\"9999-12-31T00:00:00Z\",\"expiresAt\":\"9999-12-31T23:59:59Z\""
+      })
+  void the_last_times_that_can_be_shown_are_taken(String fields) throws Exception {
+    assertThat(
+            admin.post("/v1/notifications", "{" + TO + "," + INLINE + "," + fields + "}").status())
+        .isEqualTo(202);
+  }
+
   @Test
   void ten_thousand_recipients_are_taken_and_one_more_is_refused() throws Exception {
     assertThat(admin.post("/v1/notifications", recipients(10_000)).status()).isEqualTo(202);

@@ -8,6 +8,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.ZoneId;
+import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -35,6 +36,8 @@ public final class Fields {
   private static final Pattern TIME =
       Pattern.compile(
           "\\d{4}-\\d{2}-\\d{2}[Tt]\\d{2}:\\d{2}:\\d{2}(\\.\\d+)?([Zz]|[+-]\\d{2}:\\d{2})");
+
+  private static final int LAST_YEAR = 9999;
 
   private static final Set<String> TIME_ZONES = Set.copyOf(ZoneId.getAvailableZoneIds());
 
@@ -146,7 +149,7 @@ public final class Fields {
     return value instanceof Boolean bool ? bool : wrong(name, "a boolean", value);
   }
 
-  /** A time of RFC 3339 with offset. */
+  /** A time of RFC 3339 with offset, in the years 0000 to 9999 of UTC too. */
   public @Nullable Instant time(String name) {
     String text = text(name, 64);
     return text == null
@@ -320,10 +323,16 @@ public final class Fields {
       return Optional.empty();
     }
     try {
-      return Optional.of(OffsetDateTime.parse(text).toInstant());
+      return Optional.of(OffsetDateTime.parse(text).toInstant()).filter(Fields::canBeWritten);
     } catch (DateTimeException _) {
       return Optional.empty();
     }
+  }
+
+  /** RFC 3339 has four digits for a year, and what is answered is in UTC. */
+  private static boolean canBeWritten(Instant time) {
+    int year = time.atOffset(ZoneOffset.UTC).getYear();
+    return year >= 0 && year <= LAST_YEAR;
   }
 
   private static Optional<Duration> positiveDuration(String text) {
