@@ -6,7 +6,7 @@ public sealed interface CancelResult {
    * Called off.
    *
    * @param status of the notification from here on
-   * @param cancelled how many deliveries that were not settled
+   * @param cancelled how many deliveries that were not known to be settled
    */
   record Cancelled(NotificationStatus status, long cancelled) implements CancelResult {}
 

@@ -69,7 +69,8 @@ public interface Ledger {
   /**
    * Calls off what no provider has taken yet; empty if the notification is not known. What is
    * cancelled reads as such at once; what a provider took in the same moment turns {@code sent}
-   * when its event arrives.
+   * when its event arrives. What it may have taken without an answer stays cancelled, its attempt
+   * unknown.
    */
   Optional<CancelResult> cancel(NotificationId id)
       throws LogUnavailableException, InterruptedException;
