@@ -121,6 +121,11 @@ final class Call {
     }
   }
 
+  /** That there is no such thing; {@code id} is one by its form. */
+  static Problem missing(String kind, Object id) {
+    return Problem.of(ErrorCode.NOT_FOUND, "there is no " + kind + " " + id);
+  }
+
   /** That there is nothing here. */
   static Problem notFound() {
     return Problem.of(ErrorCode.NOT_FOUND, "there is nothing at this path");

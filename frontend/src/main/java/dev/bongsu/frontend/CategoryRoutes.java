@@ -49,7 +49,9 @@ final class CategoryRoutes {
 
   private Answer get(Call call) throws ProblemException, InvalidException {
     call.noQuery();
-    Category category = categories.find(key(call)).orElseThrow(() -> Call.notFound().thrown());
+    CategoryKey key = key(call);
+    Category category =
+        categories.find(key).orElseThrow(() -> Call.missing("category", key).thrown());
     return Answer.ok(category.json()).with("ETag", Versions.tag(category.version()));
   }
 
@@ -58,7 +60,7 @@ final class CategoryRoutes {
     call.noQuery();
     CategoryKey key = key(call);
     if (!categories.delete(key, expected(call, key))) {
-      throw Call.notFound().thrown();
+      throw Call.missing("category", key).thrown();
     }
     return Answer.noContent();
   }

@@ -58,7 +58,8 @@ final class GroupRoutes {
 
   private Answer get(Call call) throws ProblemException, InvalidException {
     call.noQuery();
-    Group group = groups.find(key(call)).orElseThrow(() -> Call.notFound().thrown());
+    GroupKey key = key(call);
+    Group group = groups.find(key).orElseThrow(() -> Call.missing("group", key).thrown());
     return Answer.ok(group.json()).with("ETag", Versions.tag(group.version()));
   }
 
@@ -67,7 +68,7 @@ final class GroupRoutes {
     call.noQuery();
     GroupKey key = key(call);
     if (!groups.delete(key, expected(call, key))) {
-      throw Call.notFound().thrown();
+      throw Call.missing("group", key).thrown();
     }
     return Answer.noContent();
   }
@@ -76,17 +77,19 @@ final class GroupRoutes {
     Query query = call.query();
     Page.Request page = query.page();
     query.done();
-    Optional<Page<RecipientId>> members = groups.members(key(call), page);
+    GroupKey key = key(call);
+    Optional<Page<RecipientId>> members = groups.members(key, page);
     return Answer.ok(
         Pages.json(
-            members.orElseThrow(() -> Call.notFound().thrown()),
+            members.orElseThrow(() -> Call.missing("group", key).thrown()),
             each -> Pages.object("id", each.value())));
   }
 
   private Answer addMembers(Call call) throws ProblemException, InvalidException {
     call.noQuery();
+    GroupKey key = key(call);
     MemberImport members =
-        groups.importMembers(key(call)).orElseThrow(() -> Call.notFound().thrown());
+        groups.importMembers(key).orElseThrow(() -> Call.missing("group", key).thrown());
     Lines lines = call.lines();
     return Answer.stream(Answer.NDJSON, out -> add(members, lines, out, call));
   }
@@ -118,8 +121,10 @@ final class GroupRoutes {
 
   private Answer removeMember(Call call) throws ProblemException, InvalidException {
     call.noQuery();
-    if (!groups.removeMember(key(call), call.path("recipient", RecipientId::new))) {
-      throw Call.notFound().thrown();
+    GroupKey key = key(call);
+    RecipientId recipient = call.path("recipient", RecipientId::new);
+    if (!groups.removeMember(key, recipient)) {
+      throw Call.missing("member", recipient + " in a group " + key).thrown();
     }
     return Answer.noContent();
   }

@@ -12,6 +12,7 @@ import dev.bongsu.kernel.Page;
 import java.io.IOException;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /** API keys, and who did what with them. */
@@ -51,14 +52,15 @@ final class KeyRoutes {
 
   private Answer get(Call call) throws ProblemException, InvalidException {
     call.noQuery();
-    return Answer.ok(
-        keys.find(call.path("id", Ids::uuid)).orElseThrow(() -> Call.notFound().thrown()).json());
+    UUID id = call.path("id", Ids::uuid);
+    return Answer.ok(keys.find(id).orElseThrow(() -> Call.missing("API key", id).thrown()).json());
   }
 
   private Answer delete(Call call) throws ProblemException, InvalidException, InUseException {
     call.noQuery();
-    if (!keys.delete(call.path("id", Ids::uuid))) {
-      throw Call.notFound().thrown();
+    UUID id = call.path("id", Ids::uuid);
+    if (!keys.delete(id)) {
+      throw Call.missing("API key", id).thrown();
     }
     return Answer.noContent();
   }

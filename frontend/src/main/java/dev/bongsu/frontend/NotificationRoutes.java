@@ -140,7 +140,8 @@ final class NotificationRoutes {
   private Answer delivery(Call call) throws ProblemException, InvalidException {
     call.noQuery();
     DeliveryId id = call.path("id", text -> new DeliveryId(Ids.uuid(text)));
-    DeliveryView found = ledger.delivery(id).orElseThrow(() -> Call.notFound().thrown());
+    DeliveryView found =
+        ledger.delivery(id).orElseThrow(() -> Call.missing("delivery", id).thrown());
     // What another system handed to a channel is of no notification, and so nobody's own.
     if (ownOnly(call.identity())) {
       visible(call, found.notificationId());

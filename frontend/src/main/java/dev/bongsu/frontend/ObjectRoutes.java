@@ -99,22 +99,23 @@ final class ObjectRoutes {
     ObjectId id = id(call);
     String owner = ownerFor(call.identity());
     if (objects.find(id, owner).isEmpty()) {
-      throw Call.notFound().thrown();
+      throw Call.missing("object", id).thrown();
     }
     Optional<NotificationId> user = ledger.unsettledWith(id);
     if (user.isPresent()) {
       throw new InUseException(List.of("notification " + user.get()));
     }
     if (!objects.delete(id, owner)) {
-      throw Call.notFound().thrown();
+      throw Call.missing("object", id).thrown();
     }
     return Answer.noContent();
   }
 
   private StoredObject found(Call call) throws ProblemException, IOException {
+    ObjectId id = id(call);
     return objects
-        .find(id(call), ownerFor(call.identity()))
-        .orElseThrow(() -> Call.notFound().thrown());
+        .find(id, ownerFor(call.identity()))
+        .orElseThrow(() -> Call.missing("object", id).thrown());
   }
 
   /** Opened before anything is answered, so that what is deleted meanwhile is still read whole. */

@@ -36,6 +36,14 @@ final class Query {
       try {
         String name = decoded(equals < 0 ? pair : pair.substring(0, equals));
         String value = equals < 0 ? "" : decoded(pair.substring(equals + 1));
+        if (name.indexOf('\0') >= 0) {
+          faults.add(new Fault("", "a query parameter's name: wanted no U+0000 (%00)"));
+          continue;
+        }
+        if (value.indexOf('\0') >= 0) {
+          fault(name, "wanted no U+0000 (%00)");
+          value = value.replace('\0', ' ');
+        }
         if (values.put(name, value) != null) {
           fault(name, "given more than once");
         }
@@ -157,7 +165,7 @@ final class Query {
 
   private static String decoded(String text) {
     String decoded = URLDecoder.decode(text, StandardCharsets.UTF_8);
-    if (decoded.indexOf('\ufffd') >= 0 || decoded.indexOf('\0') >= 0) {
+    if (decoded.indexOf('\ufffd') >= 0) {
       throw new IllegalArgumentException("not UTF-8");
     }
     return decoded;

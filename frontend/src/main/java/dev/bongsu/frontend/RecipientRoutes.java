@@ -57,7 +57,8 @@ final class RecipientRoutes {
   private Answer get(Call call) throws ProblemException, InvalidException {
     call.noQuery();
     RecipientId id = id(call);
-    return Answer.ok(recipients.find(id).orElseThrow(() -> Call.notFound().thrown()).json());
+    return Answer.ok(
+        recipients.find(id).orElseThrow(() -> Call.missing("recipient", id).thrown()).json());
   }
 
   private Answer patch(Call call) throws ProblemException, InvalidException, IOException {
@@ -65,7 +66,10 @@ final class RecipientRoutes {
     RecipientId id = id(call);
     Map<String, @Nullable Object> patch = call.patch();
     return Answer.ok(
-        recipients.patch(id, patch).orElseThrow(() -> Call.notFound().thrown()).json());
+        recipients
+            .patch(id, patch)
+            .orElseThrow(() -> Call.missing("recipient", id).thrown())
+            .json());
   }
 
   private Answer delete(Call call)
@@ -75,7 +79,7 @@ final class RecipientRoutes {
     // First what waits: a recipient who is half erased must at least not be written to.
     erasure.erase(id);
     if (!recipients.delete(id)) {
-      throw Call.notFound().thrown();
+      throw Call.missing("recipient", id).thrown();
     }
     return Answer.noContent();
   }

@@ -61,7 +61,10 @@ final class SandboxRoutes {
     call.noQuery();
     WebPushStandIn pushService = sandbox.pushService();
     if (pushService == null) {
-      throw Call.notFound().thrown();
+      throw Problem.of(
+              ErrorCode.NOT_FOUND,
+              "browsers have a provider of their own, so the sandbox has no push service")
+          .thrown();
     }
     return Answer.json(201, pushService.subscribe());
   }

@@ -47,7 +47,7 @@ final class SuppressionRoutes {
       throw InvalidException.malformed("", "wanted the query parameters channel and address");
     }
     if (!refusals.lift(address)) {
-      throw Call.notFound().thrown();
+      throw Call.missing("suppression of this address on", address.channel().apiName()).thrown();
     }
     return Answer.noContent();
   }

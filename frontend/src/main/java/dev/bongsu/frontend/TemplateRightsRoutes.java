@@ -49,7 +49,9 @@ final class TemplateRightsRoutes {
 
   private Answer get(Call call) throws ProblemException, InvalidException {
     call.noQuery();
-    TemplateRights rights = authoring.find(key(call)).orElseThrow(() -> Call.notFound().thrown());
+    TemplateRightsKey key = key(call);
+    TemplateRights rights =
+        authoring.find(key).orElseThrow(() -> Call.missing("template rights", key).thrown());
     return Answer.ok(rights.json()).with("ETag", Versions.tag(rights.version()));
   }
 
@@ -57,7 +59,7 @@ final class TemplateRightsRoutes {
     call.noQuery();
     TemplateRightsKey key = key(call);
     if (!authoring.delete(key, expected(call, key))) {
-      throw Call.notFound().thrown();
+      throw Call.missing("template rights", key).thrown();
     }
     return Answer.noContent();
   }

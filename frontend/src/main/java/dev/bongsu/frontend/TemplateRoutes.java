@@ -94,7 +94,9 @@ final class TemplateRoutes {
 
   private Answer get(Call call) throws ProblemException, InvalidException {
     call.noQuery();
-    return answer(200, templates.view(key(call)).orElseThrow(() -> Call.notFound().thrown()));
+    TemplateKey key = key(call);
+    return answer(
+        200, templates.view(key).orElseThrow(() -> Call.missing("template", key).thrown()));
   }
 
   private Answer delete(Call call)
@@ -102,7 +104,7 @@ final class TemplateRoutes {
     call.noQuery();
     TemplateKey key = key(call);
     if (!templates.delete(key, expected(call, key), call.identity().subject())) {
-      throw Call.notFound().thrown();
+      throw Call.missing("template", key).thrown();
     }
     return Answer.noContent();
   }
@@ -137,7 +139,8 @@ final class TemplateRoutes {
   }
 
   private static Answer answer(Call call, Optional<Published> published) throws ProblemException {
-    Published live = published.orElseThrow(() -> Call.notFound().thrown());
+    Published live =
+        published.orElseThrow(() -> Call.missing("template", call.path("key")).thrown());
     call.concerns(live.version());
     Map<String, @Nullable Object> json =
         Pages.object(
@@ -157,16 +160,23 @@ final class TemplateRoutes {
     Query query = call.query();
     Page.Request page = query.page();
     query.done();
-    Optional<Page<VersionEntry>> versions = templates.versions(key(call), page);
+    TemplateKey key = key(call);
+    Optional<Page<VersionEntry>> versions = templates.versions(key, page);
     return Answer.ok(
-        Pages.json(versions.orElseThrow(() -> Call.notFound().thrown()), VersionEntry::json));
+        Pages.json(
+            versions.orElseThrow(() -> Call.missing("template", key).thrown()),
+            VersionEntry::json));
   }
 
   private Answer version(Call call) throws ProblemException, InvalidException {
     call.noQuery();
     int version = call.path("version", Ids::version);
+    TemplateKey key = key(call);
     return Answer.ok(
-        templates.view(key(call), version).orElseThrow(() -> Call.notFound().thrown()).json());
+        templates
+            .view(key, version)
+            .orElseThrow(() -> Call.missing("version", version + " of a template " + key).thrown())
+            .json());
   }
 
   private Answer diff(Call call) throws ProblemException, InvalidException {
@@ -174,8 +184,12 @@ final class TemplateRoutes {
     Integer from = query.integer("from", 1, Integer.MAX_VALUE);
     Integer to = query.integer("to", 1, Integer.MAX_VALUE);
     query.done();
+    TemplateKey key = key(call);
     return Answer.ok(
-        templates.diff(key(call), from, to).orElseThrow(() -> Call.notFound().thrown()).json());
+        templates
+            .diff(key, from, to)
+            .orElseThrow(() -> Call.missing("template", key).thrown())
+            .json());
   }
 
   private Answer preview(Call call) throws ProblemException, InvalidException, IOException {
@@ -185,7 +199,7 @@ final class TemplateRoutes {
     return Answer.ok(
         reader
             .preview(templates, key, request, call.identity())
-            .orElseThrow(() -> Call.notFound().thrown())
+            .orElseThrow(() -> Call.missing("template", key).thrown())
             .json());
   }
 

@@ -48,7 +48,9 @@ final class TranslationRoutes {
 
   private Answer report(Call call) throws ProblemException, InvalidException {
     call.noQuery();
-    return Answer.ok(translations.report(key(call)).orElseThrow(() -> Call.notFound().thrown()));
+    TemplateKey key = key(call);
+    return Answer.ok(
+        translations.report(key).orElseThrow(() -> Call.missing("template", key).thrown()));
   }
 
   private Answer strings(Call call) throws ProblemException, InvalidException {
@@ -56,8 +58,9 @@ final class TranslationRoutes {
     String locale = query.requiredText("locale");
     Format format = query.named("format", "json or xliff", Format::named);
     query.done();
+    TemplateKey key = key(call);
     TemplateStrings strings =
-        translations.strings(key(call), locale).orElseThrow(() -> Call.notFound().thrown());
+        translations.strings(key, locale).orElseThrow(() -> Call.missing("template", key).thrown());
     Answer answer =
         format == Format.XLIFF
             ? new Answer.Whole(
@@ -80,7 +83,7 @@ final class TranslationRoutes {
     Templates.Saved saved =
         translations
             .translate(key, strings, call.identity().subject(), expected(call, key))
-            .orElseThrow(() -> Call.notFound().thrown());
+            .orElseThrow(() -> Call.missing("template", key).thrown());
     call.concerns(saved.view().shown().version());
     return Answer.ok(saved.view().json()).with("ETag", Versions.tag(saved.view().latestVersion()));
   }

@@ -29,17 +29,29 @@ final class Versions {
     if (given == null) {
       return null;
     }
+    if (given.strip().equals(ANY)) {
+      return latest
+          .get()
+          .orElseThrow(() ->
+              new StaleException(
+                  "If-Match: * changes what is there already, and there is nothing yet"));
+    }
     List<Long> named = new ArrayList<>();
     for (String each : given.split(",")) {
       named(each.strip()).ifPresent(named::add);
     }
-    if (named.size() == 1 && !given.strip().equals(ANY)) {
+    if (named.size() == 1) {
       return named.getFirst();
     }
     long current = latest.get().orElse(0L);
-    boolean matches = given.strip().equals(ANY) ? current > 0 : named.contains(current);
-    if (!matches) {
-      throw new StaleException(current, named.isEmpty() ? 0 : named.getFirst());
+    if (named.isEmpty()) {
+      throw new StaleException(
+          "If-Match names no version: wanted the ETag as it was answered, in double quotes"
+              + (current == 0 ? "" : " (" + tag(current) + ")")
+              + ", or *");
+    }
+    if (!named.contains(current)) {
+      throw new StaleException(current, named.getFirst());
     }
     return current;
   }

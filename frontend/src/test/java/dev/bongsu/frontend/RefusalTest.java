@@ -216,6 +216,69 @@ class RefusalTest {
   }
 
   @Test
+  void what_is_not_there_is_named() throws Exception {
+    String id = UUID.randomUUID().toString();
+    for (String path :
+        List.of(
+            "recipients/none: there is no recipient none",
+            "groups/none: there is no group none",
+            "groups/none/members: there is no group none",
+            "categories/none: there is no category none",
+            "templates/none: there is no template none",
+            "templates/none/versions: there is no template none",
+            "templates/none/versions/7: there is no version 7 of a template none",
+            "templates/none/strings?locale=en: there is no template none",
+            "deliveries/" + id + ": there is no delivery " + id,
+            "api-keys/" + id + ": there is no API key " + id,
+            "objects/" + id + ": there is no object " + id)) {
+      Client.Got got = admin.get("/v1/" + path.substring(0, path.indexOf(": ")));
+      assertThat(got.status()).as(path).isEqualTo(404);
+      assertThat(got.body()).contains(path.substring(path.indexOf(": ") + 2));
+    }
+    Client.Got suppression =
+        admin.delete("/v1/suppressions?channel=email&address=ada%40example.com");
+    assertThat(suppression.status()).isEqualTo(404);
+    assertThat(suppression.body())
+        .contains("there is no suppression of this address on email")
+        .doesNotContain("ada@");
+    admin.put("/v1/groups/here", "{\"name\":\"Here\"}");
+    assertThat(admin.delete("/v1/groups/here/members/u9").body())
+        .contains("there is no member u9 in a group here");
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '\'',
+      value = {
+        "here | 1 | wanted the ETag as it was answered, in double quotes (\"\"",
+        "here | W/\"1\" | wanted the ETag as it was answered",
+        "here | \"99\" | but the change is meant for 99",
+        "gone | * | If-Match: * changes what is there already, and there is nothing yet",
+        "gone | \"7\" | there is nothing yet but the change is meant for version 7",
+        "gone | 7 | wanted the ETag as it was answered, in double quotes, or *"
+      })
+  void what_If_Match_says_is_told_when_it_does_not_hold(String key, String given, String detail)
+      throws Exception {
+    admin.put("/v1/categories/here", "{\"name\":\"Here\"}");
+
+    Client.Got got =
+        admin.ask("PUT", "/v1/categories/" + key, "{\"name\":\"X\"}", "If-Match", given);
+
+    assertThat(got.status()).isEqualTo(412);
+    assertThat(got.body().replace("\\\"", "\"\"")).contains(detail);
+  }
+
+  @Test
+  void a_null_character_in_a_query_is_called_so() throws Exception {
+    Client.Got got = admin.get("/v1/recipients?q=a%00b");
+    assertThat(got.status()).isEqualTo(400);
+    assertThat(got.body()).contains("query parameter q: wanted no U+0000");
+    assertThat(admin.get("/v1/recipients?q=%ff").body()).contains("not percent-encoded UTF-8");
+    assertThat(admin.get("/v1/recipients?%00=x").body()).contains("wanted no U+0000");
+  }
+
+  @Test
   void a_recipient_may_be_called_like_an_operation() throws Exception {
     assertThat(admin.put("/v1/recipients/batch", "{}").status()).isEqualTo(201);
     assertThat(admin.get("/v1/recipients/a%40b").status()).isEqualTo(404);

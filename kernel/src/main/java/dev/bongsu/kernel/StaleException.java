@@ -4,8 +4,16 @@ package dev.bongsu.kernel;
 public final class StaleException extends Exception {
   private static final long serialVersionUID = 1L;
 
-  /** What the latest version is, and which one the caller named. */
+  /** What the latest version is, 0 for none at all, and which one the caller named. */
   public StaleException(long latest, long named) {
-    super("the latest version is " + latest + " but the change is meant for " + named);
+    super(
+        latest == 0
+            ? "there is nothing yet but the change is meant for version " + named
+            : "the latest version is " + latest + " but the change is meant for " + named);
+  }
+
+  /** Why what the caller said of versions does not hold. */
+  public StaleException(String why) {
+    super(why);
   }
 }
