@@ -21,6 +21,8 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import org.snakeyaml.engine.v2.api.Load;
 import org.snakeyaml.engine.v2.api.LoadSettings;
 import org.snakeyaml.engine.v2.exceptions.MarkedYamlEngineException;
@@ -55,9 +57,11 @@ final class ConfigurationFile {
 
   private static final String PREFIX = "BONGSU_";
 
-  /** Variables that are no settings of the service: of the launcher, and of its clients. */
+  /** Variables that are no settings of the service: of its launcher, its clients, its keepers. */
   private static final List<String> OTHERS =
-      List.of("BONGSU_HEAP", "BONGSU_JAVA_OPTS", "BONGSU_KEY", "BONGSU_URL");
+      List.of("BONGSU_HEAP", "BONGSU_HOME", "BONGSU_JAVA_OPTS", "BONGSU_KEY", "BONGSU_URL");
+
+  private static final Logger LOG = LoggerFactory.getLogger(ConfigurationFile.class);
 
   private ConfigurationFile() {}
 
@@ -202,18 +206,24 @@ final class ConfigurationFile {
       if (setting != null) {
         put(values, List.of(setting.split("\\.")), fromEnvironment(setting, entry.getValue()));
       } else if (name.startsWith(PREFIX) && !OTHERS.contains(name)) {
-        throw unknown(name, known.keySet());
+        refuseMisspelt(name, known.keySet());
       }
     }
   }
 
-  /** A misspelt setting must not be silently nothing. */
-  private static StartException unknown(String name, Set<String> known) {
+  /**
+   * A misspelt setting must not be silently nothing. What is like none may be somebody else's:
+   * Kubernetes makes such variables of a Service called bongsu.
+   */
+  private static void refuseMisspelt(String name, Set<String> known) throws StartException {
     List<String> all = new ArrayList<>(known);
     all.addAll(OTHERS);
     String hint = Spelling.hint(name, all);
-    String wanted = hint.isEmpty() ? "one of " + String.join(", ", all) : "a setting that there is";
-    return StartException.usage("environment: wanted " + wanted + " but found " + name + hint);
+    if (!hint.isEmpty()) {
+      throw StartException.usage(
+          "environment: wanted a setting that there is but found " + name + hint);
+    }
+    LOG.warn("{} in the environment is no setting, and is passed over", name);
   }
 
   /** A relative path of the environment starts from the working directory, not from the file. */

@@ -59,20 +59,13 @@ class ConfigurationSourcesTest {
   }
 
   @Test
-  void a_variable_like_no_other_is_refused_with_all_that_there_are() {
-    assertRefused(
-        null, Map.of("BONGSU_FOO", "1"), Map.of(), "environment: wanted one of BONGSU_DATA, ");
-    assertThatThrownBy(() -> plan(null, Map.of("BONGSU_FOO", "1"), Map.of()))
-        .hasMessageEndingWith(" but found BONGSU_FOO");
-  }
-
-  @Test
   void variables_of_the_launcher_of_clients_and_of_others_are_left_alone() throws Exception {
     Map<String, String> environment =
         Map.of(
             "BONGSU_URL", "http://localhost:1",
             "BONGSU_KEY", "bsk_x",
             "BONGSU_HEAP", "1g",
+            "BONGSU_SERVICE_HOST", "10.0.0.7",
             "BONGSU_JAVA_OPTS", "-Da=b",
             "PATH", "/bin",
             "BONGSU_PORT", "8181");
