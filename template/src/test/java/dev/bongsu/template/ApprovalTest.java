@@ -190,7 +190,9 @@ class ApprovalTest extends StoredTemplatesTest {
   void under_four_eyes_a_translation_is_a_draft_of_its_translator() throws Exception {
     put(free, "one", "zoe", GoLive.IF_FIRST);
     var translations = new Translations(strict);
-    TemplateStrings strings = translations.strings(KEY, "ko").orElseThrow();
+    var strings =
+        new TemplateStrings(
+            KEY.value(), 1, "ko", List.of(new TemplateStrings.Text("sms.text", "one", "하나")));
 
     translations.translate(KEY, strings, "tia", null);
 
