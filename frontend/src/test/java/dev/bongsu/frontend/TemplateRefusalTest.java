@@ -42,7 +42,9 @@ class TemplateRefusalTest {
 
   @Test
   void a_function_has_no_preview_of_its_own_whether_a_channel_is_named_or_not() throws Exception {
-    put("fn-preview", "{'kind': 'function', 'content': {'default': {'text': 'hi', 'html': '<b>hi</b>'}}}");
+    put(
+        "fn-preview",
+        "{'kind': 'function', 'content': {'default': {'text': 'hi', 'html': '<b>hi</b>'}}}");
     String why =
         "422  a function is no message by itself: preview a template that calls it, which may be a"
             + " draft";
