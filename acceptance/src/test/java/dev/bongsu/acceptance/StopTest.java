@@ -199,7 +199,16 @@ class StopTest {
         .orThrow();
 
     BongsuProcess.Ended arrived =
-        sendBasket("--param", "name=7", "--param", "count:=3", "--param", "items:=[\"tea\"]");
+        send(
+            "basket",
+            "by-hand",
+            "inapp",
+            "--param",
+            "name=7",
+            "--param",
+            "count:=3",
+            "--param",
+            "items:=[\"tea\"]");
     assertThat(arrived.status()).as(arrived.err()).isZero();
     assertThat(arrived.out()).contains("completed", "inapp", "by-hand  sent");
     String id = arrived.out().substring(0, arrived.out().indexOf(' '));
@@ -207,7 +216,7 @@ class StopTest {
     assertThat(shared.client().get("/v1/recipients/by-hand/inbox").orThrow().text())
         .contains("7: 3 of tea");
 
-    BongsuProcess.Ended faulty = sendBasket("--param", "count:=three");
+    BongsuProcess.Ended faulty = send("basket", "by-hand", "inapp", "--param", "count:=three");
     assertThat(faulty.status()).isEqualTo(2);
     assertThat(faulty.err()).contains("--param count:=: wanted a value in JSON but found three");
   }
@@ -225,21 +234,7 @@ class StopTest {
         .orThrow();
     try {
       BongsuProcess.Ended refused =
-          BongsuProcess.run(
-              "send",
-              "--url",
-              shared.url().toString(),
-              "--data",
-              sharedData.toString(),
-              "--template",
-              Samples.TEMPLATE,
-              "--to",
-              "by-hand-too",
-              "--channel",
-              "sms",
-              "--param",
-              "name=Kim",
-              "--wait");
+          send(Samples.TEMPLATE, "by-hand-too", "sms", "--param", "name=Kim");
 
       assertThat(refused.status()).as(refused.err()).isEqualTo(1);
       assertThat(refused.out()).contains("failed (message-refused)");
@@ -248,7 +243,9 @@ class StopTest {
     }
   }
 
-  private BongsuProcess.Ended sendBasket(String... more) throws Exception {
+  /** By command line, waiting for what becomes of it. */
+  private BongsuProcess.Ended send(
+      String template, String recipient, String channel, String... params) throws Exception {
     List<String> all =
         new ArrayList<>(
             List.of(
@@ -258,13 +255,13 @@ class StopTest {
                 "--data",
                 sharedData.toString(),
                 "--template",
-                "basket",
+                template,
                 "--to",
-                "by-hand",
+                recipient,
                 "--channel",
-                "inapp",
+                channel,
                 "--wait"));
-    all.addAll(List.of(more));
+    all.addAll(List.of(params));
     return BongsuProcess.run(all.toArray(String[]::new));
   }
 
