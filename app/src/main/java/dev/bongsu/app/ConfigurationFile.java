@@ -69,8 +69,8 @@ final class ConfigurationFile {
    * The settings of {@code file}, null for none, under those of the environment, under {@code
    * options}.
    *
-   * @throws StartException if the file cannot be read, is not YAML, or the environment names what
-   *     there is not
+   * @throws StartException if the file cannot be read, is not YAML, or the environment misspells a
+   *     setting
    */
   static SettingsTree tree(
       @Nullable Path file, Map<String, String> environment, Map<String, ?> options)
