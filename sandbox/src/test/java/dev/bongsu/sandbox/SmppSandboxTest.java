@@ -264,6 +264,8 @@ class SmppSandboxTest {
   }
 
   private void bindAs(String systemId, String password) throws IOException {
+    // More threads than one would hand on in any order what came in one.
+    client.setPduProcessorDegree(1);
     client.setMessageReceiverListener(new Listener());
     client.connectAndBind("127.0.0.1", smsc.port(), parameters(systemId, password));
   }
