@@ -22,9 +22,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.Collectors;
 import org.jdbi.v3.core.Handle;
-import org.jdbi.v3.core.transaction.TransactionIsolationLevel;
 
 /** The table of items. For many threads. */
 final class InboxStore {
@@ -36,15 +36,13 @@ final class InboxStore {
   private static final int ATTEMPTS = 5;
   private static final String UNIQUE_VIOLATION = "23505";
 
-  /** Transactions before this one are all over: what they stored is all there. */
-  private static final String SETTLED =
-      "CAST(CAST(pg_snapshot_xmin(pg_current_snapshot()) AS text) AS bigint)";
-
-  private static final String OWN = "CAST(CAST(pg_current_xact_id() AS text) AS bigint)";
   private static final int UNREAD_BELOW = 2;
 
   private final Database database;
   private final Partitions partitions;
+
+  /** The highest that was found; it holds for good. */
+  private final AtomicLong settled = new AtomicLong();
 
   InboxStore(Database database, Partitions partitions) {
     this.database = database;
@@ -118,15 +116,7 @@ final class InboxStore {
     return database
         .jdbi()
         .inTransaction(handle -> {
-          long xid =
-              handle
-                  .createQuery(
-                      "INSERT INTO inbox_arrival (xid, recipients) VALUES ("
-                          + OWN
-                          + ", :recipients) RETURNING xid")
-                  .bindArray("recipients", Integer.class, hashes(items))
-                  .mapTo(long.class)
-                  .one();
+          long xid = begin(handle, hashes(items), false);
           database.copy(handle, COLUMNS, rows -> write(rows, items, xid));
           return xid;
         });
@@ -172,12 +162,23 @@ final class InboxStore {
         && UNIQUE_VIOLATION.equals(cause.getSQLState());
   }
 
+  /** What is settled of a recipient's items after a place, in order. */
   List<InboxEntry> read(RecipientId recipient, Position after, int limit, boolean unreadOnly) {
+    long known = settled.get();
+    List<InboxEntry> entries = select(recipient, after, Long.MAX_VALUE, limit, unreadOnly);
+    if (entries.isEmpty() || entries.getLast().position().xid() < known) {
+      return entries;
+    }
+    // Older ones may have come since they were read, so they are read again.
+    return select(recipient, after, settled(), limit, unreadOnly);
+  }
+
+  private List<InboxEntry> select(
+      RecipientId recipient, Position after, long before, int limit, boolean unreadOnly) {
     String sql =
         "SELECT delivery_id, xid, ord, state, notification_id, at, channel, priority, category,"
             + " title, body, url, data FROM inbox_item"
-            + " WHERE recipient = :recipient AND (xid, ord) > (:xid, :ord) AND xid < "
-            + SETTLED
+            + " WHERE recipient = :recipient AND (xid, ord) > (:xid, :ord) AND xid < :before"
             + (unreadOnly ? " AND state < " + UNREAD_BELOW : "")
             + " ORDER BY xid, ord LIMIT :limit";
     return database
@@ -188,6 +189,7 @@ final class InboxStore {
                 .bind("recipient", recipient.value())
                 .bind("xid", after.xid())
                 .bind("ord", after.ord())
+                .bind("before", before)
                 .bind("limit", limit)
                 .map((row, _) -> entry(recipient, row))
                 .list());
@@ -253,6 +255,8 @@ final class InboxStore {
           if (moving.isEmpty()) {
             return new Move(0, NONE);
           }
+          // That it is on one device is nothing to the others.
+          long xid = to == AckState.DELIVERED ? NONE : tell(handle, recipient, moving, to);
           int moved =
               handle
                   .createUpdate(
@@ -262,52 +266,59 @@ final class InboxStore {
                   .bind("recipient", recipient.value())
                   .bindArray("ids", UUID.class, ids)
                   .execute();
-          // That it is on one device is nothing to the others.
-          return new Move(
-              moved, to == AckState.DELIVERED ? NONE : tell(handle, recipient, moving, to));
+          return new Move(moved, xid);
         });
   }
 
   private static long tell(Handle handle, RecipientId recipient, List<Moved> moved, AckState to) {
+    long xid = begin(handle, List.of(recipient.value().hashCode()), true);
     handle
         .createUpdate(
-            "INSERT INTO inbox_change (recipient, xid, deliveries, state) VALUES (:recipient, "
-                + OWN
-                + ", :deliveries, :state)")
+            "INSERT INTO inbox_change (recipient, xid, deliveries, state)"
+                + " VALUES (:recipient, :xid, :deliveries, :state)")
         .bind("recipient", recipient.value())
+        .bind("xid", xid)
         .bindArray("deliveries", UUID.class, moved.stream().map(each -> each.id().value()).toList())
         .bind("state", code(to))
         .execute();
+    return xid;
+  }
+
+  /**
+   * The first that a transaction writes: says whom it has something for, and, by a trigger, that
+   * readers are to wait for it.
+   *
+   * @return the transaction
+   */
+  private static long begin(Handle handle, List<Integer> hashes, boolean changed) {
     return handle
         .createQuery(
-            "INSERT INTO inbox_arrival (xid, recipients, changed) VALUES ("
-                + OWN
-                + ", ARRAY[CAST(:hash AS integer)], true) RETURNING xid")
-        .bind("hash", recipient.value().hashCode())
+            "INSERT INTO inbox_arrival (xid, recipients, changed)"
+                + " VALUES (CAST(CAST(pg_current_xact_id() AS text) AS bigint), :hashes, :changed)"
+                + " RETURNING xid")
+        .bindArray("hashes", Integer.class, hashes)
+        .bind("changed", changed)
         .mapTo(long.class)
         .one();
   }
 
   /** What the recipient's devices said since {@code since}, as far as it is still known. */
   Changes changes(RecipientId recipient, long since) {
+    long before = settled();
     return database
         .jdbi()
-        .inTransaction(
-            TransactionIsolationLevel.REPEATABLE_READ,
-            handle -> {
-              long settled = handle.createQuery("SELECT " + SETTLED).mapTo(long.class).one();
-              List<InboxChange> changes =
-                  handle
-                      .createQuery(
-                          "SELECT deliveries, state FROM inbox_change WHERE recipient = :recipient"
-                              + " AND xid >= :since AND xid < :settled ORDER BY xid")
-                      .bind("recipient", recipient.value())
-                      .bind("since", since)
-                      .bind("settled", settled)
-                      .map((row, _) -> change(row))
-                      .list();
-              return new Changes(settled, changes);
-            });
+        .withHandle(handle ->
+            new Changes(
+                before,
+                handle
+                    .createQuery(
+                        "SELECT deliveries, state FROM inbox_change WHERE recipient = :recipient"
+                            + " AND xid >= :since AND xid < :before ORDER BY xid")
+                    .bind("recipient", recipient.value())
+                    .bind("since", since)
+                    .bind("before", before)
+                    .map((row, _) -> change(row))
+                    .list()));
   }
 
   private static InboxChange change(ResultSet row) throws SQLException {
@@ -381,34 +392,36 @@ final class InboxStore {
     return Position.before(settled());
   }
 
-  /** The first transaction of which what it stored may not be there yet. */
+  /**
+   * The first transaction of which what it stored or changed may not be there yet. It is asked for
+   * before what is to be read up to it.
+   */
   long settled() {
-    return database
-        .jdbi()
-        .withHandle(handle -> handle.createQuery("SELECT " + SETTLED).mapTo(long.class).one());
+    long now =
+        database
+            .jdbi()
+            .withHandle(
+                handle -> handle.createQuery("SELECT inbox_settled()").mapTo(long.class).one());
+    return settled.accumulateAndGet(now, Math::max);
   }
 
   /** Who got something from a transaction since {@code since}. */
   News newsSince(long since) {
-    return database
+    long before = settled();
+    Map<Integer, Boolean> hashes = new HashMap<>();
+    database
         .jdbi()
-        .inTransaction(
-            TransactionIsolationLevel.REPEATABLE_READ,
-            handle -> {
-              long settled = handle.createQuery("SELECT " + SETTLED).mapTo(long.class).one();
-              Map<Integer, Boolean> hashes = new HashMap<>();
-              handle
-                  .createQuery(
-                      "SELECT unnest(recipients) AS hash, changed FROM inbox_arrival"
-                          + " WHERE xid >= :since AND xid < :settled")
-                  .bind("since", since)
-                  .bind("settled", settled)
-                  .map((row, _) ->
-                      hashes.merge(
-                          row.getInt("hash"), row.getBoolean("changed"), Boolean::logicalOr))
-                  .list();
-              return new News(settled, hashes);
-            });
+        .useHandle(handle ->
+            handle
+                .createQuery(
+                    "SELECT unnest(recipients) AS hash, changed FROM inbox_arrival"
+                        + " WHERE xid >= :since AND xid < :before")
+                .bind("since", since)
+                .bind("before", before)
+                .map((row, _) ->
+                    hashes.merge(row.getInt("hash"), row.getBoolean("changed"), Boolean::logicalOr))
+                .list());
+    return new News(before, hashes);
   }
 
   /** Forgets who got something, and what changed, by transactions before this one. */

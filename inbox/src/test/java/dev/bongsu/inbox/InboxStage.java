@@ -103,9 +103,8 @@ abstract class InboxStage {
     return taken;
   }
 
-  /** What Ann's inbox has after a cursor, when nothing older is still being written. */
+  /** What Ann's inbox has after a cursor. */
   InboxPage pull(@Nullable String after, int limit) throws InvalidException {
-    Settled.await(DATABASE);
     return inbox.pull(ann, after, limit, false);
   }
 

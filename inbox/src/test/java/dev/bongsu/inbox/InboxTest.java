@@ -20,6 +20,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import org.jdbi.v3.core.Handle;
 import org.jspecify.annotations.NullMarked;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 /** What is stored, and in what order it is pulled. */
@@ -139,6 +140,26 @@ class InboxTest extends InboxStage {
   }
 
   @Test
+  void what_is_written_elsewhere_in_the_database_holds_nothing_back() throws Exception {
+    try (Handle other = DATABASE.jdbi().open();
+        Subscription stream = inbox.stream(ann, null)) {
+      other.begin();
+      other.execute("SELECT pg_current_xact_id()");
+
+      store("a");
+
+      assertThat(shown()).containsExactly("a");
+      assertThat(titles(take(stream, 1))).containsExactly("a");
+      try (Subscription later = inbox.stream(ann, null)) {
+        store("b");
+        assertThat(titles(take(later, 1))).containsExactly("b");
+      }
+      assertThat(shown()).containsExactly("a", "b");
+      other.rollback();
+    }
+  }
+
+  @Test
   void a_reader_who_follows_the_cursor_misses_nothing_of_many_writers() throws Exception {
     int writers = 4;
     int batches = 60;
@@ -212,7 +233,16 @@ class InboxTest extends InboxStage {
     }
   }
 
+  /** What Ann's inbox shows at this very moment. */
+  private List<@Nullable String> shown() throws InvalidException {
+    return titles(inbox.pull(ann, null, 50, false).entries());
+  }
+
+  /** As another process does it, step by step. */
   private static void insertByHand(Handle handle, InboxItem item) {
+    handle.execute(
+        "INSERT INTO inbox_arrival (xid, recipients)"
+            + " VALUES (CAST(CAST(pg_current_xact_id() AS text) AS bigint), ARRAY[]::integer[])");
     handle
         .createUpdate(
             "INSERT INTO inbox_item (delivery_id, recipient, xid, ord, notification_id, at, channel,"

@@ -31,7 +31,6 @@ class StreamTest extends InboxStage {
   @Test
   void a_stream_without_a_cursor_has_only_what_comes() throws Exception {
     store("before");
-    Settled.await(DATABASE);
     try (Subscription stream = inbox.stream(ann, null)) {
       store("after");
       assertThat(titles(take(stream, 1))).containsExactly("after");
@@ -44,7 +43,6 @@ class StreamTest extends InboxStage {
     InboxItem before = item(ann, Channel.INAPP, "seen before anybody was connected");
     inbox.store(List.of(before, item));
     inbox.ack(ann, Set.of(before.id()), AckState.READ);
-    Settled.await(DATABASE);
     try (Inbox elsewhere = another();
         Subscription here = inbox.stream(ann, null);
         Subscription there = elsewhere.stream(ann, null)) {

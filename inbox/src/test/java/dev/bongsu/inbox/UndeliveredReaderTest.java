@@ -122,7 +122,6 @@ class UndeliveredReaderTest {
   }
 
   private List<InboxEntry> pull() throws InvalidException {
-    Settled.await(database);
     return inbox.pull(ANN, null, 50, false).entries();
   }
 
