@@ -35,8 +35,8 @@ public final class LedgerWriter implements AutoCloseable {
 
   /**
    * A batch ends with the poll by which so many deliveries changed, each of them a row. What it
-   * writes is one transaction, and while it goes on no inbox shows what was stored after it began:
-   * so it must be short. Several events of one delivery make it no longer.
+   * writes is one transaction, of which readers see nothing before it ends: so it must be short.
+   * Several events of one delivery make it no longer.
    */
   private static final int MAX_CHANGES = 5_000;
 
