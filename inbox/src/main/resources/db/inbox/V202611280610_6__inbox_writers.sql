@@ -1,3 +1,17 @@
+-- The order of inboxes: an item's place (its column xid) is the id of the transaction that stored it and shift. So are the
+-- places of arrivals and changes.
+CREATE TABLE inbox_order (
+  -- Grows where the tables came here from a server whose transactions had gone further.
+  shift bigint NOT NULL,
+  -- A place that was reached, not much longer than a minute ago when the tables were left.
+  reached bigint NOT NULL
+) WITH (fillfactor = 20);
+INSERT INTO inbox_order (shift, reached) VALUES (0, 0);
+
+CREATE FUNCTION inbox_place() RETURNS bigint LANGUAGE sql AS $$
+  SELECT CAST(CAST(pg_current_xact_id() AS text) AS bigint) + shift FROM inbox_order
+$$;
+
 -- Which transactions that store or change items are under way, so that readers wait for those and for no
 -- other. They say so by a lock that they keep to their end: its key is the low half of a number that their own
 -- id is not below.
@@ -15,7 +29,12 @@ END $$;
 CREATE TRIGGER inbox_write_begins BEFORE INSERT ON inbox_arrival
   FOR EACH STATEMENT EXECUTE FUNCTION inbox_write_begins();
 
--- The id below which no such transaction is under way, nor ever will be: whoever has said nothing when the locks are
+-- The place that nobody has reached yet.
+CREATE FUNCTION inbox_next() RETURNS bigint LANGUAGE sql STABLE AS $$
+  SELECT CAST(CAST(pg_snapshot_xmax(pg_current_snapshot()) AS text) AS bigint) + shift FROM inbox_order
+$$;
+
+-- The place below which no such transaction is under way, nor ever will be: whoever has said nothing when the locks are
 -- looked at gets an id later than this statement's snapshot. What those below it stored is seen by the statements
 -- after this one, not by this one itself.
 CREATE FUNCTION inbox_settled() RETURNS bigint LANGUAGE sql STABLE AS $$
@@ -27,5 +46,5 @@ CREATE FUNCTION inbox_settled() RETURNS bigint LANGUAGE sql STABLE AS $$
       AND classid = CAST(CAST(hashtext('inbox_write') AS bit(32)) AS bigint)
       AND database = (SELECT oid FROM pg_database WHERE datname = current_database()))
   -- One who began after the snapshot is ahead of it, which the low half shows as far behind.
-  SELECT newest.xid - coalesce((SELECT max(behind) FROM writer WHERE behind < 2147483648), 0) FROM newest
+  SELECT inbox_next() - coalesce((SELECT max(behind) FROM writer WHERE behind < 2147483648), 0)
 $$;

@@ -36,22 +36,24 @@ final class Arrivals implements AutoCloseable {
   private static final long UNKNOWN = -1;
 
   private final InboxStore store;
+  private final PlaceStore places;
   private final Presence presence;
   private final ConcurrentHashMap<String, Set<Subscription>> connected = new ConcurrentHashMap<>();
   private final AtomicInteger count = new AtomicInteger();
   private final Semaphore turns = new Semaphore(READS_AT_ONCE);
   private final Semaphore wakes = new Semaphore(0);
-  // The last transaction of this process that did something for somebody connected.
+  // The last place at which this process did something for somebody connected.
   private final AtomicLong stored = new AtomicLong(UNKNOWN);
   private volatile boolean closed;
 
-  private Arrivals(InboxStore store, Presence presence) {
+  private Arrivals(InboxStore store, PlaceStore places, Presence presence) {
     this.store = store;
+    this.places = places;
     this.presence = presence;
   }
 
-  static Arrivals watch(InboxStore store, Presence presence) {
-    var arrivals = new Arrivals(store, presence);
+  static Arrivals watch(InboxStore store, PlaceStore places, Presence presence) {
+    var arrivals = new Arrivals(store, places, presence);
     Thread.ofVirtual().name("inbox-arrivals").start(arrivals::run);
     return arrivals;
   }
@@ -103,19 +105,19 @@ final class Arrivals implements AutoCloseable {
     return presence.of(recipient, followers.stream().map(Subscription::number).toList());
   }
 
-  /** This process has stored these in that transaction. */
-  void stored(long xid, Collection<InboxItem> items) {
+  /** This process has stored these at that place. */
+  void stored(long place, Collection<InboxItem> items) {
     if (!connected.isEmpty()
         && items.stream().anyMatch(item -> connected.containsKey(item.recipient().value()))) {
-      stored.accumulateAndGet(xid, Math::max);
+      stored.accumulateAndGet(place, Math::max);
       wakes.release();
     }
   }
 
-  /** This process has changed items of this recipient in that transaction. */
-  void changed(long xid, RecipientId recipient) {
+  /** This process has changed items of this recipient at that place. */
+  void changed(long place, RecipientId recipient) {
     if (connected.containsKey(recipient.value())) {
-      stored.accumulateAndGet(xid, Math::max);
+      stored.accumulateAndGet(place, Math::max);
       wakes.release();
     }
   }
@@ -145,7 +147,7 @@ final class Arrivals implements AutoCloseable {
         boolean late = System.nanoTime() - lookedAt > LONGEST_UNSEEN_NANOS;
         known = look(late ? UNKNOWN : known);
         lookedAt = System.nanoTime();
-        // A transaction that was running when ours ended holds ours back for a moment.
+        // Somebody who was storing something when we ended holds ours back for a moment.
         boolean more = known != UNKNOWN && stored.get() >= known;
         wait = more ? Math.min(2 * wait, LONGEST_EXPECTING_MILLIS) : idle();
       }
@@ -161,7 +163,7 @@ final class Arrivals implements AutoCloseable {
   private long look(long known) {
     try {
       if (known == UNKNOWN) {
-        long settled = store.settled();
+        long settled = places.settled();
         connected.keySet().forEach(recipient -> wake(recipient, true));
         return settled;
       }

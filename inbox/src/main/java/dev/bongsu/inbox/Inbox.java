@@ -37,12 +37,14 @@ public final class Inbox implements AutoCloseable {
 
   private Inbox(Database database, Log log, Clock clock, Partitions partitions) {
     this.clock = clock;
-    this.store = new InboxStore(database, partitions);
+    var places = new PlaceStore(database);
+    places.goOn();
+    this.store = new InboxStore(database, partitions, places);
     this.erasures = new ErasureStore(database);
     this.receipts = new Receipts(log, clock);
     var presence = Presence.keep(new PresenceStore(database, UUID.randomUUID()), clock);
-    this.arrivals = Arrivals.watch(store, presence);
-    this.upkeep = Upkeep.of(store, erasures, partitions, clock);
+    this.arrivals = Arrivals.watch(store, places, presence);
+    this.upkeep = Upkeep.of(store, places, erasures, partitions, clock);
   }
 
   /**

@@ -22,7 +22,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
-import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.Collectors;
 import org.jdbi.v3.core.Handle;
 
@@ -40,13 +39,12 @@ final class InboxStore {
 
   private final Database database;
   private final Partitions partitions;
+  private final PlaceStore places;
 
-  /** The highest that was found; it holds for good. */
-  private final AtomicLong settled = new AtomicLong();
-
-  InboxStore(Database database, Partitions partitions) {
+  InboxStore(Database database, Partitions partitions, PlaceStore places) {
     this.database = database;
     this.partitions = partitions;
+    this.places = places;
   }
 
   /** An item that an ack moves, and the state it was in. */
@@ -67,7 +65,7 @@ final class InboxStore {
   /**
    * Who has something new.
    *
-   * @param settled what transactions before this one stored is known now
+   * @param settled what was stored before this place is known now
    * @param hashes of the recipients' ids, and whether any of their items changed; somebody else may
    *     have the same
    */
@@ -76,21 +74,21 @@ final class InboxStore {
   /**
    * What an ack did.
    *
-   * @param xid the transaction that others hear of, {@value #NONE} if there is nothing to hear
+   * @param xid the place at which others hear of it, {@value #NONE} if there is nothing to hear
    */
   record Move(int items, long xid) {}
 
   /**
    * What changed.
    *
-   * @param settled what transactions before this one changed is known now
+   * @param settled what changed before this place is known now
    */
   record Changes(long settled, List<InboxChange> changes) {}
 
   /**
    * Stores what is not there yet.
    *
-   * @return the transaction that did, {@value #NONE} if all is there
+   * @return the place of the transaction that did, {@value #NONE} if all is there
    */
   long insert(Collection<InboxItem> items) {
     Map<UUID, InboxItem> missing = new LinkedHashMap<>();
@@ -164,13 +162,13 @@ final class InboxStore {
 
   /** What is settled of a recipient's items after a place, in order. */
   List<InboxEntry> read(RecipientId recipient, Position after, int limit, boolean unreadOnly) {
-    long known = settled.get();
+    long known = places.known();
     List<InboxEntry> entries = select(recipient, after, Long.MAX_VALUE, limit, unreadOnly);
     if (entries.isEmpty() || entries.getLast().position().xid() < known) {
       return entries;
     }
     // Older ones may have come since they were read, so they are read again.
-    return select(recipient, after, settled(), limit, unreadOnly);
+    return select(recipient, after, places.settled(), limit, unreadOnly);
   }
 
   private List<InboxEntry> select(
@@ -288,23 +286,24 @@ final class InboxStore {
    * The first that a transaction writes: says whom it has something for, and, by a trigger, that
    * readers are to wait for it.
    *
-   * @return the transaction
+   * @return its place in the order
    */
   private static long begin(Handle handle, List<Integer> hashes, boolean changed) {
     return handle
         .createQuery(
             "INSERT INTO inbox_arrival (xid, recipients, changed)"
-                + " VALUES (CAST(CAST(pg_current_xact_id() AS text) AS bigint), :hashes, :changed)"
-                + " RETURNING xid")
+                + " VALUES (inbox_place(), :hashes, :changed) RETURNING xid")
         .bindArray("hashes", Integer.class, hashes)
         .bind("changed", changed)
         .mapTo(long.class)
         .one();
   }
 
-  /** What the recipient's devices said since {@code since}, as far as it is still known. */
+  /**
+   * What the recipient's devices said at {@code since} or behind it, as far as it is still known.
+   */
   Changes changes(RecipientId recipient, long since) {
-    long before = settled();
+    long before = places.settled();
     return database
         .jdbi()
         .withHandle(handle ->
@@ -389,25 +388,12 @@ final class InboxStore {
 
   /** Behind all that is there. */
   Position now() {
-    return Position.before(settled());
+    return Position.before(places.settled());
   }
 
-  /**
-   * The first transaction of which what it stored or changed may not be there yet. It is asked for
-   * before what is to be read up to it.
-   */
-  long settled() {
-    long now =
-        database
-            .jdbi()
-            .withHandle(
-                handle -> handle.createQuery("SELECT inbox_settled()").mapTo(long.class).one());
-    return settled.accumulateAndGet(now, Math::max);
-  }
-
-  /** Who got something from a transaction since {@code since}. */
+  /** Who got something at {@code since} or behind it. */
   News newsSince(long since) {
-    long before = settled();
+    long before = places.settled();
     Map<Integer, Boolean> hashes = new HashMap<>();
     database
         .jdbi()
@@ -424,7 +410,7 @@ final class InboxStore {
     return new News(before, hashes);
   }
 
-  /** Forgets who got something, and what changed, by transactions before this one. */
+  /** Forgets who got something, and what changed, before this place. */
   void forgetArrivals(long before) {
     database
         .jdbi()

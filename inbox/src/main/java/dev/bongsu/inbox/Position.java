@@ -6,7 +6,8 @@ import dev.bongsu.kernel.InvalidException;
  * A place in the order of an inbox. As a cursor, which is all that anybody else needs, it is two
  * hexadecimal numbers.
  *
- * @param xid the transaction that stored an item
+ * @param xid the place of the transaction that stored an item: its id, and {@code inbox_order}'s
+ *     shift
  * @param ord the item's place within it
  */
 public record Position(long xid, int ord) {
@@ -15,7 +16,7 @@ public record Position(long xid, int ord) {
   private static final char SEPARATOR = '-';
   private static final int HEX = 16;
 
-  /** Behind everything that transactions before {@code xid} stored. */
+  /** Behind everything that was stored before {@code xid}. */
   static Position before(long xid) {
     return new Position(xid - 1, Integer.MAX_VALUE);
   }

@@ -25,21 +25,33 @@ final class Upkeep implements AutoCloseable {
   private static final Duration IN_THE_LOG = Duration.ofDays(8);
 
   private final InboxStore store;
+  private final PlaceStore places;
   private final ErasureStore erasures;
   private final Partitions partitions;
   private final Clock clock;
   private final CountDownLatch closed = new CountDownLatch(1);
   private long aMinuteAgo;
 
-  private Upkeep(InboxStore store, ErasureStore erasures, Partitions partitions, Clock clock) {
+  private Upkeep(
+      InboxStore store,
+      PlaceStore places,
+      ErasureStore erasures,
+      Partitions partitions,
+      Clock clock) {
     this.store = store;
+    this.places = places;
     this.erasures = erasures;
     this.partitions = partitions;
     this.clock = clock;
   }
 
-  static Upkeep of(InboxStore store, ErasureStore erasures, Partitions partitions, Clock clock) {
-    var upkeep = new Upkeep(store, erasures, partitions, clock);
+  static Upkeep of(
+      InboxStore store,
+      PlaceStore places,
+      ErasureStore erasures,
+      Partitions partitions,
+      Clock clock) {
+    var upkeep = new Upkeep(store, places, erasures, partitions, clock);
     Thread.ofVirtual().name("inbox-upkeep").start(upkeep::run);
     return upkeep;
   }
@@ -65,7 +77,8 @@ final class Upkeep implements AutoCloseable {
 
   /** What is done every minute. */
   synchronized void tidyUp() {
-    long settled = store.settled();
+    places.remember();
+    long settled = places.settled();
     store.forgetArrivals(aMinuteAgo);
     aMinuteAgo = settled;
     erasures.eraseLate(clock.instant().minus(IN_HAND));

@@ -160,6 +160,39 @@ class InboxTest extends InboxStage {
   }
 
   @Test
+  void in_a_database_that_was_moved_to_another_server_the_order_goes_on() throws Exception {
+    try (Database database = TestDatabase.open("inbox")) {
+      String cursor;
+      try (Inbox there = Inbox.open(database, log, CLOCK, Duration.ofDays(90))) {
+        there.store(List.of(item(ann, Channel.INAPP, "there")));
+        there.tidyUp();
+        // As if that server had made a billion transactions more than this one.
+        database
+            .jdbi()
+            .useHandle(handle -> {
+              handle.execute("UPDATE inbox_item SET xid = xid + 1000000000");
+              handle.execute("UPDATE inbox_order SET reached = reached + 1000000000");
+            });
+      }
+      try (Inbox here = Inbox.open(database, log, CLOCK, Duration.ofDays(90))) {
+        cursor = here.pull(ann, null, 50, false).nextCursor();
+        here.store(List.of(item(ann, Channel.INAPP, "here")));
+        try (Subscription stream = here.stream(ann, cursor)) {
+          assertThat(titles(take(stream, 1))).containsExactly("here");
+        }
+        here.tidyUp();
+      }
+      try (Inbox again = Inbox.open(database, log, CLOCK, Duration.ofDays(90))) {
+        again.store(List.of(item(ann, Channel.INAPP, "again")));
+        assertThat(titles(again.pull(ann, null, 50, false).entries()))
+            .containsExactly("there", "here", "again");
+        assertThat(titles(again.pull(ann, cursor, 50, false).entries()))
+            .containsExactly("here", "again");
+      }
+    }
+  }
+
+  @Test
   void a_reader_who_follows_the_cursor_misses_nothing_of_many_writers() throws Exception {
     int writers = 4;
     int batches = 60;
@@ -242,12 +275,12 @@ class InboxTest extends InboxStage {
   private static void insertByHand(Handle handle, InboxItem item) {
     handle.execute(
         "INSERT INTO inbox_arrival (xid, recipients)"
-            + " VALUES (CAST(CAST(pg_current_xact_id() AS text) AS bigint), ARRAY[]::integer[])");
+            + " VALUES (inbox_place(), ARRAY[]::integer[])");
     handle
         .createUpdate(
             "INSERT INTO inbox_item (delivery_id, recipient, xid, ord, notification_id, at, channel,"
                 + " priority, title) VALUES (:id, :recipient,"
-                + " CAST(CAST(pg_current_xact_id() AS text) AS bigint), 0, :notification, now(),"
+                + " inbox_place(), 0, :notification, now(),"
                 + " 'inapp', 'high', :title)")
         .bind("id", item.id().value())
         .bind("recipient", item.recipient().value())
