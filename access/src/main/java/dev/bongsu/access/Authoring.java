@@ -1,7 +1,6 @@
 package dev.bongsu.access;
 
 import dev.bongsu.kernel.FreshCache;
-import dev.bongsu.kernel.Identifiers;
 import dev.bongsu.kernel.InvalidException;
 import dev.bongsu.kernel.Page;
 import dev.bongsu.kernel.StaleException;
@@ -75,7 +74,7 @@ public final class Authoring {
         jdbi.inTransaction(handle -> {
           store.lock(handle);
           Optional<TemplateRights> before = store.find(handle, key);
-          requireExpected(before, expectedVersion);
+          StaleException.check(versionOf(before), expectedVersion);
           if (before.isEmpty() && store.count(handle) >= MAX_ENTRIES) {
             return Optional.empty();
           }
@@ -105,11 +104,7 @@ public final class Authoring {
   public Page<TemplateRights> list(
       @Nullable String query, @Nullable String member, Page.Request request)
       throws InvalidException {
-    String place = request.place();
-    if (place != null && !Identifiers.isKey(place)) {
-      throw Page.Request.malformedCursor();
-    }
-    String after = place == null ? "" : place;
+    String after = request.placeOfKey();
     List<TemplateRights> read =
         jdbi.inTransaction(handle -> store.list(handle, query, member, after, request.limit() + 1));
     return Page.of(read, request, each -> each.key().value());
@@ -131,7 +126,7 @@ public final class Authoring {
           if (before.isEmpty()) {
             return false;
           }
-          requireExpected(before, expectedVersion);
+          StaleException.check(versionOf(before), expectedVersion);
           store.delete(handle, key);
           return true;
         });
@@ -139,11 +134,7 @@ public final class Authoring {
     return deleted;
   }
 
-  private static void requireExpected(Optional<TemplateRights> before, @Nullable Long expected)
-      throws StaleException {
-    long latest = before.map(TemplateRights::version).orElse(0L);
-    if (expected != null && expected != latest) {
-      throw new StaleException(latest, expected);
-    }
+  private static long versionOf(Optional<TemplateRights> rights) {
+    return rights.map(TemplateRights::version).orElse(0L);
   }
 }

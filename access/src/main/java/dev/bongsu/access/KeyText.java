@@ -1,8 +1,8 @@
 package dev.bongsu.access;
 
+import dev.bongsu.kernel.Sha256;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.Arrays;
 import java.util.Base64;
 import java.util.random.RandomGenerator;
@@ -42,12 +42,7 @@ final class KeyText {
    * steer the hash, so the time that a look-up takes tells nothing.
    */
   static Hash hash(String text) {
-    try {
-      return new Hash(
-          MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.US_ASCII)));
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("every JDK has SHA-256", e);
-    }
+    return new Hash(Sha256.of(text.getBytes(StandardCharsets.US_ASCII)));
   }
 
   /** A SHA-256, compared in constant time. */

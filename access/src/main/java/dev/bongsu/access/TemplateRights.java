@@ -10,7 +10,6 @@ import java.util.EnumSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -98,7 +97,7 @@ public record TemplateRights(
             "templates",
             MAX_PATTERNS,
             "a template's key, or the beginning of keys and *, like order-*",
-            TemplateRights::pattern);
+            KeyPattern::parsed);
     List<TemplateRight> may =
         fields.list(
             "may", TemplateRight.values().length, "read, edit or publish", TemplateRight::named);
@@ -110,14 +109,6 @@ public record TemplateRights(
     Set<TemplateRight> rights = EnumSet.noneOf(TemplateRight.class);
     rights.addAll(may);
     return new Right(templates.stream().distinct().toList(), rights);
-  }
-
-  private static Optional<KeyPattern> pattern(String text) {
-    try {
-      return Optional.of(new KeyPattern(text));
-    } catch (IllegalArgumentException _) {
-      return Optional.empty();
-    }
   }
 
   /** PostgreSQL stores no U+0000, and no name or description of ours has control characters. */

@@ -67,7 +67,7 @@ public final class Categories {
         jdbi.inTransaction(handle -> {
           store.lock(handle);
           Optional<Category> before = store.find(handle, key);
-          Versions.check(before.map(Category::version).orElse(0L), expectedVersion);
+          StaleException.check(before.map(Category::version).orElse(0L), expectedVersion);
           store.put(handle, given);
           Category stored = store.find(handle, key).orElseThrow();
           search.put(handle, key.value(), stored.name(), stored.description(), stored.version());
@@ -92,7 +92,7 @@ public final class Categories {
     if (query != null && !query.isBlank()) {
       return search.page(jdbi, query, request, store::list, each -> each.key().value());
     }
-    String after = Places.ofKeys(request);
+    String after = request.placeOfKey();
     List<Category> read = jdbi.withHandle(handle -> store.list(handle, after, request.limit() + 1));
     return Page.of(read, request, each -> each.key().value());
   }
@@ -112,7 +112,7 @@ public final class Categories {
           if (before.isEmpty()) {
             return false;
           }
-          Versions.check(before.get().version(), expectedVersion);
+          StaleException.check(before.get().version(), expectedVersion);
           store.delete(handle, key);
           search.remove(handle, key.value());
           return true;

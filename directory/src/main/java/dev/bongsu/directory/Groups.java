@@ -86,7 +86,7 @@ public final class Groups {
         jdbi.inTransaction(handle -> {
           store.lock(handle);
           Optional<Group> before = store.find(handle, key);
-          Versions.check(before.map(Group::version).orElse(0L), expectedVersion);
+          StaleException.check(before.map(Group::version).orElse(0L), expectedVersion);
           faults.addAll(parentFaults(handle, key, read.parents()));
           if (!faults.isEmpty()) {
             return Optional.empty();
@@ -118,7 +118,7 @@ public final class Groups {
     if (query != null && !query.isBlank()) {
       return search.page(jdbi, query, request, store::list, each -> each.key().value());
     }
-    String after = Places.ofKeys(request);
+    String after = request.placeOfKey();
     List<Group> read = jdbi.withHandle(handle -> store.list(handle, after, request.limit() + 1));
     return Page.of(read, request, each -> each.key().value());
   }
@@ -141,7 +141,7 @@ public final class Groups {
           if (before.isEmpty()) {
             return false;
           }
-          Versions.check(before.get().version(), expectedVersion);
+          StaleException.check(before.get().version(), expectedVersion);
           children.addAll(store.children(handle, key));
           if (!children.isEmpty()) {
             return false;
@@ -201,7 +201,7 @@ public final class Groups {
    */
   public Optional<Page<RecipientId>> members(GroupKey key, Page.Request request)
       throws InvalidException {
-    String after = Places.ofRecipients(request);
+    String after = request.placeOfRecipient();
     if (find(key).isEmpty()) {
       return Optional.empty();
     }

@@ -127,7 +127,7 @@ public final class Recipients {
    */
   public Page<Recipient> list(@Nullable String query, Page.Request request)
       throws InvalidException {
-    String after = Places.ofRecipients(request);
+    String after = request.placeOfRecipient();
     List<Recipient> read =
         jdbi.inTransaction(handle -> store.list(handle, query, after, request.limit() + 1));
     return Page.of(read, request, each -> each.id().value());

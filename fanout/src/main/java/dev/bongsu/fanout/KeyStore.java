@@ -13,6 +13,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import java.util.stream.Stream;
 import org.jdbi.v3.core.Handle;
 import org.jspecify.annotations.Nullable;
 
@@ -123,8 +124,7 @@ final class KeyStore {
     return connection.createArrayOf("text", values.toArray());
   }
 
-  private static Array array(
-      Connection connection, String type, java.util.stream.Stream<? extends Object> values)
+  private static Array array(Connection connection, String type, Stream<?> values)
       throws SQLException {
     return connection.createArrayOf(type, values.toArray());
   }

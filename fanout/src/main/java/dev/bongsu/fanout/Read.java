@@ -145,8 +145,6 @@ final class Read {
   }
 
   private static boolean isOld(DeliveryId id, long nowMillis) {
-    // Ids begin with the time of their notification, RFC 9562 section 5.7.
-    long sentMillis = id.value().getMostSignificantBits() >>> 16;
-    return nowMillis - sentMillis > KNOWN_AFTER.toMillis();
+    return nowMillis - id.notificationAt().toEpochMilli() > KNOWN_AFTER.toMillis();
   }
 }

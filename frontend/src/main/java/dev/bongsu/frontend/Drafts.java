@@ -17,6 +17,7 @@ import dev.bongsu.kernel.Fault;
 import dev.bongsu.kernel.GroupKey;
 import dev.bongsu.kernel.InvalidException;
 import dev.bongsu.kernel.ObjectId;
+import dev.bongsu.kernel.Sha256;
 import dev.bongsu.kernel.TemplateKey;
 import dev.bongsu.objects.ObjectStore;
 import dev.bongsu.template.InlineContents;
@@ -24,8 +25,6 @@ import dev.bongsu.template.Template;
 import dev.bongsu.template.TemplateKind;
 import dev.bongsu.template.Templates;
 import dev.bongsu.template.TemplatesUnavailableException;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -285,10 +284,6 @@ final class Drafts {
       named = new LinkedHashMap<>(request);
       named.remove("idempotencyKey");
     }
-    try {
-      return MessageDigest.getInstance("SHA-256").digest(Json.canonical(named));
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("every Java platform has SHA-256", e);
-    }
+    return Sha256.of(Json.canonical(named));
   }
 }

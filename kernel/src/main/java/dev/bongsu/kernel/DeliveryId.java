@@ -3,7 +3,9 @@ package dev.bongsu.kernel;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
+import java.time.Instant;
+import java.util.Locale;
+import java.util.Optional;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
@@ -24,7 +26,7 @@ public record DeliveryId(UUID value) {
    */
   public static DeliveryId of(
       NotificationId notification, @Nullable RecipientId recipient, Address address) {
-    MessageDigest digest = sha256();
+    MessageDigest digest = Sha256.digest();
     digest.update(notification.bytes());
     byte[] name = (recipient == null ? "" : recipient.value()).getBytes(StandardCharsets.UTF_8);
     digest.update(name);
@@ -42,6 +44,14 @@ public record DeliveryId(UUID value) {
     return new DeliveryId(Identifiers.uuid(bytes));
   }
 
+  /** The id that this text is: a UUID in its canonical form, but in whichever case. */
+  public static Optional<DeliveryId> parsed(String text) {
+    String lower = text.toLowerCase(Locale.ROOT);
+    return Identifiers.isUuid(lower)
+        ? Optional.of(new DeliveryId(UUID.fromString(lower)))
+        : Optional.empty();
+  }
+
   /** The least id that a delivery of {@code notification} can have. */
   public static DeliveryId firstOf(NotificationId notification) {
     return new DeliveryId(new UUID(notification.value().getMostSignificantBits(), VARIANT));
@@ -53,6 +63,11 @@ public record DeliveryId(UUID value) {
         new UUID(notification.value().getMostSignificantBits(), HASH_BITS | VARIANT));
   }
 
+  /** When its notification was made, to the millisecond. */
+  public Instant notificationAt() {
+    return Instant.ofEpochMilli(value.getMostSignificantBits() >>> 16);
+  }
+
   /** The 16 bytes, most significant first. */
   public byte[] bytes() {
     return Identifiers.bytes(value);
@@ -61,13 +76,5 @@ public record DeliveryId(UUID value) {
   @Override
   public String toString() {
     return value.toString();
-  }
-
-  private static MessageDigest sha256() {
-    try {
-      return MessageDigest.getInstance("SHA-256");
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("every Java platform has SHA-256", e);
-    }
   }
 }

@@ -1,6 +1,7 @@
 package dev.bongsu.kernel;
 
 import java.util.List;
+import java.util.Optional;
 
 /**
  * Which keys are meant: one, or all that begin alike. Written as a key, as the beginning of keys
@@ -10,12 +11,21 @@ public record KeyPattern(String value) {
   private static final String ANY = "*";
 
   public KeyPattern {
-    String beginning = value.endsWith(ANY) ? value.substring(0, value.length() - 1) : value;
-    if (!Identifiers.isKey(beginning) && !value.equals(ANY)) {
+    if (!isPattern(value)) {
       throw new IllegalArgumentException(
           "wanted a pattern, which is a key, or the beginning of keys and *, but found "
               + Identifiers.otherThan(value));
     }
+  }
+
+  /** The pattern that this text is, if it has the form. */
+  public static Optional<KeyPattern> parsed(String text) {
+    return isPattern(text) ? Optional.of(new KeyPattern(text)) : Optional.empty();
+  }
+
+  private static boolean isPattern(String text) {
+    String beginning = text.endsWith(ANY) ? text.substring(0, text.length() - 1) : text;
+    return Identifiers.isKey(beginning) || text.equals(ANY);
   }
 
   /** Whether it means every key that begins with {@link #beginning}, and not one key alone. */

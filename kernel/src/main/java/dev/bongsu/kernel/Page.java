@@ -78,6 +78,32 @@ public record Page<T>(List<T> items, @Nullable String nextCursor) {
       }
     }
 
+    /**
+     * The key after which a list in the order of its keys goes on, empty for its beginning.
+     *
+     * @throws InvalidException of kind malformed if the cursor is none of such a list
+     */
+    public String placeOfKey() throws InvalidException {
+      String place = place();
+      if (place != null && !Identifiers.isKey(place)) {
+        throw malformedCursor();
+      }
+      return place == null ? "" : place;
+    }
+
+    /**
+     * The recipient after whom a list in the order of ids goes on, empty for its beginning.
+     *
+     * @throws InvalidException of kind malformed if the cursor is none of such a list
+     */
+    public String placeOfRecipient() throws InvalidException {
+      String place = place();
+      if (place != null && !Identifiers.isRecipientId(place)) {
+        throw malformedCursor();
+      }
+      return place == null ? "" : place;
+    }
+
     /** What to throw when {@link #place} is not a place of the list asked for. */
     public static InvalidException malformedCursor() {
       return InvalidException.malformed("/cursor", "wanted a cursor that a list answered");

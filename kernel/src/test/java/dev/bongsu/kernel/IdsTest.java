@@ -8,6 +8,7 @@ import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Random;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
@@ -83,5 +84,25 @@ class IdsTest {
             DeliveryId.firstOf(notification).toString(), DeliveryId.lastOf(notification).toString())
         .startsWith(notification.toString().substring(0, 18));
     assertThat(DeliveryId.of(delivery.bytes())).isEqualTo(delivery);
+  }
+
+  @Test
+  void a_delivery_id_tells_when_its_notification_was_made() {
+    NotificationId notification = ids.next();
+
+    assertThat(
+            DeliveryId.of(notification, null, new Address(Channel.SMS, "+8210")).notificationAt())
+        .isEqualTo(notification.at());
+  }
+
+  @Test
+  void a_delivery_id_is_read_in_its_canonical_form_only_but_in_any_case() {
+    String text = "01931d6c-3b2a-7000-8000-0123456789ab";
+
+    assertThat(DeliveryId.parsed(text)).hasValueSatisfying(id -> assertThat(id).hasToString(text));
+    assertThat(DeliveryId.parsed(text.toUpperCase(Locale.ROOT))).isEqualTo(DeliveryId.parsed(text));
+    for (String none : List.of("", "1-2-3-4-5", text + "0", text.replace('-', '0'), "x" + text)) {
+      assertThat(DeliveryId.parsed(none)).as(none).isEmpty();
+    }
   }
 }

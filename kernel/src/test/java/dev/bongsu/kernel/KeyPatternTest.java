@@ -33,11 +33,13 @@ class KeyPatternTest {
   void a_star_alone_means_every_key() {
     assertThat(new KeyPattern("*").matches("x")).isTrue();
     assertThat(new KeyPattern("*").beginning()).isEmpty();
+    assertThat(KeyPattern.parsed("*")).contains(new KeyPattern("*"));
   }
 
   @ParameterizedTest
   @ValueSource(strings = {"", "**", "*-order", "or*der", "Order*", "-*", "a b*", "order%", "\0*"})
   void anything_else_is_refused(String value) {
     assertThatThrownBy(() -> new KeyPattern(value)).isInstanceOf(IllegalArgumentException.class);
+    assertThat(KeyPattern.parsed(value)).isEmpty();
   }
 }

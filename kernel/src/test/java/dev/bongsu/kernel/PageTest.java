@@ -32,6 +32,21 @@ class PageTest {
   }
 
   @Test
+  void a_list_by_keys_or_recipients_goes_on_after_one_of_those() throws Exception {
+    var first = new Page.Request(2, null);
+    var behindKey = new Page.Request(2, Page.cursorAfter("order-1"));
+    var behindRecipient = new Page.Request(2, Page.cursorAfter("ann@Example"));
+
+    assertThat(first.placeOfKey()).isEmpty();
+    assertThat(first.placeOfRecipient()).isEmpty();
+    assertThat(behindKey.placeOfKey()).isEqualTo("order-1");
+    assertThat(behindRecipient.placeOfRecipient()).isEqualTo("ann@Example");
+    assertThatThrownBy(behindRecipient::placeOfKey).isInstanceOf(InvalidException.class);
+    assertThatThrownBy(() -> new Page.Request(2, Page.cursorAfter("a b")).placeOfRecipient())
+        .isInstanceOf(InvalidException.class);
+  }
+
+  @Test
   void a_limit_is_from_1_to_500() {
     assertThatThrownBy(() -> new Page.Request(0, null))
         .isInstanceOf(IllegalArgumentException.class);

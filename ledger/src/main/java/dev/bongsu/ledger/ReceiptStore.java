@@ -3,9 +3,8 @@ package dev.bongsu.ledger;
 import com.google.protobuf.InvalidProtocolBufferException;
 import dev.bongsu.kernel.DeliveryId;
 import dev.bongsu.kernel.DeliveryStatus;
+import dev.bongsu.kernel.Sha256;
 import dev.bongsu.log.wire.Receipt;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -83,7 +82,7 @@ final class ReceiptStore {
     for (Receipt each : receipts) {
       byte[] bytes = each.toByteArray();
       batch
-          .bind("digest", digest(bytes))
+          .bind("digest", Sha256.of(bytes))
           .bind("due", utc(now.plus(PAUSES.getFirst())))
           .bind("since", utc(now))
           .bind("receipt", bytes)
@@ -185,14 +184,6 @@ final class ReceiptStore {
 
   private static List<String> hex(List<Waiting> waiting) {
     return waiting.stream().map(each -> HexFormat.of().formatHex(each.digest())).toList();
-  }
-
-  private static byte[] digest(byte[] bytes) {
-    try {
-      return MessageDigest.getInstance("SHA-256").digest(bytes);
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("every Java platform has SHA-256", e);
-    }
   }
 
   private static OffsetDateTime utc(Instant at) {

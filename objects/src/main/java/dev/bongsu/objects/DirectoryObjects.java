@@ -5,6 +5,7 @@ import dev.bongsu.json.JsonException;
 import dev.bongsu.kernel.FreshCache;
 import dev.bongsu.kernel.InUseException;
 import dev.bongsu.kernel.ObjectId;
+import dev.bongsu.kernel.Sha256;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -21,7 +22,6 @@ import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.FileTime;
 import java.security.DigestInputStream;
 import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -184,7 +184,7 @@ public final class DirectoryObjects implements ObjectStore {
 
   private StoredObject write(ObjectHead head, InputStream content, Path fresh)
       throws IOException, ObjectSizeException {
-    MessageDigest digest = sha256();
+    MessageDigest digest = Sha256.digest();
     long size = copy(new DigestInputStream(content, digest), fresh.resolve(CONTENT));
     byte[] sha256 = digest.digest();
     digest.update(sha256);
@@ -312,7 +312,7 @@ public final class DirectoryObjects implements ObjectStore {
   }
 
   private static String ownerFile(String owner) {
-    byte[] name = sha256().digest(owner.getBytes(StandardCharsets.UTF_8));
+    byte[] name = Sha256.of(owner.getBytes(StandardCharsets.UTF_8));
     return OWNER + HexFormat.of().formatHex(name);
   }
 
@@ -326,13 +326,5 @@ public final class DirectoryObjects implements ObjectStore {
 
   private static String nameOf(Path path) {
     return String.valueOf(path.getFileName());
-  }
-
-  private static MessageDigest sha256() {
-    try {
-      return MessageDigest.getInstance("SHA-256");
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("every Java platform has SHA-256", e);
-    }
   }
 }

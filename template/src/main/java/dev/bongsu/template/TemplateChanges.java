@@ -93,7 +93,7 @@ final class TemplateChanges {
     return this.<Templates.Saved, InvalidException, StaleException, FourEyesException>inTurn(
         handle -> {
           TemplateStore.State state = store.stateOrNew(handle, key);
-          requireExpected(state.exists() ? state.latest() : 0, expectedVersion);
+          StaleException.check(state.exists() ? state.latest() : 0, expectedVersion);
           return saved(handle, state, proposal, author);
         },
         Handle::commit);
@@ -238,7 +238,7 @@ final class TemplateChanges {
     return this.<Boolean, StaleException, InUseException, RuntimeException>inTurn(
         handle -> {
           Optional<TemplateStore.State> state = visible(handle, key);
-          requireExpected(state.map(TemplateStore.State::latest).orElse(0), expectedVersion);
+          StaleException.check(state.map(TemplateStore.State::latest).orElse(0), expectedVersion);
           if (state.isEmpty()) {
             return false;
           }
@@ -339,12 +339,6 @@ final class TemplateChanges {
 
   private Compiler compiler(Handle handle) {
     return new Compiler(new StoredLibrary(handle, store, editions, Long.MAX_VALUE));
-  }
-
-  private static void requireExpected(int latest, @Nullable Long expected) throws StaleException {
-    if (expected != null && expected != latest) {
-      throw new StaleException(latest, expected);
-    }
   }
 
   /**

@@ -4,12 +4,9 @@ import dev.bongsu.json.Json;
 import dev.bongsu.json.JsonException;
 import dev.bongsu.kernel.FailureCode;
 import dev.bongsu.kernel.Outcome;
+import dev.bongsu.kernel.RetryAfter;
 import java.time.Clock;
-import java.time.DateTimeException;
 import java.time.Duration;
-import java.time.Instant;
-import java.time.ZonedDateTime;
-import java.time.format.DateTimeFormatter;
 import java.util.List;
 import java.util.Map;
 import java.util.regex.Pattern;
@@ -93,22 +90,8 @@ final class Verdicts {
     return services.hasAnotherTaken(origin, LATELY) ? FailureCode.RECIPIENT_UNAVAILABLE : code;
   }
 
-  /** RFC 9110 section 10.2.3: seconds or a date. */
   private @Nullable Duration retryAfter(Reply reply) {
-    String value = reply.header("retry-after");
-    if (value == null) {
-      return null;
-    }
-    if (value.matches("\\d{1,9}")) {
-      return Duration.ofSeconds(Long.parseLong(value));
-    }
-    try {
-      Instant at = ZonedDateTime.parse(value, DateTimeFormatter.RFC_1123_DATE_TIME).toInstant();
-      Duration left = Duration.between(clock.instant(), at);
-      return left.isNegative() ? Duration.ZERO : left;
-    } catch (DateTimeException _) {
-      return null;
-    }
+    return RetryAfter.read(reply.header(RetryAfter.HEADER), clock.instant());
   }
 
   /**

@@ -8,12 +8,11 @@ import dev.bongsu.kernel.Address;
 import dev.bongsu.kernel.FailureCode;
 import dev.bongsu.kernel.Outcome;
 import dev.bongsu.kernel.Priority;
+import dev.bongsu.kernel.Sha256;
 import dev.bongsu.kernel.TraceParent;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -184,12 +183,7 @@ final class WebPushProvider implements Provider.OneByOne, Dismisser {
     if (TOPIC.matcher(collapseKey).matches()) {
       return collapseKey;
     }
-    try {
-      byte[] hash =
-          MessageDigest.getInstance("SHA-256").digest(collapseKey.getBytes(StandardCharsets.UTF_8));
-      return Base64.getUrlEncoder().encodeToString(hash).substring(0, MAX_TOPIC);
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("every Java platform has SHA-256", e);
-    }
+    byte[] hash = Sha256.of(collapseKey.getBytes(StandardCharsets.UTF_8));
+    return Base64.getUrlEncoder().encodeToString(hash).substring(0, MAX_TOPIC);
   }
 }

@@ -2,10 +2,8 @@ package dev.bongsu.channel.email;
 
 import dev.bongsu.json.Fields;
 import dev.bongsu.kernel.DeliveryId;
-import java.util.Locale;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -68,20 +66,8 @@ record Bounces(MailAddress address, @Nullable Listen listen) {
     String local = to.local();
     return local.length() == prefix.length() + ID_LENGTH
             && local.regionMatches(true, 0, prefix, 0, prefix.length())
-        ? delivery(local.substring(prefix.length()))
+        ? DeliveryId.parsed(local.substring(prefix.length()))
         : Optional.empty();
-  }
-
-  /** The id that this text is. */
-  static Optional<DeliveryId> delivery(String text) {
-    try {
-      UUID id = UUID.fromString(text);
-      return id.toString().equals(text.toLowerCase(Locale.ROOT))
-          ? Optional.of(new DeliveryId(id))
-          : Optional.empty();
-    } catch (IllegalArgumentException _) {
-      return Optional.empty();
-    }
   }
 
   private static Optional<MailAddress> address(String text) {

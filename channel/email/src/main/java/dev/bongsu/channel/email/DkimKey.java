@@ -2,6 +2,7 @@ package dev.bongsu.channel.email;
 
 import dev.bongsu.channel.spi.Secrets;
 import dev.bongsu.json.Fields;
+import dev.bongsu.kernel.Sha256;
 import java.net.IDN;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
@@ -79,7 +80,7 @@ record DkimKey(String domain, String selector, PrivateKey key) {
       Signature signature = Signature.getInstance(isRsa() ? "SHA256withRSA" : "Ed25519");
       signature.initSign(key);
       // Ed25519 signs the hash as if it were the text (RFC 8463 section 3).
-      signature.update(isRsa() ? data : RelaxedBody.sha256().digest(data));
+      signature.update(isRsa() ? data : Sha256.of(data));
       return signature.sign();
     } catch (GeneralSecurityException e) {
       throw new IllegalStateException("a key that was taken can sign", e);

@@ -1,8 +1,8 @@
 package dev.bongsu.channel.email;
 
+import dev.bongsu.kernel.Sha256;
 import java.io.OutputStream;
 import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 
 /**
  * The SHA-256 of a body in its relaxed form: white space inside a line counts once, at its end and
@@ -11,7 +11,7 @@ import java.security.NoSuchAlgorithmException;
 final class RelaxedBody extends OutputStream {
   private static final int BUFFER = 8 * 1024;
 
-  private final MessageDigest digest = sha256();
+  private final MessageDigest digest = Sha256.digest();
   private final byte[] buffer = new byte[BUFFER];
   private int length;
   private int emptyLines;
@@ -73,13 +73,5 @@ final class RelaxedBody extends OutputStream {
       length = 0;
     }
     buffer[length++] = (byte) b;
-  }
-
-  static MessageDigest sha256() {
-    try {
-      return MessageDigest.getInstance("SHA-256");
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("every Java platform has SHA-256", e);
-    }
   }
 }

@@ -121,7 +121,7 @@ final class ReportReader {
   }
 
   private static Optional<DeliveryId> envelopeId(ReportPart part) {
-    return Bounces.delivery(
+    return DeliveryId.parsed(
         ReportPart.headers(part.body().stripLeading())
             .getOrDefault("original-envelope-id", "")
             .strip());
@@ -146,7 +146,7 @@ final class ReportReader {
                   ? ReportPart.headers(leaf.body().stripLeading()).getOrDefault("message-id", "")
                   : "");
       if (id.find() && id.group(2).equalsIgnoreCase(domain)) {
-        return Bounces.delivery(id.group(1));
+        return DeliveryId.parsed(id.group(1));
       }
     }
     return Optional.empty();

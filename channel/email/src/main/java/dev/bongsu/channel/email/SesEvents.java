@@ -122,7 +122,7 @@ final class SesEvents {
   private static Optional<DeliveryId> delivery(Map<String, @Nullable Object> mail) {
     Object tag = object(mail, "tags").get(SesProvider.DELIVERY_TAG);
     Object value = tag instanceof List<?> list && !list.isEmpty() ? list.getFirst() : null;
-    return value instanceof String text ? Bounces.delivery(text) : Optional.empty();
+    return value instanceof String text ? DeliveryId.parsed(text) : Optional.empty();
   }
 
   private Instant instant(@Nullable Object time) {

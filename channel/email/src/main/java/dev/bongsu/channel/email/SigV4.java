@@ -1,9 +1,9 @@
 package dev.bongsu.channel.email;
 
+import dev.bongsu.kernel.Sha256;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
-import java.security.MessageDigest;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
@@ -115,7 +115,6 @@ final class SigV4 {
   }
 
   private static String hash(byte[] bytes) {
-    MessageDigest digest = RelaxedBody.sha256();
-    return HexFormat.of().formatHex(digest.digest(bytes));
+    return HexFormat.of().formatHex(Sha256.of(bytes));
   }
 }

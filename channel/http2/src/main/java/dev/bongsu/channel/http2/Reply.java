@@ -2,12 +2,10 @@ package dev.bongsu.channel.http2;
 
 import dev.bongsu.kernel.FailureCode;
 import dev.bongsu.kernel.Outcome;
+import dev.bongsu.kernel.RetryAfter;
 import java.nio.charset.StandardCharsets;
-import java.time.DateTimeException;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.ZonedDateTime;
-import java.time.format.DateTimeFormatter;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -21,8 +19,6 @@ public sealed interface Reply {
    */
   @SuppressWarnings("ArrayRecordComponent") // never compared
   record Answer(int status, Map<String, String> headers, byte[] body) implements Reply {
-    private static final int LONGEST_NUMBER = 9;
-
     public Answer {
       headers = Map.copyOf(headers);
     }
@@ -34,16 +30,7 @@ public sealed interface Reply {
 
     /** How long the server wishes us to wait (RFC 9110 section 10.2.3); null if it does not say. */
     public @Nullable Duration retryAfter(Instant now) {
-      String value = headers.getOrDefault("retry-after", "").strip();
-      if (!value.isEmpty() && value.chars().allMatch(c -> c >= '0' && c <= '9')) {
-        return value.length() > LONGEST_NUMBER ? null : Duration.ofSeconds(Long.parseLong(value));
-      }
-      try {
-        Instant then = ZonedDateTime.parse(value, DateTimeFormatter.RFC_1123_DATE_TIME).toInstant();
-        return then.isAfter(now) ? Duration.between(now, then) : Duration.ZERO;
-      } catch (DateTimeException _) {
-        return null;
-      }
+      return RetryAfter.read(headers.get(RetryAfter.HEADER), now);
     }
   }
 

@@ -15,10 +15,9 @@ import dev.bongsu.kernel.Address;
 import dev.bongsu.kernel.FailureCode;
 import dev.bongsu.kernel.Outcome;
 import dev.bongsu.kernel.Priority;
+import dev.bongsu.kernel.Sha256;
 import dev.bongsu.kernel.TraceParent;
 import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.time.Clock;
 import java.util.Base64;
 import java.util.LinkedHashMap;
@@ -164,15 +163,9 @@ final class ApnsProvider implements Provider.OneByOne, Dismisser {
   private static String collapseId(String key) {
     byte[] bytes = key.getBytes(StandardCharsets.UTF_8);
     boolean plain = key.chars().allMatch(c -> c > ' ' && c <= '~');
-    if (plain && bytes.length <= MAX_COLLAPSE_BYTES) {
-      return key;
-    }
-    try {
-      byte[] hash = MessageDigest.getInstance("SHA-256").digest(bytes);
-      return Base64.getUrlEncoder().withoutPadding().encodeToString(hash);
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("every Java platform has SHA-256", e);
-    }
+    return plain && bytes.length <= MAX_COLLAPSE_BYTES
+        ? key
+        : Base64.getUrlEncoder().withoutPadding().encodeToString(Sha256.of(bytes));
   }
 
   private static SSLContext tls(ApnsSettings settings) {

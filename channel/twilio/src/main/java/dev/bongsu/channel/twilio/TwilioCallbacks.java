@@ -9,7 +9,6 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.UUID;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -50,11 +49,7 @@ public final class TwilioCallbacks implements Callbacks {
     /** The delivery that {@link #url} put into the URL, null if there is none. */
     public @Nullable DeliveryId delivery() {
       String text = parameter(DELIVERY);
-      try {
-        return text == null ? null : new DeliveryId(UUID.fromString(text));
-      } catch (IllegalArgumentException _) {
-        return null;
-      }
+      return text == null ? null : DeliveryId.parsed(text).orElse(null);
     }
 
     private static @Nullable String first(Map<String, List<String>> fields, String name) {

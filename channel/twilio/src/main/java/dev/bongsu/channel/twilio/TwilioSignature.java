@@ -1,5 +1,6 @@
 package dev.bongsu.channel.twilio;
 
+import dev.bongsu.kernel.Sha256;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
@@ -38,7 +39,7 @@ final class TwilioSignature {
 
   /** Whether this is the signature of any other body: its hash stands in the URL. */
   boolean isOfBody(String signature, URI url, byte[] body) {
-    String hash = HexFormat.of().formatHex(sha256(body));
+    String hash = HexFormat.of().formatHex(Sha256.of(body));
     List<String> claimed = Forms.query(url).getOrDefault(BODY_HASH, List.of(""));
     boolean sameBody = equal(hash, claimed.getFirst());
     boolean signed = isOf(signature, url, "");
@@ -71,14 +72,6 @@ final class TwilioSignature {
       return Base64.getEncoder().encodeToString(mac.doFinal(text.getBytes(StandardCharsets.UTF_8)));
     } catch (GeneralSecurityException e) {
       throw new IllegalStateException("every Java platform can do HMAC-SHA1", e);
-    }
-  }
-
-  private static byte[] sha256(byte[] body) {
-    try {
-      return MessageDigest.getInstance("SHA-256").digest(body);
-    } catch (GeneralSecurityException e) {
-      throw new IllegalStateException("every Java platform can do SHA-256", e);
     }
   }
 
