@@ -1,14 +1,12 @@
 package dev.bongsu.channel.browser;
 
+import dev.bongsu.channel.spi.Trust;
 import dev.bongsu.kernel.FailureCode;
-import java.io.EOFException;
 import java.io.IOException;
 import java.io.Serial;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.Socket;
-import java.net.SocketException;
-import java.net.SocketTimeoutException;
 import java.net.UnknownHostException;
 import java.time.Duration;
 import java.util.List;
@@ -124,7 +122,7 @@ final class Dialler {
       return socket;
     } catch (SSLException e) {
       closeQuietly(plain);
-      throw isAboutTls(e)
+      throw Trust.isToBlameFor(e)
           ? new NoConnectionException(
               new Exchange.NotSent(
                   FailureCode.TLS_FAILED, "the push service's certificate or TLS was refused"))
@@ -135,18 +133,6 @@ final class Dialler {
     } finally {
       end.cancel(false);
     }
-  }
-
-  /** A connection that ends or hangs during the handshake says nothing about certificates. */
-  private static boolean isAboutTls(SSLException e) {
-    for (Throwable cause = e.getCause(); cause != null; cause = cause.getCause()) {
-      if (cause instanceof EOFException
-          || cause instanceof SocketTimeoutException
-          || cause instanceof SocketException) {
-        return false;
-      }
-    }
-    return true;
   }
 
   private static String unbracketed(String host) {

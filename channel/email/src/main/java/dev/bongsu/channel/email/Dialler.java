@@ -1,5 +1,6 @@
 package dev.bongsu.channel.email;
 
+import dev.bongsu.channel.spi.Trust;
 import dev.bongsu.kernel.FailureCode;
 import java.io.IOException;
 import java.net.Inet6Address;
@@ -91,7 +92,7 @@ final class Dialler {
       return socket;
     } catch (SSLException e) {
       socket.close();
-      throw Tls.isToBlame(e)
+      throw Trust.isToBlameFor(e)
           ? new SmtpTrouble(FailureCode.TLS_FAILED, "the relay's certificate or TLS was refused")
           : e;
     } catch (IOException e) {

@@ -3,6 +3,8 @@ package dev.bongsu.channel.email;
 import dev.bongsu.channel.spi.OutboundMessage;
 import dev.bongsu.channel.spi.Provider;
 import dev.bongsu.channel.spi.Surroundings;
+import dev.bongsu.channel.spi.Trust;
+import dev.bongsu.channel.spi.WitnessedBody;
 import dev.bongsu.json.Json;
 import dev.bongsu.kernel.FailureCode;
 import dev.bongsu.kernel.Outcome;
@@ -13,7 +15,6 @@ import java.net.URI;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.net.http.HttpTimeoutException;
-import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.util.Base64;
@@ -21,7 +22,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.Flow;
 import javax.net.ssl.SSLException;
 import org.jspecify.annotations.Nullable;
 
@@ -110,8 +110,8 @@ final class SesProvider implements Provider.OneByOne {
 
   private Outcome post(byte[] body, @Nullable TraceParent trace) throws InterruptedException {
     Map<String, String> headers = Map.of("Content-Type", "application/json");
-    var watched = new Watched(HttpRequest.BodyPublishers.ofByteArray(body));
-    HttpRequest.Builder request = HttpRequest.newBuilder(url).POST(watched);
+    var witnessed = new WitnessedBody(body);
+    HttpRequest.Builder request = HttpRequest.newBuilder(url).POST(witnessed);
     headers.forEach(request::header);
     signer.sign("POST", url, headers, body, clock.instant()).forEach(request::header);
     if (trace != null) {
@@ -127,13 +127,13 @@ final class SesProvider implements Provider.OneByOne {
           answer.body(),
           clock.instant());
     } catch (IOException e) {
-      return noAnswer(e, watched.begun);
+      return noAnswer(e, witnessed.begun());
     }
   }
 
   private static Outcome noAnswer(IOException e, boolean begun) {
     for (Throwable cause = e; cause != null && !begun; cause = cause.getCause()) {
-      if (cause instanceof SSLException tls && Tls.isToBlame(tls)) {
+      if (cause instanceof SSLException tls && Trust.isToBlameFor(tls)) {
         return new Outcome.TryLater(
             FailureCode.TLS_FAILED, null, "the certificate or TLS of SES was refused");
       }
@@ -147,26 +147,5 @@ final class SesProvider implements Provider.OneByOne {
         FailureCode.PROVIDER_UNREACHABLE,
         null,
         late ? "no connection in time" : "no connection, or it broke");
-  }
-
-  /** Notes whether a body began to go out: from then on SES may have taken it. */
-  private static final class Watched implements HttpRequest.BodyPublisher {
-    private final HttpRequest.BodyPublisher body;
-    private volatile boolean begun;
-
-    Watched(HttpRequest.BodyPublisher body) {
-      this.body = body;
-    }
-
-    @Override
-    public long contentLength() {
-      return body.contentLength();
-    }
-
-    @Override
-    public void subscribe(Flow.Subscriber<? super ByteBuffer> subscriber) {
-      begun = true;
-      body.subscribe(subscriber);
-    }
   }
 }

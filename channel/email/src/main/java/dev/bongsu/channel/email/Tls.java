@@ -1,12 +1,8 @@
 package dev.bongsu.channel.email;
 
-import java.io.EOFException;
-import java.net.SocketException;
-import java.net.SocketTimeoutException;
 import java.util.Arrays;
 import java.util.Locale;
 import java.util.Optional;
-import javax.net.ssl.SSLException;
 
 /** How the way to the relay is protected. */
 enum Tls {
@@ -31,17 +27,5 @@ enum Tls {
     return Arrays.stream(values())
         .filter(each -> each.name().toLowerCase(Locale.ROOT).equals(name))
         .findFirst();
-  }
-
-  /** A connection that ends or hangs during the handshake says nothing about certificates. */
-  static boolean isToBlame(SSLException e) {
-    for (Throwable cause = e.getCause(); cause != null; cause = cause.getCause()) {
-      if (cause instanceof EOFException
-          || cause instanceof SocketTimeoutException
-          || cause instanceof SocketException) {
-        return false;
-      }
-    }
-    return true;
   }
 }

@@ -1,16 +1,15 @@
 package dev.bongsu.channel.sms;
 
+import dev.bongsu.channel.spi.Trust;
 import dev.bongsu.kernel.FailureCode;
 import dev.bongsu.smpp.CommandStatus;
 import dev.bongsu.smpp.Pdu;
 import dev.bongsu.smpp.SmppException;
 import java.io.BufferedInputStream;
 import java.io.DataInputStream;
-import java.io.EOFException;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.Socket;
-import java.net.SocketException;
 import java.net.SocketTimeoutException;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLException;
@@ -82,7 +81,7 @@ final class SmppDialler {
       return socket;
     } catch (SSLException e) {
       quietly(socket);
-      if (isAboutTls(e)) {
+      if (Trust.isToBlameFor(e)) {
         throw new SmppTrouble(FailureCode.TLS_FAILED, "the SMSC's certificate or TLS was refused");
       }
       throw e;
@@ -90,18 +89,6 @@ final class SmppDialler {
       quietly(socket);
       throw e;
     }
-  }
-
-  /** A connection that ends or hangs during the handshake says nothing about certificates. */
-  private static boolean isAboutTls(SSLException e) {
-    for (Throwable cause = e.getCause(); cause != null; cause = cause.getCause()) {
-      if (cause instanceof EOFException
-          || cause instanceof SocketTimeoutException
-          || cause instanceof SocketException) {
-        return false;
-      }
-    }
-    return true;
   }
 
   private void bind(Socket socket, DataInputStream in) throws IOException, SmppTrouble {

@@ -1,7 +1,6 @@
 package dev.bongsu.channel.sms;
 
 import dev.bongsu.channel.spi.ProviderKind;
-import dev.bongsu.channel.spi.ProviderSettings;
 import dev.bongsu.channel.twilio.TwilioAccount;
 import dev.bongsu.json.Fields;
 import dev.bongsu.kernel.Channel;
@@ -10,15 +9,10 @@ import java.nio.file.Path;
 
 /** Short messages through Twilio. */
 public final class TwilioSmsKind implements ProviderKind {
-  private static final String NUMBER = "+15005550006";
-
   /** A provider for the sandbox's Twilio on this machine. */
   public static Blueprint sandbox(String id, URI baseUrl, String accountSid, String authToken) {
     return new TwilioSmsSettings(
-        new TwilioAccount(
-            ProviderSettings.defaults(id, TwilioAccount.TYPE), baseUrl, accountSid, authToken),
-        NUMBER,
-        null);
+        TwilioAccount.sandbox(id, baseUrl, accountSid, authToken), TwilioAccount.TEST_NUMBER, null);
   }
 
   @Override

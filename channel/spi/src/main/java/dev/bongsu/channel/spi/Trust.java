@@ -2,7 +2,10 @@ package dev.bongsu.channel.spi;
 
 import dev.bongsu.json.Fields;
 import java.io.ByteArrayInputStream;
+import java.io.EOFException;
 import java.io.IOException;
+import java.net.SocketException;
+import java.net.SocketTimeoutException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
@@ -13,6 +16,7 @@ import java.security.cert.CertificateFactory;
 import java.util.List;
 import javax.net.ssl.KeyManager;
 import javax.net.ssl.SSLContext;
+import javax.net.ssl.SSLException;
 import javax.net.ssl.TrustManagerFactory;
 import org.jspecify.annotations.Nullable;
 
@@ -88,5 +92,20 @@ public record Trust(List<Certificate> certificates) {
     } catch (GeneralSecurityException | IOException e) {
       throw new IllegalStateException("every Java platform can keep certificates in memory", e);
     }
+  }
+
+  /**
+   * Whether a handshake failed by a certificate or by TLS itself. A connection that ends or hangs
+   * during it says nothing of either.
+   */
+  public static boolean isToBlameFor(SSLException e) {
+    for (Throwable cause = e.getCause(); cause != null; cause = cause.getCause()) {
+      if (cause instanceof EOFException
+          || cause instanceof SocketTimeoutException
+          || cause instanceof SocketException) {
+        return false;
+      }
+    }
+    return true;
   }
 }

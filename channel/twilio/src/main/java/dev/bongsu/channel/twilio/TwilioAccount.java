@@ -19,6 +19,9 @@ public record TwilioAccount(
   /** The {@code type} in the configuration. */
   public static final String TYPE = "twilio";
 
+  /** A number that whoever sends from it is let ("Magic input" of Twilio's test credentials). */
+  public static final String TEST_NUMBER = "+15005550006";
+
   private static final URI TWILIO = URI.create("https://api.twilio.com");
   private static final Set<String> LOOPBACK = Set.of("localhost", "127.0.0.1", "[::1]");
   private static final int MAX_TEXT = 512;
@@ -48,6 +51,11 @@ public record TwilioAccount(
         Objects.requireNonNullElse(baseUrl, TWILIO),
         sid,
         Objects.requireNonNullElse(token, ""));
+  }
+
+  /** An account at the sandbox's Twilio on this machine. */
+  public static TwilioAccount sandbox(String id, URI baseUrl, String accountSid, String authToken) {
+    return new TwilioAccount(ProviderSettings.defaults(id, TYPE), baseUrl, accountSid, authToken);
   }
 
   /** Without the token. */

@@ -1,5 +1,6 @@
 package dev.bongsu.channel.twilio;
 
+import dev.bongsu.channel.spi.WitnessedBody;
 import dev.bongsu.json.Json;
 import dev.bongsu.json.JsonException;
 import dev.bongsu.kernel.FailureCode;

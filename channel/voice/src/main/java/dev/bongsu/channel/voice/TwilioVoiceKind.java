@@ -1,7 +1,6 @@
 package dev.bongsu.channel.voice;
 
 import dev.bongsu.channel.spi.ProviderKind;
-import dev.bongsu.channel.spi.ProviderSettings;
 import dev.bongsu.channel.twilio.TwilioAccount;
 import dev.bongsu.json.Fields;
 import dev.bongsu.kernel.Channel;
@@ -10,15 +9,12 @@ import java.nio.file.Path;
 
 /** Calls through Twilio. */
 public final class TwilioVoiceKind implements ProviderKind {
-  private static final String NUMBER = "+15005550006";
-
   /** The provider of a Twilio on loopback. */
   public static Blueprint sandbox(
       String id, URI baseUrl, String accountSid, String authToken, CallRules rules) {
     return new TwilioVoiceSettings(
-        new TwilioAccount(
-            ProviderSettings.defaults(id, TwilioAccount.TYPE), baseUrl, accountSid, authToken),
-        NUMBER,
+        TwilioAccount.sandbox(id, baseUrl, accountSid, authToken),
+        TwilioAccount.TEST_NUMBER,
         rules);
   }
 

@@ -1,4 +1,4 @@
-package dev.bongsu.channel.twilio;
+package dev.bongsu.channel.spi;
 
 import java.net.http.HttpRequest.BodyPublisher;
 import java.net.http.HttpRequest.BodyPublishers;
@@ -6,18 +6,21 @@ import java.nio.ByteBuffer;
 import java.util.concurrent.Flow;
 
 /**
- * A body that knows whether the client began to send it, which it does only over a connection that
- * stands: before that, nothing was handed over.
+ * The body of an HTTP request that knows whether the client began to send it, which it does only
+ * over a connection that stands: before that nothing was handed over, from then on the provider may
+ * have taken it. For one request.
  */
-final class WitnessedBody implements BodyPublisher {
+public final class WitnessedBody implements BodyPublisher {
   private final BodyPublisher body;
   private volatile boolean begun;
 
-  WitnessedBody(byte[] body) {
+  /** The bytes are not copied. */
+  public WitnessedBody(byte[] body) {
     this.body = BodyPublishers.ofByteArray(body);
   }
 
-  boolean begun() {
+  /** Whether any of it may have gone out. */
+  public boolean begun() {
     return begun;
   }
 
