@@ -4,6 +4,7 @@ import com.google.protobuf.ByteString;
 import dev.bongsu.kernel.Channel;
 import dev.bongsu.kernel.DeliveryId;
 import dev.bongsu.kernel.DeliveryStatus;
+import dev.bongsu.kernel.DeliverySteps;
 import dev.bongsu.kernel.SuppressionReason;
 import dev.bongsu.log.Entry;
 import dev.bongsu.log.Log;
@@ -30,10 +31,8 @@ final class Resolution {
   /** How long one waits whose delivery is still being tried: longer than most may be. */
   static final Duration UNSETTLED_FOR = Duration.ofDays(8);
 
-  /** After every attempt: see {@code step} in bongsu.proto. */
-  private static final int FIRST_STEP = 1 << 20;
-
-  private static final int COMPLAINT_STEP = FIRST_STEP << 1;
+  /** Above whatever else is told afterwards. */
+  private static final int COMPLAINT_STEP = DeliverySteps.AFTERWARDS << 1;
 
   private static final int MAX_DETAIL = 500;
   private static final Pattern MAILBOX = Pattern.compile("<?[^\\s<>]+@[^\\s<>]+>?");
@@ -169,7 +168,7 @@ final class Resolution {
     DeliveryView delivery = applies.delivery();
     Recorded notification = applies.notification();
     boolean complains = applies.reason() == SuppressionReason.COMPLAINED;
-    int step = (complains ? COMPLAINT_STEP : FIRST_STEP) + Codes.of(applies.status());
+    int step = (complains ? COMPLAINT_STEP : DeliverySteps.AFTERWARDS) + Codes.of(applies.status());
     OutcomeGroup.Builder group =
         OutcomeGroup.newBuilder()
             .setNotificationId(ByteString.copyFrom(delivery.notificationId().bytes()))

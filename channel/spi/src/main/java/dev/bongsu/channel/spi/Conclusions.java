@@ -34,7 +34,6 @@ final class Conclusions {
   private static final Duration UNTIL_READABLE = Duration.ofSeconds(5);
 
   private static final int DISMISSAL_ATTEMPTS = 3;
-  private static final int MAX_DETAIL = 500;
   private static final String CUT_OFF =
       "this service ended while the attempt was under way, so it may have been sent";
   private static final String PERHAPS_TWICE =
@@ -90,7 +89,7 @@ final class Conclusions {
       return;
     }
     DeliveryEvent.Builder event = event(delivery, DeliveryStatus.EXPIRED, clock.instant());
-    end(delivery, event.setStep(2 * delivery.wire().getAttempts() + 1), null);
+    end(delivery, event.setStep(delivery.stepWithoutAttempt()), null);
   }
 
   /**
@@ -103,7 +102,7 @@ final class Conclusions {
         delivery,
         event(delivery, DeliveryStatus.CANCELLED, clock.instant())
             .setReason(reason)
-            .setStep(2 * delivery.wire().getAttempts() + 1));
+            .setStep(delivery.stepWithoutAttempt()));
   }
 
   /** It comes again after {@code wait} as if nothing had happened. */
@@ -122,13 +121,15 @@ final class Conclusions {
             .setAt(tried.at().toEpochMilli())
             .setProvider(tried.line().provider().id())
             .setLatencyMs(tried.latencyMillis());
-    FailureCode code = describe(tried.outcome(), delivery.address(), attempt);
+    FailureCode code = AttemptWords.describe(attempt, tried.outcome(), delivery.address());
     if (tried.outcome() instanceof Outcome.Accepted
         && !delivery.wire().getUnansweredBy().isEmpty()
         && !delivery.isTaken()) {
       attempt.setDetail(PERHAPS_TWICE);
     }
-    if (tried.outcome() instanceof Outcome.Accepted && isAwaited(tried, attempt, now)) {
+    AwaitedReceipt awaited = awaitedReceipt(tried, now);
+    if (awaited != null) {
+      await(awaited, tried, attempt, now);
       return;
     }
     switch (RetryPolicy.after(
@@ -139,7 +140,7 @@ final class Conclusions {
         delivery.of().expiresAt())) {
       case RetryPolicy.Next.Finish(DeliveryStatus status) -> {
         DeliveryEvent.Builder event =
-            event(delivery, status, now).setStep(2 * delivery.attempt()).setAttempt(attempt);
+            event(delivery, status, now).setStep(delivery.stepOfAttempt()).setAttempt(attempt);
         if (status == DeliveryStatus.SENT) {
           add(delivery, event);
         } else if (status == DeliveryStatus.FAILED && tried.outcome() instanceof Outcome.Unknown) {
@@ -156,7 +157,7 @@ final class Conclusions {
         add(
             delivery,
             event(delivery, waiting(next), now)
-                .setStep(2 * delivery.attempt())
+                .setStep(delivery.stepOfAttempt())
                 .setAttempt(attempt)
                 .setNextAttemptAt(dueAt.toEpochMilli()));
         delivery.of().again(next, dueAt, now);
@@ -164,30 +165,35 @@ final class Conclusions {
     }
   }
 
-  /** Whether it stays open until it is heard whether it reached anybody, or longer. */
-  private static boolean isAwaited(Report.Tried tried, Attempt.Builder attempt, Instant now) {
-    PolledDelivery delivery = tried.delivery();
+  /** What its provider is to tell before it is settled; null where that is nothing. */
+  private static @Nullable AwaitedReceipt awaitedReceipt(Report.Tried tried, Instant now) {
     AwaitedReceipt awaited = tried.line().provider().awaitedReceipt();
-    if (awaited == null || !now.plus(awaited.within()).isBefore(delivery.of().expiresAt())) {
-      return false;
-    }
+    return tried.outcome() instanceof Outcome.Accepted
+            && awaited != null
+            && now.plus(awaited.within()).isBefore(tried.delivery().of().expiresAt())
+        ? awaited
+        : null;
+  }
+
+  private static void await(
+      AwaitedReceipt awaited, Report.Tried tried, Attempt.Builder attempt, Instant now) {
+    PolledDelivery delivery = tried.delivery();
     add(
         delivery,
         event(delivery, DeliveryStatus.SENDING, now)
-            .setStep(2 * delivery.attempt())
+            .setStep(delivery.stepOfAttempt())
             .setAttempt(attempt));
     Delivery.Builder taken =
         afterAttempt(tried).toBuilder()
             .setUnansweredBy(tried.line().provider().id())
             .setTaken(delivery.wire().getTaken() + 1);
     delivery.of().again(taken.build(), now.plus(awaited.within()), now);
-    return true;
   }
 
   private void unreached(PolledDelivery delivery) {
     DeliveryEvent.Builder event =
         event(delivery, DeliveryStatus.FAILED, clock.instant())
-            .setStep(2 * delivery.wire().getAttempts() + 1)
+            .setStep(delivery.stepWithoutAttempt())
             .setReason(FailureCode.RECIPIENT_UNAVAILABLE.apiName());
     end(delivery, event, null);
   }
@@ -231,7 +237,7 @@ final class Conclusions {
     add(
         delivery,
         event(delivery, DeliveryStatus.SENT, clock.instant())
-            .setStep(2 * delivery.wire().getAttempts() + 1));
+            .setStep(delivery.stepWithoutAttempt()));
   }
 
   private void cutOff(Report.CutOff cutOff) {
@@ -240,10 +246,10 @@ final class Conclusions {
         Attempt.newBuilder()
             .setAt(cutOff.begun().at().toEpochMilli())
             .setProvider(cutOff.begun().provider());
-    describe(new Outcome.Unknown(CUT_OFF), delivery.address(), attempt);
+    AttemptWords.describe(attempt, new Outcome.Unknown(CUT_OFF), delivery.address());
     DeliveryEvent.Builder event =
         event(delivery, DeliveryStatus.FAILED, clock.instant())
-            .setStep(2 * delivery.attempt())
+            .setStep(delivery.stepOfAttempt())
             .setAttempt(attempt);
     stop(delivery, event, cutOff.content());
   }
@@ -277,13 +283,12 @@ final class Conclusions {
     Attempt.Builder attempt =
         Attempt.newBuilder()
             .setAt(impossible.at().toEpochMilli())
-            .setProvider(impossible.line().provider().id())
-            .setResult("refused")
-            .setCode(code)
-            .setDetail(detail(impossible.detail(), delivery.address()));
+            .setProvider(impossible.line().provider().id());
+    AttemptWords.describe(
+        attempt, new Outcome.Refused(impossible.code(), impossible.detail()), delivery.address());
     DeliveryEvent.Builder event =
         event(delivery, DeliveryStatus.FAILED, clock.instant())
-            .setStep(2 * delivery.attempt())
+            .setStep(delivery.stepOfAttempt())
             .setReason(code)
             .setAttempt(attempt);
     hopOr(delivery, event, () -> {});
@@ -378,44 +383,5 @@ final class Conclusions {
 
   private static void add(PolledDelivery delivery, DeliveryEvent.Builder event) {
     delivery.of().add(event.build());
-  }
-
-  /** Notes the outcome in the attempt, in the words of A14, and answers its code. */
-  private static @Nullable FailureCode describe(
-      Outcome outcome, Address address, Attempt.Builder attempt) {
-    return switch (outcome) {
-      case Outcome.Accepted(String messageId) -> {
-        attempt.setResult("accepted");
-        attempt.setProviderMessageId(messageId == null ? "" : messageId);
-        yield null;
-      }
-      case Outcome.Refused(FailureCode code, String said) ->
-          described(attempt, "refused", code, said, address);
-      case Outcome.AddressGone(_, String said) ->
-          described(attempt, "gone", FailureCode.ADDRESS_UNKNOWN, said, address);
-      case Outcome.TryLater(FailureCode code, _, String said) ->
-          described(attempt, "retry", code, said, address);
-      case Outcome.Unknown(String said) ->
-          described(attempt, "unknown", FailureCode.NO_ANSWER, said, address);
-    };
-  }
-
-  private static FailureCode described(
-      Attempt.Builder attempt,
-      String result,
-      FailureCode code,
-      @Nullable String said,
-      Address address) {
-    attempt.setResult(result).setCode(code.apiName()).setDetail(detail(said, address));
-    return code;
-  }
-
-  /** A provider adapter has cleaned it already; this is the second lock on the same door. */
-  private static String detail(@Nullable String said, Address address) {
-    if (said == null) {
-      return "";
-    }
-    String clean = said.replace(address.value(), "<address>");
-    return clean.length() <= MAX_DETAIL ? clean : clean.substring(0, MAX_DETAIL);
   }
 }

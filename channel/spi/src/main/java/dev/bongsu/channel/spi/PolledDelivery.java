@@ -5,6 +5,7 @@ import dev.bongsu.kernel.AfterUnknown;
 import dev.bongsu.kernel.Channel;
 import dev.bongsu.kernel.Content;
 import dev.bongsu.kernel.DeliveryId;
+import dev.bongsu.kernel.DeliverySteps;
 import dev.bongsu.kernel.RecipientId;
 import dev.bongsu.kernel.TraceParent;
 import dev.bongsu.log.wire.Delivery;
@@ -26,6 +27,16 @@ record PolledDelivery(
   /** The number of the attempt that comes next, 1 for the first. */
   int attempt() {
     return wire.getAttempts() + 1;
+  }
+
+  /** Where the attempt that comes next stands among its events. */
+  int stepOfAttempt() {
+    return DeliverySteps.ofAttempt(attempt());
+  }
+
+  /** Where what becomes of it now, without another attempt, stands among its events. */
+  int stepWithoutAttempt() {
+    return DeliverySteps.after(wire.getAttempts());
   }
 
   DeliveryId id() {
