@@ -13,7 +13,6 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.Optional;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
@@ -60,7 +59,13 @@ record Configuration(
 
     /** On brokers of its own. */
     record External(String bootstrapServers, int replication, Map<String, String> security)
-        implements LogPlace {}
+        implements LogPlace {
+      /** Without what they ask of their clients, passwords perhaps. */
+      @Override
+      public String toString() {
+        return "brokers at " + bootstrapServers;
+      }
+    }
   }
 
   /** Where the database is. */
@@ -69,7 +74,13 @@ record Configuration(
     record Embedded() implements DatabasePlace {}
 
     /** A server of its own. */
-    record External(String url, String user, String password) implements DatabasePlace {}
+    record External(String url, String user, String password) implements DatabasePlace {
+      /** Without the password, which may stand in the URL too. */
+      @Override
+      public String toString() {
+        return "database of " + user;
+      }
+    }
   }
 
   /** How much one sender may send. */
@@ -232,15 +243,7 @@ record Configuration(
             "fourEyes",
             MAX_PATTERNS,
             "a template's key, or the beginning of keys and *, like legal-*",
-            Configuration::pattern));
-  }
-
-  private static Optional<KeyPattern> pattern(String text) {
-    try {
-      return Optional.of(new KeyPattern(text));
-    } catch (IllegalArgumentException _) {
-      return Optional.empty();
-    }
+            KeyPattern::parsed));
   }
 
   private static Map<Channel, Fields> channels(@Nullable Fields channels) {

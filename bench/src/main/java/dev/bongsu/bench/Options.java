@@ -6,7 +6,7 @@ import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What to measure, how hard and for how long.
+ * What to measure, how hard and for how long. Its {@code toString} keeps the key to itself.
  *
  * @param url a service that runs already, null to start one in a temporary directory
  * @param key the administrator's key of the service at {@code url}, null with a service of our own
@@ -41,5 +41,11 @@ public record Options(
   /** How many connections there are at once, where a scenario has so many usually. */
   int connectionsOr(int usual) {
     return connections == 0 ? usual : connections;
+  }
+
+  @Override
+  public String toString() {
+    return "Options[url=%s, rate=%d, connections=%d, warmup=%s, duration=%s, recipients=%d]"
+        .formatted(url, rate, connections, warmup, duration, recipients);
   }
 }

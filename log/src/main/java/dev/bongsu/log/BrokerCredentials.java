@@ -16,7 +16,6 @@ final class BrokerCredentials {
   private static final String USER = "bongsu";
   private static final String MECHANISM = "PLAIN";
   private static final String PROTOCOL = "SASL_PLAINTEXT";
-  private static final SecureRandom RANDOM = new SecureRandom();
 
   private final String password;
 
@@ -27,7 +26,7 @@ final class BrokerCredentials {
   /** Such as nobody has had before. */
   static BrokerCredentials random() {
     byte[] secret = new byte[PASSWORD_BYTES];
-    RANDOM.nextBytes(secret);
+    new SecureRandom().nextBytes(secret);
     return new BrokerCredentials(HexFormat.of().formatHex(secret));
   }
 

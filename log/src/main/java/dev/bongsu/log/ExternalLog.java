@@ -3,7 +3,7 @@ package dev.bongsu.log;
 import java.util.Map;
 
 /**
- * Brokers that somebody else runs.
+ * Brokers that somebody else runs. Its {@code toString} keeps to itself what they ask of us.
  *
  * @param bootstrapServers {@code host:port}, several by commas
  * @param replication how many brokers keep a copy; with 3 or more, an acknowledgement means that
@@ -25,5 +25,11 @@ public record ExternalLog(
     if (partitions < 1) {
       throw new IllegalArgumentException("partitions must be at least 1 but is " + partitions);
     }
+  }
+
+  @Override
+  public String toString() {
+    return "ExternalLog[bootstrapServers=%s, replication=%d, partitions=%d]"
+        .formatted(bootstrapServers, replication, partitions);
   }
 }

@@ -102,6 +102,9 @@ class EmbeddedBrokerAccessTest {
     assertThat(said.lines).as("lines of log").hasPositiveValue();
     assertThat(said.secrets).isEmpty();
     assertThat(new Client(ours.ofClient(), true, "x").toString()).doesNotContain(password);
+    assertThat(new ExternalLog("k:9092", 3, 6, ours.ofClient()).toString())
+        .contains("k:9092")
+        .doesNotContain(password);
   }
 
   /** Hears all, and keeps what should not have been said. */

@@ -28,7 +28,13 @@ final class Vapid {
   private final Clock clock;
   private final Map<Origin, Token> tokens;
 
-  private record Token(String authorization, Instant madeAt) {}
+  private record Token(String authorization, Instant madeAt) {
+    /** Without the token. */
+    @Override
+    public String toString() {
+      return "token made at " + madeAt;
+    }
+  }
 
   Vapid(VapidKeys keys, String subject, Clock clock) {
     this.keys = keys;
