@@ -11,7 +11,6 @@ import java.util.Map;
 import java.util.Queue;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
-import org.apache.kafka.clients.consumer.CloseOptions;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRebalanceListener;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
@@ -74,10 +73,7 @@ final class KafkaPositionedReader implements PositionedReader {
       } while (fetched.isEmpty() && System.nanoTime() - deadline < 0);
       reportProgress();
     } catch (InterruptException e) {
-      Thread.interrupted();
-      InterruptedException plain = new InterruptedException(e.getMessage());
-      plain.initCause(e);
-      throw plain;
+      throw Membership.interrupted(e);
     } catch (KafkaException e) {
       rejoin(e);
     }
@@ -168,7 +164,7 @@ final class KafkaPositionedReader implements PositionedReader {
     LOG.warn("reader {} begins anew: {}", place.name(), health.down(cause));
     forget(List.copyOf(consumer.assignment()));
     fetched.clear();
-    close(CloseOptions.timeout(Duration.ofSeconds(1)));
+    Membership.giveUp(consumer, place.name());
     TimeUnit.MILLISECONDS.sleep(500);
     consumer = join();
   }
@@ -197,20 +193,8 @@ final class KafkaPositionedReader implements PositionedReader {
 
   @Override
   public void close() {
-    close(
-        CloseOptions.groupMembershipOperation(CloseOptions.GroupMembershipOperation.LEAVE_GROUP)
-            .withTimeout(Duration.ofSeconds(2)));
+    Membership.end(consumer, place.name());
     closed.run();
-  }
-
-  private void close(CloseOptions how) {
-    try {
-      consumer.close(how);
-    } catch (InterruptException _) {
-      Thread.currentThread().interrupt();
-    } catch (KafkaException e) {
-      LOG.debug("reader {} left without a word", place.name(), e);
-    }
   }
 
   /** Partitions that come and go; called from within a fetch. */

@@ -9,7 +9,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
-import org.apache.kafka.clients.consumer.CloseOptions;
 import org.apache.kafka.clients.consumer.CommitFailedException;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRebalanceListener;
@@ -119,7 +118,7 @@ final class KafkaReader implements LogReader {
       }
       return came;
     } catch (InterruptException e) {
-      throw interrupted(e);
+      throw Membership.interrupted(e);
     } catch (KafkaException e) {
       rejoin(e);
       return false;
@@ -212,7 +211,7 @@ final class KafkaReader implements LogReader {
   private void rejoin(KafkaException cause) throws InterruptedException {
     LOG.warn("reader {} begins anew: {}", name, health.down(cause));
     inFlight.drop(inFlight.partitions());
-    closeQuietly();
+    Membership.giveUp(consumer, name);
     try {
       // Whoever gets our partitions waits for what we left open.
       outbox.resolve();
@@ -222,16 +221,6 @@ final class KafkaReader implements LogReader {
     // Not at once again and again; nothing is there to be missed while the log is away.
     Thread.sleep(PAUSE);
     consumer = join();
-  }
-
-  private void closeQuietly() {
-    try {
-      consumer.close(CloseOptions.timeout(Duration.ofSeconds(1)));
-    } catch (InterruptException e) {
-      Thread.currentThread().interrupt();
-    } catch (KafkaException e) {
-      LOG.debug("reader {} left without a word", name, e);
-    }
   }
 
   @Override
@@ -268,7 +257,7 @@ final class KafkaReader implements LogReader {
       return settled;
     } catch (InterruptException e) {
       inFlight.unsettled();
-      throw interrupted(e);
+      throw Membership.interrupted(e);
     } catch (CommitFailedException | RebalanceInProgressException e) {
       // The next fetch tells which partitions stay ours; what is finished in them is kept.
       inFlight.unsettled();
@@ -348,24 +337,8 @@ final class KafkaReader implements LogReader {
     }
     inFlight.drop(inFlight.partitions());
     outbox.close();
-    try {
-      consumer.close(
-          CloseOptions.groupMembershipOperation(CloseOptions.GroupMembershipOperation.LEAVE_GROUP)
-              .withTimeout(Duration.ofSeconds(2)));
-    } catch (InterruptException _) {
-      Thread.currentThread().interrupt();
-    } catch (KafkaException e) {
-      LOG.debug("reader {} left without a word", name, e);
-    }
+    Membership.end(consumer, name);
     closed.run();
-  }
-
-  private static InterruptedException interrupted(InterruptException e) {
-    // It has set the flag again, which is for whoever swallows the exception.
-    Thread.interrupted();
-    InterruptedException plain = new InterruptedException(e.getMessage());
-    plain.initCause(e);
-    return plain;
   }
 
   /** Partitions that come and go; called from within a fetch. */

@@ -11,6 +11,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.OffsetSpec;
+import org.apache.kafka.clients.consumer.CloseOptions;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.KafkaException;
@@ -168,7 +169,7 @@ final class Queues implements AutoCloseable {
   @Override
   public synchronized void close() {
     if (prober != null) {
-      prober.close(org.apache.kafka.clients.consumer.CloseOptions.timeout(ANSWER));
+      prober.close(CloseOptions.timeout(ANSWER));
     }
   }
 }

@@ -1,5 +1,6 @@
 package dev.bongsu.log;
 
+import com.sun.management.OperatingSystemMXBean;
 import java.lang.management.ManagementFactory;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -9,6 +10,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
+import java.util.Random;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
@@ -22,7 +24,7 @@ class Figures {
 
   @Test
   void are_printed() throws Exception {
-    new java.util.Random(1).nextBytes(VALUE);
+    new Random(1).nextBytes(VALUE);
     long start = System.nanoTime();
     Log cold = Logs.embedded(EmbeddedLogTest.place(directory, _ -> {}), Clock.systemUTC());
     print("cold start ms", since(start));
@@ -164,7 +166,7 @@ class Figures {
   }
 
   private static double cpuMillis() {
-    return ((com.sun.management.OperatingSystemMXBean) ManagementFactory.getOperatingSystemMXBean())
+    return ((OperatingSystemMXBean) ManagementFactory.getOperatingSystemMXBean())
             .getProcessCpuTime()
         / 1e6;
   }
