@@ -9,16 +9,15 @@ import dev.bongsu.channel.spi.ChannelContract;
 import dev.bongsu.channel.spi.OutboundDismissal;
 import dev.bongsu.channel.spi.OutboundMessage;
 import dev.bongsu.channel.spi.ProviderSettings;
+import dev.bongsu.channel.spi.SampleMessage;
 import dev.bongsu.channel.spi.Trust;
 import dev.bongsu.json.Json;
 import dev.bongsu.json.PushPayload;
 import dev.bongsu.kernel.Address;
 import dev.bongsu.kernel.Channel;
 import dev.bongsu.kernel.Content;
-import dev.bongsu.kernel.DeliveryId;
 import dev.bongsu.kernel.FailureCode;
 import dev.bongsu.kernel.MovingClock;
-import dev.bongsu.kernel.NotificationId;
 import dev.bongsu.kernel.Outcome;
 import dev.bongsu.kernel.Priority;
 import dev.bongsu.sandbox.SelfSigned;
@@ -34,7 +33,6 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.UUID;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -47,7 +45,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 class FcmProviderTest {
   private static final String DEVICE = "cXlZq1dSQ0:APA91bHun4MxP5egoKMwt2KZFBaFUH";
-  private static final Instant NOW = Instant.parse("2027-01-01T00:00:00Z");
+  private static final Instant NOW = SampleMessage.ACCEPTED_AT;
   private final SelfSigned certificate = SelfSigned.at(Instant.now());
   private static final Deed TAKEN = Deed.say(200, "{\"name\": \"projects/shop-1/messages/17\"}");
   private static final String ID =
@@ -459,21 +457,10 @@ class FcmProviderTest {
 
   private static OutboundMessage message(
       Content content, Priority priority, @Nullable String collapseKey, @Nullable String category) {
-    var notification = new NotificationId(UUID.fromString("01931d6c-3b2a-7000-8000-0123456789ab"));
-    var address = new Address(Channel.ANDROID, DEVICE);
-    return new OutboundMessage(
-        DeliveryId.of(notification, null, address),
-        notification,
-        null,
-        address,
-        content,
-        priority,
-        category,
-        collapseKey,
-        NOW,
-        NOW.plus(Duration.ofDays(3)),
-        1,
-        List.of(),
-        ChannelContract.TRACE);
+    return SampleMessage.to(new Address(Channel.ANDROID, DEVICE), content)
+        .priority(priority)
+        .category(category)
+        .collapseKey(collapseKey)
+        .message();
   }
 }

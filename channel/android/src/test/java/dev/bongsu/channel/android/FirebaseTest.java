@@ -16,17 +16,15 @@ import com.google.firebase.messaging.FirebaseMessagingException;
 import com.google.firebase.messaging.Message;
 import com.google.firebase.messaging.MessagingErrorCode;
 import com.google.firebase.messaging.Notification;
-import dev.bongsu.channel.spi.ChannelContract;
 import dev.bongsu.channel.spi.OutboundMessage;
 import dev.bongsu.channel.spi.ProviderSettings;
+import dev.bongsu.channel.spi.SampleMessage;
 import dev.bongsu.channel.spi.Trust;
 import dev.bongsu.json.Json;
 import dev.bongsu.json.JsonException;
 import dev.bongsu.kernel.Address;
 import dev.bongsu.kernel.Channel;
 import dev.bongsu.kernel.Content;
-import dev.bongsu.kernel.DeliveryId;
-import dev.bongsu.kernel.NotificationId;
 import dev.bongsu.kernel.Outcome;
 import dev.bongsu.kernel.Page;
 import dev.bongsu.kernel.Priority;
@@ -50,7 +48,6 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.SplittableRandom;
-import java.util.UUID;
 import javax.net.ssl.HttpsURLConnection;
 import javax.net.ssl.SSLContext;
 import org.junit.jupiter.api.AfterEach;
@@ -105,13 +102,7 @@ class FirebaseTest {
   }
 
   private OutboundMessage ours() {
-    var notification = new NotificationId(UUID.fromString("01931d6c-3b2a-7000-8000-0123456789ab"));
-    var address = new Address(Channel.ANDROID, DEVICE);
-    return new OutboundMessage(
-        DeliveryId.of(notification, null, address),
-        notification,
-        null,
-        address,
+    var content =
         new Content(
             Map.of(
                 "title", "Hi",
@@ -122,15 +113,13 @@ class FirebaseTest {
                 "channelId", "orders",
                 "tag", "order-A-17",
                 "clickAction", "OPEN_ORDER",
-                "data", Map.of("k", "v"))),
-        Priority.HIGH,
-        "orders",
-        "order-A-17",
-        clock.instant(),
-        clock.instant().plus(KEPT),
-        1,
-        List.of(),
-        ChannelContract.TRACE);
+                "data", Map.of("k", "v")));
+    return SampleMessage.to(new Address(Channel.ANDROID, DEVICE), content)
+        .priority(Priority.HIGH)
+        .category("orders")
+        .collapseKey("order-A-17")
+        .acceptedAt(clock.instant())
+        .message();
   }
 
   private Outcome sendByUs(OutboundMessage message) throws Exception {

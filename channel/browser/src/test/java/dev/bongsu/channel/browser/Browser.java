@@ -1,18 +1,15 @@
 package dev.bongsu.channel.browser;
 
 import com.google.crypto.tink.apps.webpush.WebPushHybridDecrypt;
-import dev.bongsu.channel.spi.ChannelContract;
 import dev.bongsu.channel.spi.OutboundMessage;
 import dev.bongsu.channel.spi.ProviderSettings;
+import dev.bongsu.channel.spi.SampleMessage;
 import dev.bongsu.channel.spi.Trust;
 import dev.bongsu.json.Json;
 import dev.bongsu.kernel.Address;
 import dev.bongsu.kernel.Channel;
 import dev.bongsu.kernel.Content;
-import dev.bongsu.kernel.DeliveryId;
-import dev.bongsu.kernel.NotificationId;
 import dev.bongsu.kernel.Priority;
-import dev.bongsu.kernel.RecipientId;
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
 import java.security.KeyPair;
@@ -21,17 +18,13 @@ import java.security.interfaces.ECPrivateKey;
 import java.security.interfaces.ECPublicKey;
 import java.time.Clock;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.Base64;
-import java.util.List;
 import java.util.Map;
-import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /** A browser: keys of its own, a subscription somewhere, and somebody else's library to read by. */
 final class Browser {
   static final VapidKeys KEYS = keys();
-  static final Instant EXPIRES = Instant.parse("2027-01-04T00:00:00Z");
 
   private final KeyPair pair = pair();
   private final byte[] secret = new byte[16];
@@ -76,22 +69,11 @@ final class Browser {
   }
 
   OutboundMessage message(Content content, Priority priority, @Nullable String collapseKey) {
-    var notification = new NotificationId(UUID.fromString("01931d6c-3b2a-7000-8000-0123456789ab"));
-    var recipient = new RecipientId("u1");
-    return new OutboundMessage(
-        DeliveryId.of(notification, recipient, address),
-        notification,
-        recipient,
-        address,
-        content,
-        priority,
-        null,
-        collapseKey,
-        Instant.parse("2027-01-01T00:00:00Z"),
-        EXPIRES,
-        1,
-        List.of(),
-        ChannelContract.TRACE);
+    return SampleMessage.to(address, content)
+        .recipient("u1")
+        .priority(priority)
+        .collapseKey(collapseKey)
+        .message();
   }
 
   OutboundMessage message(String title) {

@@ -6,6 +6,7 @@ import dev.bongsu.channel.spi.ChannelContract;
 import dev.bongsu.channel.spi.OutboundDismissal;
 import dev.bongsu.channel.spi.OutboundMessage;
 import dev.bongsu.channel.spi.ProviderSettings;
+import dev.bongsu.channel.spi.SampleMessage;
 import dev.bongsu.channel.spi.Trust;
 import dev.bongsu.json.Json;
 import dev.bongsu.kernel.Address;
@@ -17,6 +18,7 @@ import dev.bongsu.kernel.Outcome;
 import dev.bongsu.kernel.Priority;
 import dev.bongsu.sandbox.SelfSigned;
 import java.net.InetAddress;
+import java.nio.charset.StandardCharsets;
 import java.security.Signature;
 import java.time.Duration;
 import java.time.Instant;
@@ -143,7 +145,7 @@ class WebPushProviderTest {
     Signature check = Signature.getInstance("SHA256withECDSAinP1363Format");
     byte[] point = decoded(authorization.substring(authorization.indexOf("k=") + 2));
     check.initVerify(Curve.key(Curve.PLAIN.keys(), point));
-    check.update((token[0] + "." + token[1]).getBytes(java.nio.charset.StandardCharsets.US_ASCII));
+    check.update((token[0] + "." + token[1]).getBytes(StandardCharsets.US_ASCII));
     assertThat(check.verify(decoded(token[2]))).isTrue();
   }
 
@@ -353,24 +355,11 @@ class WebPushProviderTest {
         "{\"endpoint\":\"https://push.example.net/\",\"keys\":{\"p256dh\":\"AA\",\"auth\":\"AA\"}}"
       })
   void an_address_that_is_no_subscription_is_gone(String address) throws Exception {
-    var message = browser.message("x");
-    var other =
-        new dev.bongsu.channel.spi.OutboundMessage(
-            message.id(),
-            message.notification(),
-            message.recipient(),
-            new Address(Channel.BROWSER, address),
-            message.content(),
-            message.priority(),
-            null,
-            null,
-            message.acceptedAt(),
-            message.expiresAt(),
-            1,
-            List.of(),
-            null);
+    var content = new Content(Map.of("title", "x"));
+    OutboundMessage message =
+        SampleMessage.to(new Address(Channel.BROWSER, address), content).message();
 
-    assertThat(provider.send(other)).isInstanceOf(Outcome.AddressGone.class);
+    assertThat(provider.send(message)).isInstanceOf(Outcome.AddressGone.class);
   }
 
   private static FailureCode later(Outcome outcome) {

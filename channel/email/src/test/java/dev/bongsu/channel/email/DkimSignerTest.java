@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.bongsu.kernel.Content;
+import dev.bongsu.kernel.Sha256;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -208,8 +209,7 @@ class DkimSignerTest {
     signed.append(new HeaderField("DKIM-Signature", tags).relaxed());
     Signature signature = Signature.getInstance("Ed25519");
     signature.initVerify(key);
-    signature.update(
-        RelaxedBody.sha256().digest(signed.toString().getBytes(StandardCharsets.UTF_8)));
+    signature.update(Sha256.of(signed.toString().getBytes(StandardCharsets.UTF_8)));
     return signature.verify(Base64.getMimeDecoder().decode(header.substring(value)));
   }
 

@@ -3,20 +3,12 @@ package dev.bongsu.channel.email;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.UncheckedIOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.CopyOnWriteArrayList;
-import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.atomic.AtomicInteger;
 import javax.net.ssl.SSLContext;
-import javax.net.ssl.SSLSocket;
 import org.jspecify.annotations.Nullable;
 
 /** A server of HTTP that does to each request what a test tells it. */
@@ -31,27 +23,19 @@ final class ScriptedHttp implements AutoCloseable {
     HANGS_IN_THE_ANSWER
   }
 
-  private final ServerSocket server;
+  private final ScriptedServer server;
   private final @Nullable SSLContext tls;
-  private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
-  private final CountDownLatch over = new CountDownLatch(1);
   private final List<String> requests = new CopyOnWriteArrayList<>();
-  private final AtomicInteger connections = new AtomicInteger();
   private volatile Mood mood = Mood.ANSWERS;
   private volatile String answer = "HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n";
 
   ScriptedHttp(@Nullable SSLContext tls) {
     this.tls = tls;
-    try {
-      server = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
-    threads.execute(this::accept);
+    this.server = new ScriptedServer(this::talk);
   }
 
   String url() {
-    return (tls == null ? "http" : "https") + "://127.0.0.1:" + server.getLocalPort();
+    return (tls == null ? "http" : "https") + "://127.0.0.1:" + server.port();
   }
 
   ScriptedHttp is(Mood mood) {
@@ -76,72 +60,42 @@ final class ScriptedHttp implements AutoCloseable {
   }
 
   int connections() {
-    return connections.get();
+    return server.connections();
   }
 
   @Override
   public void close() {
-    over.countDown();
-    try {
-      server.close();
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
-    threads.shutdownNow();
+    server.close();
   }
 
-  private void accept() {
-    while (!server.isClosed()) {
-      try {
-        Socket socket = server.accept();
-        connections.incrementAndGet();
-        threads.execute(() -> talk(socket));
-      } catch (IOException _) {
-        return;
-      }
+  private void talk(Socket plain) throws IOException, InterruptedException {
+    if (mood == Mood.HANGS_AT_ONCE) {
+      server.hang();
+      return;
     }
-  }
-
-  private void talk(Socket plain) {
-    try (plain) {
-      if (mood == Mood.HANGS_AT_ONCE) {
-        over.await();
-        return;
-      }
-      if (mood == Mood.RESETS_AT_ONCE) {
-        plain.setSoLinger(true, 0);
-        return;
-      }
-      Socket socket = tls == null ? plain : secure(plain, tls);
-      while (request(socket.getInputStream())) {
-        switch (mood) {
-          case ANSWERS -> socket.getOutputStream().write(answer.getBytes(StandardCharsets.UTF_8));
-          case HANGS_IN_THE_ANSWER -> {
-            socket
-                .getOutputStream()
-                .write(answer.substring(0, answer.length() - 1).getBytes(StandardCharsets.UTF_8));
-            over.await();
-          }
-          case RESETS_AFTER_THE_BODY -> {
-            plain.setSoLinger(true, 0);
-            return;
-          }
-          case HANGS_AFTER_THE_BODY, HANGS_AT_ONCE, RESETS_AT_ONCE -> over.await();
+    if (mood == Mood.RESETS_AT_ONCE) {
+      ScriptedServer.reset(plain);
+      return;
+    }
+    Socket socket = tls == null ? plain : ScriptedServer.secured(plain, tls);
+    while (request(socket.getInputStream())) {
+      switch (mood) {
+        case ANSWERS -> write(socket, answer);
+        case HANGS_IN_THE_ANSWER -> {
+          write(socket, answer.substring(0, answer.length() - 1));
+          server.hang();
         }
+        case RESETS_AFTER_THE_BODY -> {
+          ScriptedServer.reset(plain);
+          return;
+        }
+        case HANGS_AFTER_THE_BODY, HANGS_AT_ONCE, RESETS_AT_ONCE -> server.hang();
       }
-    } catch (IOException _) {
-      // The client went away, as clients do.
-    } catch (InterruptedException _) {
-      Thread.currentThread().interrupt();
     }
   }
 
-  private static Socket secure(Socket plain, SSLContext tls) throws IOException {
-    SSLSocket secured =
-        (SSLSocket) tls.getSocketFactory().createSocket(plain, "localhost", plain.getPort(), true);
-    secured.setUseClientMode(false);
-    secured.startHandshake();
-    return secured;
+  private static void write(Socket socket, String text) throws IOException {
+    socket.getOutputStream().write(text.getBytes(StandardCharsets.UTF_8));
   }
 
   private boolean request(InputStream in) throws IOException {

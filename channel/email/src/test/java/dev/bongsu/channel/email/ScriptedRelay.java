@@ -4,21 +4,13 @@ import java.io.BufferedInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.UncheckedIOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
-import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.atomic.AtomicInteger;
 import javax.net.ssl.SSLContext;
-import javax.net.ssl.SSLSocket;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -33,28 +25,16 @@ final class ScriptedRelay implements AutoCloseable {
   /** Ends the connection with RST. */
   static final String RESET = "reset";
 
-  private final ServerSocket server;
-  private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
-  private final CountDownLatch over = new CountDownLatch(1);
+  private final ScriptedServer server = new ScriptedServer(this::talk);
   private final Map<String, String> script = new HashMap<>();
   private final List<String> commands = new CopyOnWriteArrayList<>();
   private final List<String> mails = new CopyOnWriteArrayList<>();
-  private final AtomicInteger connections = new AtomicInteger();
   private volatile String extensions = "PIPELINING";
   private volatile @Nullable SSLContext tls;
   private volatile boolean tlsFirst;
 
-  ScriptedRelay() {
-    try {
-      server = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
-    threads.execute(this::accept);
-  }
-
   int port() {
-    return server.getLocalPort();
+    return server.port();
   }
 
   /** What to do at a step, or the reply without its line end; lines are separated by {@code |}. */
@@ -95,49 +75,24 @@ final class ScriptedRelay implements AutoCloseable {
   }
 
   int connections() {
-    return connections.get();
+    return server.connections();
   }
 
   @Override
   public void close() {
-    over.countDown();
-    try {
-      server.close();
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
-    threads.shutdownNow();
+    server.close();
   }
 
-  private void accept() {
-    while (!server.isClosed()) {
-      try {
-        Socket socket = server.accept();
-        connections.incrementAndGet();
-        threads.execute(() -> talk(socket));
-      } catch (IOException _) {
-        return;
-      }
+  private void talk(Socket socket) throws IOException, InterruptedException {
+    socket.setTcpNoDelay(true);
+    Talk talk = new Talk(socket);
+    if (tlsFirst) {
+      talk.secure();
     }
-  }
-
-  private void talk(Socket socket) {
-    try {
-      socket.setTcpNoDelay(true);
-      Talk talk = new Talk(socket);
-      if (tlsFirst) {
-        talk.secure();
+    if (talk.step("CONNECT", "220 relay.test ESMTP")) {
+      while (talk.turn()) {
+        // Until one of us has had enough.
       }
-      if (talk.step("CONNECT", "220 relay.test ESMTP")) {
-        while (talk.turn()) {
-          // Until one of us has had enough.
-        }
-      }
-      socket.close();
-    } catch (IOException _) {
-      // The client went away, as clients do.
-    } catch (InterruptedException _) {
-      Thread.currentThread().interrupt();
     }
   }
 
@@ -155,13 +110,8 @@ final class ScriptedRelay implements AutoCloseable {
       if (context == null) {
         throw new IllegalStateException("a relay without a certificate has no TLS");
       }
-      SSLSocket secured =
-          (SSLSocket)
-              context.getSocketFactory().createSocket(socket, "localhost", socket.getPort(), true);
-      secured.setUseClientMode(false);
-      secured.startHandshake();
-      socket = secured;
-      in = new BufferedInputStream(secured.getInputStream());
+      socket = ScriptedServer.secured(socket, context);
+      in = new BufferedInputStream(socket.getInputStream());
     }
 
     boolean turn() throws IOException, InterruptedException {
@@ -216,11 +166,11 @@ final class ScriptedRelay implements AutoCloseable {
     private boolean step(String step, String usual) throws IOException, InterruptedException {
       String does = scripted(step);
       if (HANG.equals(does)) {
-        over.await();
+        server.hang();
         return false;
       }
       if (RESET.equals(does)) {
-        socket.setSoLinger(true, 0);
+        ScriptedServer.reset(socket);
         return false;
       }
       String reply = does == null ? usual : does;

@@ -9,6 +9,7 @@ import dev.bongsu.channel.spi.ChannelContract;
 import dev.bongsu.channel.spi.OutboundDismissal;
 import dev.bongsu.channel.spi.OutboundMessage;
 import dev.bongsu.channel.spi.ProviderSettings;
+import dev.bongsu.channel.spi.SampleMessage;
 import dev.bongsu.channel.spi.Trust;
 import dev.bongsu.json.Json;
 import dev.bongsu.json.PushPayload;
@@ -18,7 +19,6 @@ import dev.bongsu.kernel.Content;
 import dev.bongsu.kernel.DeliveryId;
 import dev.bongsu.kernel.FailureCode;
 import dev.bongsu.kernel.MovingClock;
-import dev.bongsu.kernel.NotificationId;
 import dev.bongsu.kernel.Outcome;
 import dev.bongsu.kernel.Priority;
 import dev.bongsu.sandbox.NewKeys;
@@ -33,7 +33,6 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.UUID;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
@@ -45,7 +44,7 @@ class ApnsProviderTest {
   private static final String MESSAGE_ID = "01931d6c-3b2a-7000-89f4-b31256f2f4dd";
   private static final String DEVICE =
       "00fc13adff785122b4ad28809a3420982341241421348097878e577c991de8f0";
-  private static final Instant NOW = Instant.parse("2027-01-01T00:00:00Z");
+  private static final Instant NOW = SampleMessage.ACCEPTED_AT;
   private static final KeyPair KEYS = NewKeys.ec();
   private final SelfSigned certificate = SelfSigned.at(Instant.now());
   private static final Content HELLO =
@@ -357,23 +356,9 @@ class ApnsProviderTest {
 
   @Test
   void what_is_no_device_token_is_never_sent() throws Exception {
-    OutboundMessage message = message(HELLO, Priority.HIGH, null);
     Outcome outcome =
         send(
-            new OutboundMessage(
-                message.id(),
-                message.notification(),
-                null,
-                new Address(Channel.IOS, "../../" + DEVICE),
-                HELLO,
-                Priority.HIGH,
-                null,
-                null,
-                message.acceptedAt(),
-                message.expiresAt(),
-                1,
-                List.of(),
-                ChannelContract.TRACE),
+            SampleMessage.to(new Address(Channel.IOS, "../../" + DEVICE), HELLO).message(),
             _ -> Deed.say(200, ""));
 
     assertThat(outcome).isInstanceOf(Outcome.AddressGone.class);
@@ -420,21 +405,9 @@ class ApnsProviderTest {
 
   private static OutboundMessage message(
       Content content, Priority priority, @Nullable String collapseKey) {
-    var notification = new NotificationId(UUID.fromString("01931d6c-3b2a-7000-8000-0123456789ab"));
-    var address = new Address(Channel.IOS, DEVICE);
-    return new OutboundMessage(
-        DeliveryId.of(notification, null, address),
-        notification,
-        null,
-        address,
-        content,
-        priority,
-        null,
-        collapseKey,
-        NOW,
-        NOW.plus(Duration.ofDays(3)),
-        1,
-        List.of(),
-        ChannelContract.TRACE);
+    return SampleMessage.to(new Address(Channel.IOS, DEVICE), content)
+        .priority(priority)
+        .collapseKey(collapseKey)
+        .message();
   }
 }

@@ -7,17 +7,15 @@ import com.eatthepath.pushy.apns.server.MockApnsServer;
 import com.eatthepath.pushy.apns.server.MockApnsServerBuilder;
 import com.eatthepath.pushy.apns.server.PushNotificationHandlerFactory;
 import com.eatthepath.pushy.apns.server.ValidatingPushNotificationHandlerFactory;
-import dev.bongsu.channel.spi.ChannelContract;
 import dev.bongsu.channel.spi.OutboundMessage;
 import dev.bongsu.channel.spi.ProviderSettings;
+import dev.bongsu.channel.spi.SampleMessage;
 import dev.bongsu.channel.spi.TestCertificate;
 import dev.bongsu.json.Fields;
 import dev.bongsu.kernel.Address;
 import dev.bongsu.kernel.Channel;
 import dev.bongsu.kernel.Content;
-import dev.bongsu.kernel.DeliveryId;
 import dev.bongsu.kernel.FailureCode;
-import dev.bongsu.kernel.NotificationId;
 import dev.bongsu.kernel.Outcome;
 import dev.bongsu.kernel.Priority;
 import dev.bongsu.sandbox.NewKeys;
@@ -34,7 +32,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
-import java.util.UUID;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import org.jspecify.annotations.Nullable;
@@ -156,21 +153,10 @@ class ForeignServerTest {
   }
 
   private static OutboundMessage message(String device) {
-    var notification = new NotificationId(UUID.fromString("01931d6c-3b2a-7000-8000-0123456789ab"));
-    var address = new Address(Channel.IOS, device);
-    return new OutboundMessage(
-        DeliveryId.of(notification, null, address),
-        notification,
-        null,
-        address,
-        new Content(Map.of("title", "Hi", "body", "There")),
-        Priority.HIGH,
-        null,
-        null,
-        Instant.now(),
-        Instant.now().plus(Duration.ofDays(3)),
-        1,
-        List.of(),
-        ChannelContract.TRACE);
+    var content = new Content(Map.of("title", "Hi", "body", "There"));
+    return SampleMessage.to(new Address(Channel.IOS, device), content)
+        .priority(Priority.HIGH)
+        .acceptedAt(Instant.now())
+        .message();
   }
 }

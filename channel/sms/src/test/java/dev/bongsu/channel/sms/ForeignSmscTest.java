@@ -10,14 +10,13 @@ import dev.bongsu.channel.spi.Provider;
 import dev.bongsu.channel.spi.ProviderSettings;
 import dev.bongsu.channel.spi.Receipt;
 import dev.bongsu.channel.spi.Receipts;
+import dev.bongsu.channel.spi.SampleMessage;
 import dev.bongsu.channel.spi.Trust;
 import dev.bongsu.kernel.Address;
 import dev.bongsu.kernel.Channel;
 import dev.bongsu.kernel.Content;
-import dev.bongsu.kernel.DeliveryId;
 import dev.bongsu.kernel.NotificationIds;
 import dev.bongsu.kernel.Outcome;
-import dev.bongsu.kernel.Priority;
 import dev.bongsu.smpp.Bind;
 import dev.bongsu.smpp.Party;
 import java.io.IOException;
@@ -25,7 +24,6 @@ import java.lang.reflect.Proxy;
 import java.net.ServerSocket;
 import java.time.Clock;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -201,19 +199,9 @@ class ForeignSmscTest {
 
   private static OutboundMessage message(String text) {
     var notification = new NotificationIds(Clock.systemUTC(), new Random(1)).next();
-    return new OutboundMessage(
-        DeliveryId.of(notification, null, TO),
-        notification,
-        null,
-        TO,
-        new Content(Map.of("text", text)),
-        Priority.NORMAL,
-        null,
-        null,
-        Instant.parse("2027-01-01T00:00:00Z"),
-        Instant.parse("2027-01-04T00:00:00Z"),
-        1,
-        List.of(),
-        null);
+    return SampleMessage.to(TO, new Content(Map.of("text", text)))
+        .of(notification)
+        .untraced()
+        .message();
   }
 }

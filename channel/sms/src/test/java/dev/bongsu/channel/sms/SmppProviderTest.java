@@ -10,16 +10,15 @@ import dev.bongsu.channel.spi.Provider;
 import dev.bongsu.channel.spi.ProviderSettings;
 import dev.bongsu.channel.spi.Receipt;
 import dev.bongsu.channel.spi.Receipts;
+import dev.bongsu.channel.spi.SampleMessage;
 import dev.bongsu.channel.spi.Trust;
 import dev.bongsu.kernel.Address;
 import dev.bongsu.kernel.Channel;
 import dev.bongsu.kernel.Content;
-import dev.bongsu.kernel.DeliveryId;
 import dev.bongsu.kernel.FailureCode;
 import dev.bongsu.kernel.NotificationIds;
 import dev.bongsu.kernel.Outcome;
 import dev.bongsu.kernel.Priority;
-import dev.bongsu.kernel.RecipientId;
 import dev.bongsu.smpp.Bind;
 import dev.bongsu.smpp.CString;
 import dev.bongsu.smpp.CommandStatus;
@@ -29,7 +28,6 @@ import dev.bongsu.smpp.ShortMessage;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -309,9 +307,8 @@ class SmppProviderTest {
 
   @Test
   void what_is_no_number_or_no_text_never_leaves() throws Exception {
-    OutboundMessage message = message("x");
-    assertThat(open(USUAL).send(to(message, new Address(Channel.SMS, "821012345678"))))
-        .isInstanceOf(Outcome.AddressGone.class);
+    var number = new Address(Channel.SMS, "821012345678");
+    assertThat(open(USUAL).send(message(number, "x"))).isInstanceOf(Outcome.AddressGone.class);
     assertThat(open(USUAL).send(message("")))
         .isInstanceOfSatisfying(
             Outcome.Refused.class, it -> assertThat(it.code()).isEqualTo(FailureCode.NO_CONTENT));
@@ -351,39 +348,16 @@ class SmppProviderTest {
   }
 
   private OutboundMessage message(String text) {
-    var notification = ids.next();
-    var recipient = new RecipientId("u1");
-    return new OutboundMessage(
-        DeliveryId.of(notification, recipient, TO),
-        notification,
-        recipient,
-        TO,
-        new Content(Map.of("text", text)),
-        Priority.HIGH,
-        null,
-        null,
-        Instant.parse("2027-01-01T00:00:00Z"),
-        Instant.parse("2027-01-04T00:00:00Z"),
-        1,
-        List.of(),
-        null);
+    return message(TO, text);
   }
 
-  private static OutboundMessage to(OutboundMessage message, Address address) {
-    return new OutboundMessage(
-        message.id(),
-        message.notification(),
-        message.recipient(),
-        address,
-        message.content(),
-        message.priority(),
-        null,
-        null,
-        message.acceptedAt(),
-        message.expiresAt(),
-        1,
-        List.of(),
-        null);
+  private OutboundMessage message(Address to, String text) {
+    return SampleMessage.to(to, new Content(Map.of("text", text)))
+        .of(ids.next())
+        .recipient("u1")
+        .priority(Priority.HIGH)
+        .untraced()
+        .message();
   }
 
   private void receipt(String id, int state) throws Exception {

@@ -8,24 +8,18 @@ import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.read.ListAppender;
 import dev.bongsu.kernel.Address;
 import dev.bongsu.kernel.Content;
-import dev.bongsu.kernel.DeliveryId;
 import dev.bongsu.kernel.FailureCode;
 import dev.bongsu.kernel.MovingClock;
-import dev.bongsu.kernel.NotificationId;
 import dev.bongsu.kernel.Outcome;
-import dev.bongsu.kernel.Priority;
-import dev.bongsu.kernel.RecipientId;
 import dev.bongsu.kernel.TraceParent;
 import dev.bongsu.log.Tier;
 import dev.bongsu.log.wire.Message;
 import java.time.Clock;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.UUID;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -298,22 +292,7 @@ public abstract class ChannelContract {
 
   /** A message of this content to {@link #address()}, of {@link #TRACE}. */
   protected OutboundMessage message(Content content) {
-    var notification = new NotificationId(UUID.fromString("01931d6c-3b2a-7000-8000-0123456789ab"));
-    var recipient = new RecipientId("u1");
-    return new OutboundMessage(
-        DeliveryId.of(notification, recipient, address()),
-        notification,
-        recipient,
-        address(),
-        content,
-        Priority.NORMAL,
-        null,
-        null,
-        Instant.parse("2027-01-01T00:00:00Z"),
-        Instant.parse("2027-01-04T00:00:00Z"),
-        1,
-        List.of(),
-        TRACE);
+    return SampleMessage.to(address(), content).recipient("u1").message();
   }
 
   /** Every text of {@link #content()} is this one instead. */
