@@ -13,10 +13,10 @@ import dev.bongsu.sandbox.SandboxFilter;
 import dev.bongsu.sandbox.SandboxMessage;
 import dev.bongsu.sandbox.SandboxMessages;
 import dev.bongsu.sandbox.SelfSigned;
-import dev.bongsu.sandbox.SmppSandbox;
-import dev.bongsu.sandbox.SmppSandboxSettings;
-import dev.bongsu.sandbox.TwilioSandbox;
-import dev.bongsu.sandbox.TwilioSandboxSettings;
+import dev.bongsu.sandbox.SmppStandIn;
+import dev.bongsu.sandbox.SmppStandInSettings;
+import dev.bongsu.sandbox.TwilioStandIn;
+import dev.bongsu.sandbox.TwilioStandInSettings;
 import dev.bongsu.sandbox.WebPushStandIn;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -59,20 +59,20 @@ final class StandIn implements Carrier {
 
   static StandIn smsc() {
     SandboxMessages messages = messages();
-    SmppSandbox smsc = SmppSandbox.start(SmppSandboxSettings.defaults(), messages, faults());
+    SmppStandIn smsc = SmppStandIn.start(SmppStandInSettings.defaults(), messages, faults(), CLOCK);
     String provider =
         """
         { id: smsc, type: smpp, host: 127.0.0.1, port: %d, systemId: kill, password: "", \
         from: "15550001", deliveryTag: %d }\
         """
-            .formatted(smsc.port(), SmppSandboxSettings.DELIVERY_TAG);
+            .formatted(smsc.port(), SmppStandInSettings.DELIVERY_TAG);
     return new StandIn("sms", provider, StandIn::number, messages, smsc::close);
   }
 
   static StandIn twilio() {
     SandboxMessages messages = messages();
-    TwilioSandbox twilio =
-        TwilioSandbox.start(TwilioSandboxSettings.of("ACkill", "token"), messages, faults());
+    TwilioStandIn twilio =
+        TwilioStandIn.start(TwilioStandInSettings.of("ACkill", "token"), messages, faults());
     String provider =
         """
         { id: calls, type: twilio, baseUrl: "%s", accountSid: ACkill, authToken: token, \

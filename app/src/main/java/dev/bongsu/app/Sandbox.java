@@ -17,12 +17,12 @@ import dev.bongsu.sandbox.Origins;
 import dev.bongsu.sandbox.SandboxMessages;
 import dev.bongsu.sandbox.SesStandIn;
 import dev.bongsu.sandbox.SesStandInSettings;
-import dev.bongsu.sandbox.SmppSandbox;
-import dev.bongsu.sandbox.SmppSandboxSettings;
-import dev.bongsu.sandbox.SmtpSandbox;
-import dev.bongsu.sandbox.SmtpSandboxSettings;
-import dev.bongsu.sandbox.TwilioSandbox;
-import dev.bongsu.sandbox.TwilioSandboxSettings;
+import dev.bongsu.sandbox.SmppStandIn;
+import dev.bongsu.sandbox.SmppStandInSettings;
+import dev.bongsu.sandbox.SmtpStandIn;
+import dev.bongsu.sandbox.SmtpStandInSettings;
+import dev.bongsu.sandbox.TwilioStandIn;
+import dev.bongsu.sandbox.TwilioStandInSettings;
 import dev.bongsu.sandbox.WebPushStandIn;
 import java.net.URI;
 import java.time.Clock;
@@ -153,9 +153,9 @@ final class Sandbox implements AutoCloseable {
   }
 
   private Blueprint mail() {
-    SmtpSandbox smtp =
+    SmtpStandIn smtp =
         cleanups.add(
-            "sandbox.email", SmtpSandbox.start(SmtpSandboxSettings.defaults(), messages, faults));
+            "sandbox.email", SmtpStandIn.start(SmtpStandInSettings.defaults(), messages, faults));
     return SmtpKind.sandbox(ID, smtp.port(), port -> smtp.reportTo(port, clock));
   }
 
@@ -168,10 +168,11 @@ final class Sandbox implements AutoCloseable {
   }
 
   private Blueprint texts() {
-    SmppSandbox smsc =
+    SmppStandIn smsc =
         cleanups.add(
-            "sandbox.sms", SmppSandbox.start(SmppSandboxSettings.defaults(), messages, faults));
-    return SmppKind.sandbox(ID, smsc.port(), SmppSandboxSettings.DELIVERY_TAG);
+            "sandbox.sms",
+            SmppStandIn.start(SmppStandInSettings.defaults(), messages, faults, clock));
+    return SmppKind.sandbox(ID, smsc.port(), SmppStandInSettings.DELIVERY_TAG);
   }
 
   private Blueprint twilioTexts() {
@@ -189,9 +190,9 @@ final class Sandbox implements AutoCloseable {
     return URI.create(publicUrl + "/v1/callbacks/" + ID);
   }
 
-  private TwilioSandbox twilio(String name, String token) {
-    var settings = TwilioSandboxSettings.of(ACCOUNT, token).withIncoming(callbackUrl());
-    return cleanups.add(name, TwilioSandbox.start(settings, messages, faults));
+  private TwilioStandIn twilio(String name, String token) {
+    var settings = TwilioStandInSettings.of(ACCOUNT, token).withIncoming(callbackUrl());
+    return cleanups.add(name, TwilioStandIn.start(settings, messages, faults));
   }
 
   /** Nobody outside of this process can know it, so nobody can forge a callback with it. */

@@ -25,11 +25,6 @@ public final class Faults {
     notifyAll();
   }
 
-  /** The fault in force. */
-  public synchronized InjectedFault of(Channel channel) {
-    return faults.getOrDefault(channel, InjectedFault.NONE);
-  }
-
   /** What the next message meets. */
   synchronized FaultMode next(Channel channel) {
     InjectedFault fault = faults.getOrDefault(channel, InjectedFault.NONE);

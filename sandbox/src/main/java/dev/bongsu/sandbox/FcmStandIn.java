@@ -313,11 +313,7 @@ public final class FcmStandIn implements AutoCloseable {
   }
 
   private static @Nullable DeliveryId delivery(@Nullable String id) {
-    try {
-      return id == null || id.length() != 36 ? null : new DeliveryId(UUID.fromString(id));
-    } catch (IllegalArgumentException _) {
-      return null;
-    }
+    return id == null ? null : DeliveryId.parsed(id).orElse(null);
   }
 
   private static SandboxMessage.Body reading(byte[] raw) {

@@ -14,7 +14,6 @@ import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Properties;
-import java.util.UUID;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -67,20 +66,12 @@ final class Mime {
         Matcher matcher =
             MESSAGE_ID.matcher(new String(raw, at, length, StandardCharsets.ISO_8859_1));
         if (matcher.find()) {
-          return deliveryId(matcher.group(1));
+          return DeliveryId.parsed(matcher.group(1)).orElse(null);
         }
       }
       at = end + 1;
     }
     return null;
-  }
-
-  private static @Nullable DeliveryId deliveryId(String text) {
-    try {
-      return new DeliveryId(UUID.fromString(text));
-    } catch (IllegalArgumentException _) {
-      return null;
-    }
   }
 
   private static void collect(Part part, Map<String, Object> fields, int depth)

@@ -1,5 +1,6 @@
 package dev.bongsu.sandbox;
 
+import dev.bongsu.kernel.Sha256;
 import dev.bongsu.sandbox.HttpStandIn.Request;
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
@@ -110,10 +111,6 @@ final class SesSignature {
   }
 
   private static String hash(byte[] bytes) {
-    try {
-      return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(bytes));
-    } catch (GeneralSecurityException e) {
-      throw new IllegalStateException("every Java platform has SHA-256", e);
-    }
+    return HexFormat.of().formatHex(Sha256.of(bytes));
   }
 }

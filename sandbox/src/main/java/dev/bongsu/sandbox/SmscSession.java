@@ -20,6 +20,7 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
+import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.LinkedHashMap;
@@ -43,11 +44,12 @@ final class SmscSession implements AutoCloseable {
   private static final int MOST_UNFINISHED = 1_000;
   private static final Duration LONGEST_SILENCE = Duration.ofMinutes(2);
 
-  private final SmppSandboxSettings settings;
+  private final SmppStandInSettings settings;
   private final Socket socket;
   private final SandboxMessages messages;
   private final Faults faults;
   private final LateReceipts lateReceipts;
+  private final Clock clock;
   private final DataInputStream in;
   private final OutputStream out;
   private final AtomicInteger sequence = new AtomicInteger();
@@ -64,17 +66,19 @@ final class SmscSession implements AutoCloseable {
   }
 
   SmscSession(
-      SmppSandboxSettings settings,
+      SmppStandInSettings settings,
       Socket socket,
       SandboxMessages messages,
       Faults faults,
-      LateReceipts lateReceipts)
+      LateReceipts lateReceipts,
+      Clock clock)
       throws IOException {
     this.settings = settings;
     this.socket = socket;
     this.messages = messages;
     this.faults = faults;
     this.lateReceipts = lateReceipts;
+    this.clock = clock;
     socket.setTcpNoDelay(true);
     socket.setSoTimeout(IDLE_MILLIS);
     this.in = new DataInputStream(new BufferedInputStream(socket.getInputStream(), BUFFER_BYTES));
@@ -269,7 +273,7 @@ final class SmscSession implements AutoCloseable {
 
   private void receipts(FaultMode fault, DeliveryReceipt receipt, ShortMessage message)
       throws IOException {
-    Instant submitted = Instant.now();
+    Instant submitted = clock.instant();
     switch (fault) {
       case LATE_RECEIPTS -> lateReceipts.later(() -> deliver(told(receipt, message, submitted)));
       case DUPLICATE_RECEIPTS -> {
@@ -289,7 +293,7 @@ final class SmscSession implements AutoCloseable {
   }
 
   private ShortMessage told(DeliveryReceipt receipt, ShortMessage message, Instant submitted) {
-    String text = receipt.text(submitted, Instant.now());
+    String text = receipt.text(submitted, clock.instant());
     return new ShortMessage(
         /* source= */ message.destination(),
         /* destination= */ message.source(),
@@ -298,10 +302,10 @@ final class SmscSession implements AutoCloseable {
         "",
         0,
         0,
-        settings.receipts() == SmppSandboxSettings.ReceiptForm.OPTIONS
+        settings.receipts() == SmppStandInSettings.ReceiptForm.OPTIONS
             ? new byte[0]
             : text.getBytes(StandardCharsets.ISO_8859_1),
-        settings.receipts() == SmppSandboxSettings.ReceiptForm.TEXT ? Map.of() : receipt.options());
+        settings.receipts() == SmppStandInSettings.ReceiptForm.TEXT ? Map.of() : receipt.options());
   }
 
   /** To be sent together with whatever else the reading thread writes. */

@@ -2,8 +2,8 @@ package dev.bongsu.sandbox;
 
 import dev.bongsu.kernel.Channel;
 import dev.bongsu.sandbox.SmtpConnection.LineException;
-import dev.bongsu.sandbox.SmtpSandboxSettings.Credentials;
-import dev.bongsu.sandbox.SmtpSandboxSettings.Hang;
+import dev.bongsu.sandbox.SmtpStandInSettings.Credentials;
+import dev.bongsu.sandbox.SmtpStandInSettings.Hang;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.net.SocketTimeoutException;
@@ -34,7 +34,7 @@ final class SmtpSession {
   private static final int MAX_ERRORS = 20;
   private static final String HOST = "sandbox.localhost";
 
-  private final SmtpSandboxSettings settings;
+  private final SmtpStandInSettings settings;
   private final SmtpConnection connection;
   private final Taken taken;
   private final Faults faults;
@@ -55,7 +55,7 @@ final class SmtpSession {
     void taken(String sender, List<String> recipients, byte[] mail, FaultMode mode);
   }
 
-  SmtpSession(SmtpSandboxSettings settings, SmtpConnection connection, Taken taken, Faults faults) {
+  SmtpSession(SmtpStandInSettings settings, SmtpConnection connection, Taken taken, Faults faults) {
     this.settings = settings;
     this.connection = connection;
     this.taken = taken;

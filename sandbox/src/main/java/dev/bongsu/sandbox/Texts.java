@@ -13,7 +13,6 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.HexFormat;
 import java.util.Map;
-import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /** Reads short messages as a phone would. */
@@ -48,12 +47,8 @@ final class Texts {
 
   /** The delivery that a message names, null where it names none. */
   static @Nullable DeliveryId delivery(ShortMessage message) {
-    String name = message.optionText(SmppSandboxSettings.DELIVERY_TAG);
-    try {
-      return name == null ? null : new DeliveryId(UUID.fromString(name));
-    } catch (IllegalArgumentException _) {
-      return null;
-    }
+    String name = message.optionText(SmppStandInSettings.DELIVERY_TAG);
+    return name == null ? null : DeliveryId.parsed(name).orElse(null);
   }
 
   private static String text(ShortMessage message) throws SmppException {

@@ -16,12 +16,12 @@ import org.jspecify.annotations.Nullable;
  * For many threads.
  */
 final class TwilioReports {
-  private final TwilioSandboxSettings settings;
+  private final TwilioStandInSettings settings;
 
   /** Those that were busy at first; there is one in each area code at most. */
   private final Set<String> busyBefore = ConcurrentHashMap.newKeySet();
 
-  TwilioReports(TwilioSandboxSettings settings) {
+  TwilioReports(TwilioStandInSettings settings) {
     this.settings = settings;
   }
 

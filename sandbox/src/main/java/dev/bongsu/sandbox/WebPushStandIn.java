@@ -178,9 +178,9 @@ public final class WebPushStandIn implements AutoCloseable {
   private static @Nullable DeliveryId delivery(byte[] plaintext) {
     try {
       return Json.readObject(plaintext).get("id") instanceof String id
-          ? new DeliveryId(UUID.fromString(id))
+          ? DeliveryId.parsed(id).orElse(null)
           : null;
-    } catch (JsonException | IllegalArgumentException _) {
+    } catch (JsonException _) {
       return null;
     }
   }

@@ -39,8 +39,8 @@ class AngusMailTest {
   void a_mail_over_starttls_with_a_password_arrives_as_it_was_written() throws Exception {
     SelfSigned identity = SelfSigned.at(Clock.systemUTC().instant());
     var settings =
-        SmtpSandboxSettings.defaults().withTls(identity.context()).withCredentials("u", "päss");
-    try (var sandbox = SmtpSandbox.start(settings, messages, faults)) {
+        SmtpStandInSettings.defaults().withTls(identity.context()).withCredentials("u", "päss");
+    try (var sandbox = SmtpStandIn.start(settings, messages, faults)) {
       Session session = session(sandbox.port(), trusting(identity.pem()));
       MimeMessage mail = mail(session, "한글 subject");
       try (Transport transport = session.getTransport("smtp")) {
@@ -67,7 +67,7 @@ class AngusMailTest {
   @Test
   void a_fault_is_understood_by_the_client() throws Exception {
     faults.set(Channel.EMAIL, new InjectedFault(FaultMode.RETRYABLE, 1));
-    try (var sandbox = SmtpSandbox.start(SmtpSandboxSettings.defaults(), messages, faults)) {
+    try (var sandbox = SmtpStandIn.start(SmtpStandInSettings.defaults(), messages, faults)) {
       Session session = session(sandbox.port(), null);
       assertThatThrownBy(() -> Transport.send(mail(session, "x")))
           .isInstanceOf(MessagingException.class)
@@ -79,7 +79,7 @@ class AngusMailTest {
   void thousands_of_mails_over_many_connections_all_arrive() throws Exception {
     int connections = 16;
     int each = 250;
-    try (var sandbox = SmtpSandbox.start(SmtpSandboxSettings.defaults(), messages, faults);
+    try (var sandbox = SmtpStandIn.start(SmtpStandInSettings.defaults(), messages, faults);
         var senders = Executors.newVirtualThreadPerTaskExecutor()) {
       Session session = session(sandbox.port(), null);
       MimeMessage mail = mail(session, "many");

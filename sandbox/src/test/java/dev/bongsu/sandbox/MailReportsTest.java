@@ -24,8 +24,8 @@ class MailReportsTest {
   private final SandboxMessages heard =
       new SandboxMessages(1 << 20, Clock.systemUTC(), _ -> Map.of());
   private final Faults faults = new Faults(new Random(1));
-  private final SmtpSandbox sender =
-      SmtpSandbox.start(SmtpSandboxSettings.defaults(), heard, new Faults(new Random(1)));
+  private final SmtpStandIn sender =
+      SmtpStandIn.start(SmtpStandInSettings.defaults(), heard, new Faults(new Random(1)));
   private final MailReports reports = new MailReports(sender.port(), faults, Clock.systemUTC());
 
   @AfterEach

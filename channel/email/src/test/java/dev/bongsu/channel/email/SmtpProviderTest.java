@@ -3,40 +3,35 @@ package dev.bongsu.channel.email;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.bongsu.channel.spi.Attachments;
-import dev.bongsu.channel.spi.ChannelContract;
 import dev.bongsu.channel.spi.OutboundMessage;
 import dev.bongsu.channel.spi.Provider;
 import dev.bongsu.channel.spi.ProviderSettings;
 import dev.bongsu.channel.spi.Receipt;
+import dev.bongsu.channel.spi.SampleMessage;
 import dev.bongsu.channel.spi.TestCertificate;
 import dev.bongsu.channel.spi.TestSurroundings;
 import dev.bongsu.channel.spi.Trust;
 import dev.bongsu.kernel.Address;
 import dev.bongsu.kernel.Channel;
 import dev.bongsu.kernel.Content;
-import dev.bongsu.kernel.DeliveryId;
 import dev.bongsu.kernel.FailureCode;
-import dev.bongsu.kernel.NotificationId;
 import dev.bongsu.kernel.Outcome;
-import dev.bongsu.kernel.Priority;
 import dev.bongsu.sandbox.Faults;
 import dev.bongsu.sandbox.SandboxMessages;
-import dev.bongsu.sandbox.SmtpSandbox;
-import dev.bongsu.sandbox.SmtpSandboxSettings;
+import dev.bongsu.sandbox.SmtpStandIn;
+import dev.bongsu.sandbox.SmtpStandInSettings;
 import java.net.InetAddress;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Base64;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
-import java.util.UUID;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
@@ -305,7 +300,7 @@ class SmtpProviderTest {
   void what_the_sandbox_reports_of_a_mail_is_heard() throws Exception {
     var messages = new SandboxMessages(1 << 20, Clock.systemUTC(), _ -> Map.of());
     var faults = new Faults(new Random(1));
-    try (var sandbox = SmtpSandbox.start(SmtpSandboxSettings.defaults(), messages, faults);
+    try (var sandbox = SmtpStandIn.start(SmtpStandInSettings.defaults(), messages, faults);
         var one =
             (Provider.OneByOne)
                 SmtpKind.sandbox(
@@ -409,21 +404,8 @@ class SmtpProviderTest {
   }
 
   static OutboundMessage message(String address, Content content, List<String> attachments) {
-    var notification = new NotificationId(UUID.fromString("01931d6c-3b2a-7000-8000-0123456789ab"));
-    var to = new Address(Channel.EMAIL, address);
-    return new OutboundMessage(
-        DeliveryId.of(notification, null, to),
-        notification,
-        null,
-        to,
-        content,
-        Priority.NORMAL,
-        null,
-        null,
-        Instant.parse("2027-01-01T00:00:00Z"),
-        Instant.parse("2027-01-04T00:00:00Z"),
-        1,
-        attachments,
-        ChannelContract.TRACE);
+    return SampleMessage.to(new Address(Channel.EMAIL, address), content)
+        .attachments(attachments)
+        .message();
   }
 }

@@ -47,7 +47,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 /** The stand-in for Twilio, spoken to by Twilio's own library, which judges its callbacks too. */
 @Timeout(60)
-class TwilioSandboxTest {
+class TwilioStandInTest {
   private static final String SID = "ACsandbox";
   private static final String TOKEN = "token";
   private static final PhoneNumber TO = new PhoneNumber("+821012345678");
@@ -61,17 +61,17 @@ class TwilioSandboxTest {
   private final RequestValidator validator = new RequestValidator(TOKEN);
   private final HttpServer ours;
   private final URI callbackUrl;
-  private final TwilioSandbox twilio;
+  private final TwilioStandIn twilio;
 
-  TwilioSandboxTest() throws IOException {
+  TwilioStandInTest() throws IOException {
     ours =
         HttpServer.create(
             new InetSocketAddress(InetAddress.getByAddress(new byte[] {127, 0, 0, 1}), 0), 10);
     callbackUrl =
         URI.create("http://127.0.0.1:" + ours.getAddress().getPort() + "/cb?delivery=" + DELIVERY);
     twilio =
-        TwilioSandbox.start(
-            TwilioSandboxSettings.of(SID, TOKEN).withIncoming(callbackUrl), messages, faults);
+        TwilioStandIn.start(
+            TwilioStandInSettings.of(SID, TOKEN).withIncoming(callbackUrl), messages, faults);
   }
 
   @BeforeEach

@@ -1,23 +1,17 @@
 package dev.bongsu.sandbox;
 
-import javax.net.ssl.SSLContext;
 import org.jspecify.annotations.Nullable;
 
 /**
  * How the SMSC presents itself.
  *
  * @param port 0 for any free one
- * @param tls speaks under TLS from the first byte with this; null for none
  * @param credentials who may bind; null for everybody
  * @param window how many requests it lets wait for an answer before it throttles
  * @param receipts in which form it tells what became of messages
  */
-public record SmppSandboxSettings(
-    int port,
-    @Nullable SSLContext tls,
-    @Nullable Credentials credentials,
-    int window,
-    ReceiptForm receipts) {
+public record SmppStandInSettings(
+    int port, @Nullable Credentials credentials, int window, ReceiptForm receipts) {
   /**
    * The optional parameter in which a client may name its delivery, so that the sandbox can show
    * it; from the range for vendors (SMPP 3.4 section 5.3.2).
@@ -43,29 +37,23 @@ public record SmppSandboxSettings(
     BOTH
   }
 
-  /** A free port, no TLS, for everybody. */
-  public static SmppSandboxSettings defaults() {
-    return new SmppSandboxSettings(0, null, null, 1_000, ReceiptForm.BOTH);
-  }
-
-  /** The same under TLS. */
-  public SmppSandboxSettings withTls(SSLContext context) {
-    return new SmppSandboxSettings(port, context, credentials, window, receipts);
+  /** A free port, for everybody. */
+  public static SmppStandInSettings defaults() {
+    return new SmppStandInSettings(0, null, 1_000, ReceiptForm.BOTH);
   }
 
   /** The same for one client alone. */
-  public SmppSandboxSettings withCredentials(String systemId, String password) {
-    return new SmppSandboxSettings(
-        port, tls, new Credentials(systemId, password), window, receipts);
+  public SmppStandInSettings withCredentials(String systemId, String password) {
+    return new SmppStandInSettings(port, new Credentials(systemId, password), window, receipts);
   }
 
   /** The same with another window. */
-  public SmppSandboxSettings withWindow(int requests) {
-    return new SmppSandboxSettings(port, tls, credentials, requests, receipts);
+  public SmppStandInSettings withWindow(int requests) {
+    return new SmppStandInSettings(port, credentials, requests, receipts);
   }
 
   /** The same with receipts in another form. */
-  public SmppSandboxSettings withReceipts(ReceiptForm form) {
-    return new SmppSandboxSettings(port, tls, credentials, window, form);
+  public SmppStandInSettings withReceipts(ReceiptForm form) {
+    return new SmppStandInSettings(port, credentials, window, form);
   }
 }

@@ -15,7 +15,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.UUID;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -26,13 +25,13 @@ import org.jspecify.annotations.Nullable;
  * credentials and parameters, it sends and calls nobody, tells by signed callbacks what became of
  * each as {@link PhoneFate} has it, and misbehaves as {@link Faults} say.
  */
-public final class TwilioSandbox implements AutoCloseable {
+public final class TwilioStandIn implements AutoCloseable {
   private static final int MAX_BODY_BYTES = 64 * 1024;
   private static final Pattern CREATE =
       Pattern.compile("/2010-04-01/Accounts/([^/]+)/(Messages|Calls)\\.json");
   private static final Pattern DELIVERY = Pattern.compile("[?&]delivery=([0-9a-f-]{36})(?:&|$)");
 
-  private final TwilioSandboxSettings settings;
+  private final TwilioStandInSettings settings;
   private final SandboxMessages messages;
   private final Faults faults;
   private final HttpStandIn server;
@@ -42,7 +41,7 @@ public final class TwilioSandbox implements AutoCloseable {
   private final byte[] authorization;
   private final AtomicLong sids = new AtomicLong();
 
-  private TwilioSandbox(TwilioSandboxSettings settings, SandboxMessages messages, Faults faults) {
+  private TwilioStandIn(TwilioStandInSettings settings, SandboxMessages messages, Faults faults) {
     this.settings = settings;
     this.messages = messages;
     this.faults = faults;
@@ -63,14 +62,9 @@ public final class TwilioSandbox implements AutoCloseable {
    *
    * @throws java.io.UncheckedIOException if the port is taken
    */
-  public static TwilioSandbox start(
-      TwilioSandboxSettings settings, SandboxMessages messages, Faults faults) {
-    return new TwilioSandbox(settings, messages, faults);
-  }
-
-  /** Where it listens. */
-  public int port() {
-    return server.port();
+  public static TwilioStandIn start(
+      TwilioStandInSettings settings, SandboxMessages messages, Faults faults) {
+    return new TwilioStandIn(settings, messages, faults);
   }
 
   /** What stands as {@code baseUrl}. */
@@ -201,7 +195,7 @@ public final class TwilioSandbox implements AutoCloseable {
 
   private static @Nullable DeliveryId delivery(@Nullable String callback) {
     Matcher found = DELIVERY.matcher(callback == null ? "" : callback);
-    return found.find() ? new DeliveryId(UUID.fromString(found.group(1))) : null;
+    return found.find() ? DeliveryId.parsed(found.group(1)).orElse(null) : null;
   }
 
   private static byte[] utf8(String text) {

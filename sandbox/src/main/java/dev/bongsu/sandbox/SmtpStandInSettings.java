@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
  * @param maxMessageBytes the SIZE it declares (RFC 1870)
  * @param hang where the fault {@code timeout} stops answering
  */
-public record SmtpSandboxSettings(
+public record SmtpStandInSettings(
     int port,
     @Nullable SSLContext tls,
     @Nullable Credentials credentials,
@@ -37,7 +37,7 @@ public record SmtpSandboxSettings(
     AFTER_BODY
   }
 
-  public SmtpSandboxSettings {
+  public SmtpStandInSettings {
     if (maxMessageBytes < 1) {
       throw new IllegalArgumentException(
           "maxMessageBytes must be at least 1 but is " + maxMessageBytes);
@@ -45,28 +45,28 @@ public record SmtpSandboxSettings(
   }
 
   /** A free port, no TLS, no AUTH. */
-  public static SmtpSandboxSettings defaults() {
-    return new SmtpSandboxSettings(0, null, null, MAX_MESSAGE_BYTES, Hang.AFTER_BODY);
+  public static SmtpStandInSettings defaults() {
+    return new SmtpStandInSettings(0, null, null, MAX_MESSAGE_BYTES, Hang.AFTER_BODY);
   }
 
   /** The same with STARTTLS. */
-  public SmtpSandboxSettings withTls(SSLContext context) {
-    return new SmtpSandboxSettings(port, context, credentials, maxMessageBytes, hang);
+  public SmtpStandInSettings withTls(SSLContext context) {
+    return new SmtpStandInSettings(port, context, credentials, maxMessageBytes, hang);
   }
 
   /** The same with AUTH. */
-  public SmtpSandboxSettings withCredentials(String user, String password) {
-    return new SmtpSandboxSettings(
+  public SmtpStandInSettings withCredentials(String user, String password) {
+    return new SmtpStandInSettings(
         port, tls, new Credentials(user, password), maxMessageBytes, hang);
   }
 
   /** The same with another limit of size. */
-  public SmtpSandboxSettings withMaxMessageBytes(int bytes) {
-    return new SmtpSandboxSettings(port, tls, credentials, bytes, hang);
+  public SmtpStandInSettings withMaxMessageBytes(int bytes) {
+    return new SmtpStandInSettings(port, tls, credentials, bytes, hang);
   }
 
   /** The same, hanging elsewhere. */
-  public SmtpSandboxSettings withHang(Hang where) {
-    return new SmtpSandboxSettings(port, tls, credentials, maxMessageBytes, where);
+  public SmtpStandInSettings withHang(Hang where) {
+    return new SmtpStandInSettings(port, tls, credentials, maxMessageBytes, where);
   }
 }

@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
  * @param incoming whom it tells of what people write, as a number's {@code SmsUrl} does; null for
  *     nobody
  */
-public record TwilioSandboxSettings(
+public record TwilioStandInSettings(
     int port,
     @Nullable SSLContext tls,
     String accountSid,
@@ -24,13 +24,13 @@ public record TwilioSandboxSettings(
     Duration patience,
     @Nullable URI incoming) {
   /** A free port, plain HTTP. */
-  public static TwilioSandboxSettings of(String accountSid, String authToken) {
-    return new TwilioSandboxSettings(0, null, accountSid, authToken, Duration.ofSeconds(10), null);
+  public static TwilioStandInSettings of(String accountSid, String authToken) {
+    return new TwilioStandInSettings(0, null, accountSid, authToken, Duration.ofSeconds(10), null);
   }
 
   /** The same, telling this address of what people write. */
-  public TwilioSandboxSettings withIncoming(URI url) {
-    return new TwilioSandboxSettings(port, tls, accountSid, authToken, patience, url);
+  public TwilioStandInSettings withIncoming(URI url) {
+    return new TwilioStandInSettings(port, tls, accountSid, authToken, patience, url);
   }
 
   /** Never shows the token. */

@@ -4,6 +4,7 @@ import dev.bongsu.kernel.Address;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.Socket;
+import java.time.Clock;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
@@ -12,32 +13,36 @@ import java.util.concurrent.ConcurrentHashMap;
  * SandboxMessages}, tells what became of it, and misbehaves as {@link Faults} say. One virtual
  * thread a session.
  */
-public final class SmppSandbox implements AutoCloseable {
+public final class SmppStandIn implements AutoCloseable {
   private static final int MAX_SESSIONS = 500;
 
-  private final SmppSandboxSettings settings;
+  private final SmppStandInSettings settings;
   private final SandboxMessages messages;
   private final Faults faults;
+  private final Clock clock;
   private final LateReceipts lateReceipts;
   private final Set<SmscSession> sessions = ConcurrentHashMap.newKeySet();
   private final Listener listener;
 
-  private SmppSandbox(SmppSandboxSettings settings, SandboxMessages messages, Faults faults) {
+  private SmppStandIn(
+      SmppStandInSettings settings, SandboxMessages messages, Faults faults, Clock clock) {
     this.settings = settings;
     this.messages = messages;
     this.faults = faults;
+    this.clock = clock;
     this.lateReceipts = new LateReceipts(faults);
-    this.listener = Listener.start("smsc-sandbox", settings.port(), settings.tls(), this::serve);
+    this.listener = Listener.start("smsc-sandbox", settings.port(), null, this::serve);
   }
 
   /**
    * Listens on 127.0.0.1.
    *
+   * @param clock of the times in receipts
    * @throws UncheckedIOException if the port is taken
    */
-  public static SmppSandbox start(
-      SmppSandboxSettings settings, SandboxMessages messages, Faults faults) {
-    return new SmppSandbox(settings, messages, faults);
+  public static SmppStandIn start(
+      SmppStandInSettings settings, SandboxMessages messages, Faults faults, Clock clock) {
+    return new SmppStandIn(settings, messages, faults, clock);
   }
 
   /** Where it listens. */
@@ -61,7 +66,7 @@ public final class SmppSandbox implements AutoCloseable {
     if (connections > MAX_SESSIONS) {
       return;
     }
-    var session = new SmscSession(settings, socket, messages, faults, lateReceipts);
+    var session = new SmscSession(settings, socket, messages, faults, lateReceipts, clock);
     sessions.add(session);
     try {
       session.run();

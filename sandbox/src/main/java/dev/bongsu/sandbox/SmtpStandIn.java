@@ -15,16 +15,16 @@ import org.jspecify.annotations.Nullable;
  * A mail server on loopback that delivers nothing: what it accepts goes to {@link SandboxMessages},
  * and it misbehaves as {@link Faults} say. One virtual thread a connection.
  */
-public final class SmtpSandbox implements AutoCloseable {
+public final class SmtpStandIn implements AutoCloseable {
   private static final int MAX_CONNECTIONS = 1_000;
 
-  private final SmtpSandboxSettings settings;
+  private final SmtpStandInSettings settings;
   private final SandboxMessages messages;
   private final Faults faults;
   private final AtomicReference<@Nullable MailReports> reports = new AtomicReference<>();
   private final Listener listener;
 
-  private SmtpSandbox(SmtpSandboxSettings settings, SandboxMessages messages, Faults faults) {
+  private SmtpStandIn(SmtpStandInSettings settings, SandboxMessages messages, Faults faults) {
     this.settings = settings;
     this.messages = messages;
     this.faults = faults;
@@ -36,9 +36,9 @@ public final class SmtpSandbox implements AutoCloseable {
    *
    * @throws UncheckedIOException if the port is taken
    */
-  public static SmtpSandbox start(
-      SmtpSandboxSettings settings, SandboxMessages messages, Faults faults) {
-    return new SmtpSandbox(settings, messages, faults);
+  public static SmtpStandIn start(
+      SmtpStandInSettings settings, SandboxMessages messages, Faults faults) {
+    return new SmtpStandIn(settings, messages, faults);
   }
 
   /**

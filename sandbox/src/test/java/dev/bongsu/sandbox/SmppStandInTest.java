@@ -44,13 +44,14 @@ import org.junit.jupiter.params.provider.EnumSource;
 
 /** The SMSC, spoken to by jSMPP, which is not ours. */
 @Timeout(60)
-class SmppSandboxTest {
+class SmppStandInTest {
   private final Faults faults = new Faults(new Random(1));
   private final SandboxMessages messages =
       new SandboxMessages(1 << 20, Clock.systemUTC(), _ -> Map.of());
   private final BlockingQueue<DeliverSm> delivered = new LinkedBlockingQueue<>();
   private final SMPPSession client = new SMPPSession();
-  private SmppSandbox smsc = SmppSandbox.start(SmppSandboxSettings.defaults(), messages, faults);
+  private SmppStandIn smsc =
+      SmppStandIn.start(SmppStandInSettings.defaults(), messages, faults, Clock.systemUTC());
 
   @AfterEach
   void close() {
@@ -81,19 +82,19 @@ class SmppSandboxTest {
   }
 
   @ParameterizedTest
-  @EnumSource(SmppSandboxSettings.ReceiptForm.class)
-  void receipts_come_in_the_form_that_is_set(SmppSandboxSettings.ReceiptForm form)
+  @EnumSource(SmppStandInSettings.ReceiptForm.class)
+  void receipts_come_in_the_form_that_is_set(SmppStandInSettings.ReceiptForm form)
       throws Exception {
-    restart(SmppSandboxSettings.defaults().withReceipts(form));
+    restart(SmppStandInSettings.defaults().withReceipts(form));
     bind();
 
     submit("821012345678", "Hello");
 
     DeliverSm receipt = nextDelivered();
     assertThat(receipt.getShortMessage().length == 0)
-        .isEqualTo(form == SmppSandboxSettings.ReceiptForm.OPTIONS);
+        .isEqualTo(form == SmppStandInSettings.ReceiptForm.OPTIONS);
     assertThat(receipt.getOptionalParameter(OptionalParameter.Message_state.class) == null)
-        .isEqualTo(form == SmppSandboxSettings.ReceiptForm.TEXT);
+        .isEqualTo(form == SmppStandInSettings.ReceiptForm.TEXT);
   }
 
   @ParameterizedTest
@@ -149,7 +150,7 @@ class SmppSandboxTest {
 
   @Test
   void whoever_is_not_let_in_cannot_send() throws Exception {
-    restart(SmppSandboxSettings.defaults().withCredentials("shop", "secret"));
+    restart(SmppStandInSettings.defaults().withCredentials("shop", "secret"));
 
     assertThatThrownBy(() -> bindAs("shop", "wrong")).hasMessageContaining("0000000e");
     try (SMPPSessionOf other = new SMPPSessionOf()) {
@@ -205,7 +206,7 @@ class SmppSandboxTest {
 
   @Test
   void silence_is_no_answer_and_fills_the_window() throws Exception {
-    restart(SmppSandboxSettings.defaults().withWindow(1));
+    restart(SmppStandInSettings.defaults().withWindow(1));
     bind();
     client.setTransactionTimer(300);
     faults.set(Channel.SMS, new InjectedFault(FaultMode.TIMEOUT, 1));
@@ -254,9 +255,9 @@ class SmppSandboxTest {
     assertThat(new String(written.getShortMessage(), UTF_16BE)).isEqualTo("수신거부");
   }
 
-  private void restart(SmppSandboxSettings settings) {
+  private void restart(SmppStandInSettings settings) {
     smsc.close();
-    smsc = SmppSandbox.start(settings, messages, faults);
+    smsc = SmppStandIn.start(settings, messages, faults, Clock.systemUTC());
   }
 
   private void bind() throws IOException {

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.bongsu.kernel.Channel;
 import dev.bongsu.kernel.Page;
-import dev.bongsu.sandbox.SmtpSandboxSettings.Hang;
+import dev.bongsu.sandbox.SmtpStandInSettings.Hang;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
@@ -25,13 +25,13 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 @Timeout(30)
-class SmtpSandboxTest {
+class SmtpStandInTest {
   private static final String MAIL = "Subject: x\r\n\r\nhello\r\n.\r\n";
 
   private final SandboxMessages messages =
       new SandboxMessages(1 << 20, Clock.systemUTC(), _ -> Map.of());
   private final Faults faults = new Faults(new Random(1));
-  private SmtpSandbox sandbox = SmtpSandbox.start(SmtpSandboxSettings.defaults(), messages, faults);
+  private SmtpStandIn sandbox = SmtpStandIn.start(SmtpStandInSettings.defaults(), messages, faults);
 
   @AfterEach
   void close() {
@@ -179,7 +179,7 @@ class SmtpSandboxTest {
 
   @Test
   void a_message_over_the_size_is_refused_and_the_next_one_taken() throws Exception {
-    restart(SmtpSandboxSettings.defaults().withMaxMessageBytes(100));
+    restart(SmtpStandInSettings.defaults().withMaxMessageBytes(100));
     try (var client = inData()) {
       client.send(("a".repeat(50) + "\r\n").repeat(2) + ".\r\n");
       assertThat(client.answer()).startsWith("552 5.3.4");
@@ -207,7 +207,7 @@ class SmtpSandboxTest {
 
   @Test
   void without_the_right_password_nothing_is_taken() throws Exception {
-    restart(SmtpSandboxSettings.defaults().withCredentials("u", "p"));
+    restart(SmtpStandInSettings.defaults().withCredentials("u", "p"));
     try (var client = greeted()) {
       assertThat(client.say("MAIL FROM:<a@example.com>")).startsWith("530 5.7.0");
       assertThat(client.say("AUTH PLAIN AHUAeA==")).startsWith("535 5.7.8");
@@ -223,7 +223,7 @@ class SmtpSandboxTest {
   @Test
   void nothing_sent_in_the_clear_is_taken_for_what_comes_under_tls() throws Exception {
     restart(
-        SmtpSandboxSettings.defaults()
+        SmtpStandInSettings.defaults()
             .withTls(SelfSigned.at(Clock.systemUTC().instant()).context())
             .withCredentials("u", "p"));
     try (var client = greeted()) {
@@ -274,7 +274,7 @@ class SmtpSandboxTest {
   @ParameterizedTest
   @ValueSource(strings = {"BEFORE_BODY", "AFTER_BODY"})
   void a_server_that_hangs_says_nothing_until_the_fault_is_over(Hang hang) throws Exception {
-    restart(SmtpSandboxSettings.defaults().withHang(hang));
+    restart(SmtpStandInSettings.defaults().withHang(hang));
     faults.set(Channel.EMAIL, new InjectedFault(FaultMode.TIMEOUT, 1));
     try (var client = greeted()) {
       client.say("MAIL FROM:<a@example.com>");
@@ -321,9 +321,9 @@ class SmtpSandboxTest {
     }
   }
 
-  private void restart(SmtpSandboxSettings settings) {
+  private void restart(SmtpStandInSettings settings) {
     sandbox.close();
-    sandbox = SmtpSandbox.start(settings, messages, faults);
+    sandbox = SmtpStandIn.start(settings, messages, faults);
   }
 
   private List<SandboxMessage> kept() throws Exception {
