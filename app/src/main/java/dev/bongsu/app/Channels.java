@@ -1,29 +1,20 @@
 package dev.bongsu.app;
 
 import dev.bongsu.channel.inapp.InboxProvider;
-import dev.bongsu.channel.spi.Arrivals;
-import dev.bongsu.channel.spi.Cancellations;
 import dev.bongsu.channel.spi.ChannelContext;
 import dev.bongsu.channel.spi.ChannelRunner;
-import dev.bongsu.channel.spi.OpenAttempts;
 import dev.bongsu.channel.spi.Provider;
 import dev.bongsu.channel.spi.ProviderKind;
 import dev.bongsu.channel.spi.ProviderLine;
 import dev.bongsu.channel.spi.ProviderState;
-import dev.bongsu.channel.spi.Renderer;
 import dev.bongsu.channel.spi.RetryMover;
 import dev.bongsu.frontend.ProviderFigures;
+import dev.bongsu.inbox.Inbox;
 import dev.bongsu.kernel.Channel;
-import dev.bongsu.kernel.DeliveryId;
-import dev.bongsu.ledger.BegunAttempts;
-import dev.bongsu.ledger.Ledger;
-import dev.bongsu.log.Log;
 import java.io.UncheckedIOException;
-import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
-import org.jspecify.annotations.Nullable;
 
 /** The channels of this process, each with its providers in order. */
 final class Channels {
@@ -31,37 +22,17 @@ final class Channels {
   private static final int INBOX_IN_FLIGHT = 6_000;
 
   private final Plan plan;
-  private final Log log;
-  private final Features features;
-  private final Clock clock;
+  private final Inbox inbox;
   private final ChannelContext context;
   private final Cleanups cleanups;
   private final List<ChannelRunner> runners = new CopyOnWriteArrayList<>();
 
-  Channels(
-      Plan plan,
-      Log log,
-      Features features,
-      Renderer renderer,
-      Cancellations cancellations,
-      BegunAttempts attempts,
-      Clock clock,
-      Cleanups cleanups) {
+  /** Those of the plan; in-app deliveries go to {@code inbox}. */
+  Channels(Plan plan, Inbox inbox, ChannelContext context, Cleanups cleanups) {
     this.plan = plan;
-    this.log = log;
-    this.features = features;
-    this.clock = clock;
+    this.inbox = inbox;
+    this.context = context;
     this.cleanups = cleanups;
-    this.context =
-        new ChannelContext(
-            log,
-            renderer,
-            cancellations,
-            this::heard,
-            (delivery, attempt, provider, until) ->
-                begun(attempts.begin(delivery, attempt, provider, until)),
-            features.people().recipients()::forget,
-            clock);
   }
 
   /** Starts the channels of this process, and the mover of retries if there is any. */
@@ -77,15 +48,16 @@ final class Channels {
     // After all providers are open, so that all channels end together and before them.
     all.forEach(runner -> run(runner, meters, health));
     if (!all.isEmpty()) {
-      var mover = new RetryMover(log, clock);
+      var mover = new RetryMover(context.log(), context.clock());
       cleanups.add("retries", Loop.start("retries", mover, mover));
     }
   }
 
   private List<ProviderLine> inbox(Meters meters) {
-    var sink = new InboxOfChannel(features.sending().inbox());
+    var sink = new InboxOfChannel(inbox);
     meters.inbox(sink);
-    return List.of(new ProviderLine(new InboxProvider(sink), INBOX_IN_FLIGHT, null, clock));
+    var provider = new InboxProvider(sink);
+    return List.of(new ProviderLine(provider, INBOX_IN_FLIGHT, null, context.clock()));
   }
 
   private List<ProviderLine> lines(Channel channel, Providers providers) throws StartException {
@@ -94,28 +66,12 @@ final class Channels {
       String name = channel.apiName() + " provider " + each.common().id();
       try {
         Provider provider = cleanups.add(name, each.open(providers.surroundings()));
-        lines.add(ProviderLine.of(provider, each.common(), clock));
+        lines.add(ProviderLine.of(provider, each.common(), context.clock()));
       } catch (UncheckedIOException e) {
         throw StartException.failure(name + ": " + e.getMessage());
       }
     }
     return lines;
-  }
-
-  private Arrivals.Heard heard(DeliveryId delivery, int taken) {
-    Ledger ledger = features.sending().ledger();
-    if (ledger.delivery(delivery).map(view -> view.state().status().isSettled()).orElse(false)) {
-      return Arrivals.Heard.SETTLED;
-    }
-    return switch (ledger.heard(delivery, taken)) {
-      case NOTHING -> Arrivals.Heard.NOTHING;
-      case TAKEN -> Arrivals.Heard.RECEIPT;
-      case UNREACHED -> Arrivals.Heard.UNREACHED;
-    };
-  }
-
-  private static OpenAttempts.@Nullable Begun begun(BegunAttempts.@Nullable Begun known) {
-    return known == null ? null : new OpenAttempts.Begun(known.provider(), known.at());
   }
 
   /** How the providers of this process are, in the order of channels and then of preference. */

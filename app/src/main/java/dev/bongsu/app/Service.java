@@ -7,6 +7,7 @@ import dev.bongsu.access.AuditLog;
 import dev.bongsu.access.Authoring;
 import dev.bongsu.access.RateLimits;
 import dev.bongsu.channel.spi.Cancellations;
+import dev.bongsu.channel.spi.ChannelContext;
 import dev.bongsu.channel.spi.Surroundings;
 import dev.bongsu.frontend.Frontend;
 import dev.bongsu.frontend.FrontendSettings;
@@ -168,17 +169,8 @@ final class Service implements AutoCloseable {
     Features.People people = features.people();
     var links = new SubscriptionLinks(publicUrl(), people.tokens(), people.refusals());
     Providers providers = Providers.of(plan, sandbox, surroundings(features, receipts, links));
-    var attempts = cleanups.add("attempts", new BegunAttempts(base.database(), clock));
-    var renderer =
-        cleanups.add(
-            "badges",
-            new BadgeRendering(
-                new TemplateRendering(features.renderer(), links),
-                features.sending().inbox()::unreadBeside,
-                clock));
-    var channels =
-        new Channels(
-            plan, base.log(), features, renderer, cancellations, attempts, clock, cleanups);
+    ChannelContext context = channelContext(base, features, cancellations, links);
+    var channels = new Channels(plan, features.sending().inbox(), context, cleanups);
     channels.start(providers, meters, health);
     if (plan.hasAny(Role.INBOX)) {
       loops.inbox();
@@ -198,6 +190,31 @@ final class Service implements AutoCloseable {
     }
     // Before the frontend in going down: its streams end when their subscriptions do.
     cleanups.add("inbox", features.sending().inbox());
+  }
+
+  /** What the channels of this process share. */
+  private ChannelContext channelContext(
+      Infrastructure base,
+      Features features,
+      Cancellations cancellations,
+      SubscriptionLinks links) {
+    var attempts = cleanups.add("attempts", new BegunAttempts(base.database(), clock));
+    var renderer =
+        cleanups.add(
+            "badges",
+            new BadgeRendering(
+                new TemplateRendering(features.renderer(), links),
+                features.sending().inbox()::unreadBeside,
+                clock));
+    var ledger = new LedgerOfChannels(features.sending().ledger(), attempts);
+    return new ChannelContext(
+        base.log(),
+        renderer,
+        cancellations,
+        ledger,
+        ledger,
+        features.people().recipients()::forget,
+        clock);
   }
 
   /** What providers may use of this house. */

@@ -45,9 +45,7 @@ final class TemplateRendering implements Renderer {
     };
   }
 
-  @SuppressWarnings(
-      "ReferenceEquality") // one record's message is one object; equality would cost what is to be
-  // saved
+  @SuppressWarnings("ReferenceEquality") // one record's message is one object; equals costs more
   private Prepared prepared(Message message) {
     Last known = last;
     if (known != null && known.message() == message) {

@@ -18,8 +18,7 @@ public sealed interface Source {
    * @param content not copied
    * @param edition {@link InlineContents.Checked#edition}, 0 where it calls no functions
    */
-  @SuppressWarnings(
-      "ArrayRecordComponent") // equal by what it says; copies would cost each delivery
+  @SuppressWarnings("ArrayRecordComponent") // not copied, which each delivery would pay for
   record Inline(byte[] content, long edition) implements Source {
     /** As text: what it says, not where it lies. */
     @Override
