@@ -35,7 +35,7 @@ final class AudienceCutter {
   static final int CHUNK = 1_000;
 
   private static final int CHUNKS_A_COPY = 20;
-  private static final Logger LOGGER = LoggerFactory.getLogger(AudienceCutter.class);
+  private static final Logger LOG = LoggerFactory.getLogger(AudienceCutter.class);
 
   private final Database database;
   private final Log log;
@@ -80,16 +80,22 @@ final class AudienceCutter {
     return entries;
   }
 
-  /** What tells the ledger that a chunk is decided on. */
-  static Entry expanded(Log log, Message message, int index, int deliveries) {
+  /** What the log is to be given for a chunk: its deliveries, and all that the ledger is told. */
+  static List<Entry> chunk(Log log, Message message, int index, Expansion expansion) {
+    var outcomes = new OutcomeBatch();
+    expansion.outcomes(outcomes);
+    List<Entry> entries = new ArrayList<>(expansion.deliveries());
+    entries.addAll(outcomes.entries());
     var group =
         Expansion.outcomeGroup(message)
-            .setChunk(ChunkExpanded.newBuilder().setIndex(index).setDeliveries(deliveries));
-    int partition = index % log.partitions();
-    return new Entry(
-        Topics.OUTCOMES,
-        partition,
-        OutcomeRecord.newBuilder().addGroups(group).build().toByteArray());
+            .setChunk(
+                ChunkExpanded.newBuilder().setIndex(index).setDeliveries(expansion.decided()));
+    entries.add(
+        new Entry(
+            Topics.OUTCOMES,
+            index % log.partitions(),
+            OutcomeRecord.newBuilder().addGroups(group).build().toByteArray()));
+    return entries;
   }
 
   private List<Entry> direct(Request request) {
@@ -98,12 +104,7 @@ final class AudienceCutter {
     var expansion = new Expansion(request.plan(), surroundings, addressees, clock.millis());
     recipients.forEach(expansion::recipient);
     request.addresses().forEach(expansion::address);
-    var outcomes = new OutcomeBatch();
-    expansion.outcomes(outcomes);
-    List<Entry> entries = new ArrayList<>(expansion.deliveries());
-    entries.addAll(outcomes.entries());
-    entries.add(expanded(log, request.plan().message(), 0, expansion.decided()));
-    return entries;
+    return chunk(log, request.plan().message(), 0, expansion);
   }
 
   /** How many chunks of members there are, cut now unless they are already. */
@@ -140,7 +141,7 @@ final class AudienceCutter {
   private void warnOfMissingGroups(Request request) {
     for (GroupKey group : request.groups()) {
       if (!rooms.groups().exists(group)) {
-        LOGGER.warn(
+        LOG.warn(
             "notification {} names group {}, which is no more: it counts as empty",
             request.id(),
             group);

@@ -24,7 +24,7 @@ final class Cleaning {
   private static final int BATCH = 5_000;
   private static final Duration WHILE_MORE = Duration.ofMillis(200);
   private static final Duration WHEN_DONE = Duration.ofMinutes(1);
-  private static final Logger LOGGER = LoggerFactory.getLogger(Cleaning.class);
+  private static final Logger LOG = LoggerFactory.getLogger(Cleaning.class);
 
   private final Database database;
   private final Clock clock;
@@ -59,7 +59,7 @@ final class Cleaning {
               });
       return deleted == BATCH ? WHILE_MORE : WHEN_DONE;
     } catch (SQLException | JdbiException e) {
-      LOGGER.warn("cleaning waits for the database: {}", e.getMessage());
+      LOG.warn("cleaning waits for the database: {}", e.getMessage());
       return WHEN_DONE;
     }
   }

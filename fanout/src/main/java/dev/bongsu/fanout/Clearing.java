@@ -2,13 +2,11 @@ package dev.bongsu.fanout;
 
 import com.google.protobuf.ByteString;
 import com.google.protobuf.InvalidProtocolBufferException;
-import dev.bongsu.directory.Recipient;
 import dev.bongsu.directory.Recipients;
 import dev.bongsu.kernel.Address;
 import dev.bongsu.kernel.Channel;
 import dev.bongsu.kernel.DeliveryId;
 import dev.bongsu.kernel.DeliveryStatus;
-import dev.bongsu.kernel.NotificationId;
 import dev.bongsu.kernel.RecipientId;
 import dev.bongsu.ledger.DeliveryView;
 import dev.bongsu.ledger.Ledger;
@@ -17,7 +15,6 @@ import dev.bongsu.log.Log;
 import dev.bongsu.log.LogReader;
 import dev.bongsu.log.LogRecord;
 import dev.bongsu.log.LogUnavailableException;
-import dev.bongsu.log.PendingAppend;
 import dev.bongsu.log.ReaderSpec;
 import dev.bongsu.log.Topics;
 import dev.bongsu.log.wire.Receipt;
@@ -28,7 +25,6 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
-import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -36,7 +32,6 @@ import java.util.PriorityQueue;
 import java.util.Set;
 import java.util.concurrent.atomic.LongAdder;
 import org.jdbi.v3.core.JdbiException;
-import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -50,31 +45,28 @@ public final class Clearing implements AutoCloseable {
   private static final int MAX_IN_FLIGHT = 20_000;
   private static final long MAX_IN_FLIGHT_BYTES = 16L << 20;
   private static final int AT_ONCE = 200;
-  private static final int DISMISSED_MOST = 20_000;
   private static final Duration WAIT = Duration.ofMillis(500);
   private static final Duration PAUSE = Duration.ofMillis(500);
-  private static final Logger LOGGER = LoggerFactory.getLogger(Clearing.class);
+  private static final Logger LOG = LoggerFactory.getLogger(Clearing.class);
 
   private final Log log;
-  private final Recipients recipients;
   private final Ledger ledger;
   private final Inboxes inboxes;
   private final Clock clock;
+  private final Dismissing dismissing;
   private final LogReader reader;
   private final Loop loop = new Loop("clearing", () -> step(WAIT));
   private final PriorityQueue<Read> waiting =
       new PriorityQueue<>(Comparator.comparingLong(Read::dueMillis));
-  private final Set<DeliveryId> dismissed = new LinkedHashSet<>();
-  private final LongAdder dismissals = new LongAdder();
   private final LongAdder calledOff = new LongAdder();
 
   /** Takes part in the work at once. */
   public Clearing(Log log, Recipients recipients, Ledger ledger, Inboxes inboxes, Clock clock) {
     this.log = log;
-    this.recipients = recipients;
     this.ledger = ledger;
     this.inboxes = inboxes;
     this.clock = clock;
+    this.dismissing = new Dismissing(log, recipients, inboxes, clock);
     this.reader =
         log.reader(ReaderSpec.of(GROUP, List.of(Topics.READS), MAX_IN_FLIGHT, MAX_IN_FLIGHT_BYTES));
   }
@@ -92,7 +84,7 @@ public final class Clearing implements AutoCloseable {
 
   /** Deliveries that were to vanish where they were shown. */
   public long dismissals() {
-    return dismissals.sum();
+    return dismissing.dismissals();
   }
 
   /** Notifications called off for one recipient. */
@@ -111,7 +103,7 @@ public final class Clearing implements AutoCloseable {
         look(due);
       }
     } catch (JdbiException | LogUnavailableException e) {
-      LOGGER.warn("what was read is cleared later: {}", e.getMessage());
+      LOG.warn("what was read is cleared later: {}", e.getMessage());
       waiting.addAll(due);
       loop.pause(PAUSE);
     }
@@ -129,7 +121,7 @@ public final class Clearing implements AutoCloseable {
     try {
       waiting.add(Read.of(record));
     } catch (InvalidProtocolBufferException | IllegalArgumentException e) {
-      LOGGER.error("{} cannot be read and is passed over", Place.of(record), e);
+      LOG.error("{} cannot be read and is passed over", Place.of(record), e);
       reader.finish(record, List.of());
     }
   }
@@ -163,7 +155,7 @@ public final class Clearing implements AutoCloseable {
       }
     }
     callOff(reads, known);
-    dismiss(reads, known);
+    dismissing.dismiss(reads, known);
     for (Read each : reads) {
       List<DeliveryView> its = new ArrayList<>();
       each.notifications().forEach(one -> its.addAll(known.getOrDefault(one, List.of())));
@@ -204,7 +196,8 @@ public final class Clearing implements AutoCloseable {
     for (DeliveryView each : deliveries) {
       receipts.addReceipts(opened(each, read));
       items.add(
-          id(each.notificationId(), recipient, new Address(Channel.INAPP, recipient.value())));
+          DeliveryId.of(
+              each.notificationId(), recipient, new Address(Channel.INAPP, recipient.value())));
     }
     int partition = log.partitionOf(recipient.value());
     log.writer()
@@ -242,78 +235,5 @@ public final class Clearing implements AutoCloseable {
 
   private static boolean isInterrupting(DeliveryView delivery) {
     return delivery.target().channel() != Channel.INAPP && !delivery.state().status().isSettled();
-  }
-
-  private void dismiss(List<Read> reads, Map<Ledger.Addressed, List<DeliveryView>> known)
-      throws LogUnavailableException, InterruptedException {
-    Map<RecipientId, Set<DeliveryView>> shown = new LinkedHashMap<>();
-    for (Read read : reads) {
-      for (Ledger.Addressed notification : read.notifications()) {
-        for (DeliveryView each : known.getOrDefault(notification, List.of())) {
-          if (isShown(each) && !read.names(each.id()) && !dismissed.contains(each.id())) {
-            shown.computeIfAbsent(read.recipient(), _ -> new LinkedHashSet<>()).add(each);
-          }
-        }
-      }
-    }
-    Map<RecipientId, Recipient> reached = recipients.lookup(shown.keySet());
-    List<PendingAppend> appends = new ArrayList<>();
-    List<DeliveryId> done = new ArrayList<>();
-    for (var each : shown.entrySet()) {
-      Map<Address, List<DeliveryView>> byAddress =
-          byAddress(reached.get(each.getKey()), each.getValue());
-      if (!byAddress.isEmpty()) {
-        var what = new Dismissals(each.getKey(), inboxes.unread(each.getKey()), clock.instant());
-        for (Entry entry : what.entries(byAddress, log.partitionOf(each.getKey().value()))) {
-          appends.add(log.writer().append(entry));
-        }
-        byAddress.values().forEach(all -> all.forEach(one -> done.add(one.id())));
-      }
-    }
-    for (PendingAppend append : appends) {
-      append.await();
-    }
-    remember(done);
-  }
-
-  private static boolean isShown(DeliveryView delivery) {
-    boolean sent =
-        delivery.state().status() == DeliveryStatus.SENT
-            || delivery.state().status() == DeliveryStatus.DELIVERED;
-    return switch (delivery.target().channel()) {
-      case ANDROID, IOS, BROWSER -> sent;
-      case EMAIL, SMS, VOICE, INAPP -> false;
-    };
-  }
-
-  /** The ledger has addresses masked only, but a delivery's id tells which one it went to. */
-  private static Map<Address, List<DeliveryView>> byAddress(
-      @Nullable Recipient recipient, Set<DeliveryView> deliveries) {
-    Map<Address, List<DeliveryView>> byAddress = new LinkedHashMap<>();
-    if (recipient != null) {
-      for (DeliveryView each : deliveries) {
-        for (Address address : recipient.addresses()) {
-          if (address.channel() == each.target().channel()
-              && id(each.notificationId(), recipient.id(), address).equals(each.id())) {
-            byAddress.computeIfAbsent(address, _ -> new ArrayList<>()).add(each);
-          }
-        }
-      }
-    }
-    return byAddress;
-  }
-
-  private static DeliveryId id(NotificationId notification, RecipientId to, Address address) {
-    return DeliveryId.of(notification, to, address);
-  }
-
-  private void remember(List<DeliveryId> done) {
-    dismissals.add(done.size());
-    dismissed.addAll(done);
-    var oldest = dismissed.iterator();
-    for (int more = dismissed.size() - DISMISSED_MOST; more > 0; more--) {
-      oldest.next();
-      oldest.remove();
-    }
   }
 }

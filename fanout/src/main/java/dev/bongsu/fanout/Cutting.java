@@ -21,7 +21,7 @@ import org.slf4j.LoggerFactory;
  */
 final class Cutting implements AutoCloseable {
   private static final Duration PAUSE = Duration.ofSeconds(1);
-  private static final Logger LOGGER = LoggerFactory.getLogger(Cutting.class);
+  private static final Logger LOG = LoggerFactory.getLogger(Cutting.class);
 
   private final AudienceCutter cutter;
   private final LogReader reader;
@@ -75,7 +75,7 @@ final class Cutting implements AutoCloseable {
           reader.finish(request.source(), cutter.cut(request));
           return;
         } catch (SQLException | RuntimeException e) {
-          LOGGER.warn("the audience of {} cannot be cut yet", request.id(), e);
+          LOG.warn("the audience of {} cannot be cut yet", request.id(), e);
           boolean _ = closing.await(PAUSE.toMillis(), TimeUnit.MILLISECONDS);
         }
       }

@@ -38,7 +38,7 @@ public final class FanoutExpander implements AutoCloseable {
   private static final long MAX_IN_FLIGHT_BYTES = 1024 * 1024;
   private static final Duration WAIT = Duration.ofMillis(100);
   private static final Duration PAUSE = Duration.ofMillis(500);
-  private static final Logger LOGGER = LoggerFactory.getLogger(FanoutExpander.class);
+  private static final Logger LOG = LoggerFactory.getLogger(FanoutExpander.class);
 
   private final Database database;
   private final Log log;
@@ -109,7 +109,7 @@ public final class FanoutExpander implements AutoCloseable {
         backlog.clear();
       }
     } catch (JdbiException | SQLException e) {
-      LOGGER.warn("expanding waits for the database: {}", e.getMessage());
+      LOG.warn("expanding waits for the database: {}", e.getMessage());
       loop.pause(PAUSE);
       backlog.removeIf(record -> !reader.owns(record));
     }
@@ -124,7 +124,7 @@ public final class FanoutExpander implements AutoCloseable {
         var id = NotificationId.of(chunk.getMessage().getNotificationId().toByteArray());
         wanted.put(record, new ChunkStore.ChunkId(id, chunk.getIndex()));
       } catch (InvalidProtocolBufferException | IllegalArgumentException e) {
-        LOGGER.error("{} cannot be read and is passed over", Place.of(record), e);
+        LOG.error("{} cannot be read and is passed over", Place.of(record), e);
         reader.finish(record, List.of());
       }
     }
@@ -154,19 +154,13 @@ public final class FanoutExpander implements AutoCloseable {
     ChunkRecord pattern = read.patterns().get(id.notification());
     List<RecipientId> members = read.members().get(id);
     if (pattern == null || members == null) {
-      LOGGER.error(
-          "chunk {} of {} waited for so long that it is gone", id.index(), id.notification());
+      LOG.error("chunk {} of {} waited for so long that it is gone", id.index(), id.notification());
       return List.of();
     }
     var plan = Request.plan(pattern.getMessage(), pattern.getChannelsList(), pattern.getRouting());
     var expansion = new Expansion(plan, surroundings, addressees, clock.millis());
     members.forEach(expansion::recipient);
-    var outcomes = new OutcomeBatch();
-    expansion.outcomes(outcomes);
-    List<Entry> entries = new ArrayList<>(expansion.deliveries());
-    entries.addAll(outcomes.entries());
-    entries.add(
-        AudienceCutter.expanded(log, pattern.getMessage(), id.index(), expansion.decided()));
+    List<Entry> entries = AudienceCutter.chunk(log, pattern.getMessage(), id.index(), expansion);
     expanded.increment();
     deliveries.add(expansion.decided());
     return entries;
@@ -182,7 +176,7 @@ public final class FanoutExpander implements AutoCloseable {
         List<ChunkStore.ChunkId> done = List.copyOf(finished);
         database.jdbi().useTransaction(handle -> chunks.expanded(handle, done));
       } catch (SQLException | JdbiException e) {
-        LOGGER.warn("expanded chunks are left for the cleaning: {}", e.getMessage());
+        LOG.warn("expanded chunks are left for the cleaning: {}", e.getMessage());
       }
     }
     finished.clear();

@@ -52,7 +52,7 @@ public final class FanoutPlanner implements AutoCloseable {
 
   private static final Duration WAIT = Duration.ofMillis(100);
   private static final Duration PAUSE = Duration.ofMillis(500);
-  private static final Logger LOGGER = LoggerFactory.getLogger(FanoutPlanner.class);
+  private static final Logger LOG = LoggerFactory.getLogger(FanoutPlanner.class);
 
   private final Database database;
   private final FanoutRooms rooms;
@@ -163,7 +163,7 @@ public final class FanoutPlanner implements AutoCloseable {
       oneByOne = false;
     } catch (JdbiException | SQLException e) {
       if (!refused(e)) {
-        LOGGER.warn("planning waits for the database: {}", e.getMessage());
+        LOG.warn("planning waits for the database: {}", e.getMessage());
         loop.pause(PAUSE);
         backlog.removeIf(record -> !reader.owns(record));
       } else if (sliced > 1) {
@@ -188,7 +188,7 @@ public final class FanoutPlanner implements AutoCloseable {
 
   private void passOver(LogRecord record, Exception why) {
     unreadable.increment();
-    LOGGER.error("{} cannot be planned and is passed over", Place.of(record), why);
+    LOG.error("{} cannot be planned and is passed over", Place.of(record), why);
     reader.finish(record, List.of());
   }
 

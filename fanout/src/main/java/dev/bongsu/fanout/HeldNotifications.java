@@ -2,8 +2,6 @@ package dev.bongsu.fanout;
 
 import com.google.protobuf.InvalidProtocolBufferException;
 import dev.bongsu.kernel.NotificationId;
-import dev.bongsu.kernel.Priority;
-import dev.bongsu.log.Entry;
 import dev.bongsu.log.Log;
 import dev.bongsu.log.LogRecord;
 import dev.bongsu.log.LogUnavailableException;
@@ -19,7 +17,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
-import java.util.concurrent.atomic.LongAdder;
 import org.jdbi.v3.core.JdbiException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -33,7 +30,7 @@ public final class HeldNotifications implements AutoCloseable {
   private static final int BATCH = 1_000;
   private static final int CANCELLATIONS = 10_000;
   private static final Duration PAUSE = Duration.ofMillis(200);
-  private static final Logger LOGGER = LoggerFactory.getLogger(HeldNotifications.class);
+  private static final Logger LOG = LoggerFactory.getLogger(HeldNotifications.class);
 
   private final Database database;
   private final Log log;
@@ -41,7 +38,6 @@ public final class HeldNotifications implements AutoCloseable {
   private final HeldStore held = new HeldStore();
   private final Loop loop;
   private final BlockingQueue<NotificationId> cancelled = new ArrayBlockingQueue<>(CANCELLATIONS);
-  private final LongAdder released = new LongAdder();
 
   /** What is due goes from {@code database} to {@code log}. */
   public HeldNotifications(Database database, Log log, Clock clock) {
@@ -71,11 +67,6 @@ public final class HeldNotifications implements AutoCloseable {
     loop.close();
   }
 
-  /** Notifications put back into the log. */
-  public long released() {
-    return released.sum();
-  }
-
   /** Hears a cancellation; waits while many of them wait. */
   void hear(LogRecord record) {
     try {
@@ -84,7 +75,7 @@ public final class HeldNotifications implements AutoCloseable {
         cancelled.put(NotificationId.of(heard.getNotificationId().toByteArray()));
       }
     } catch (InvalidProtocolBufferException e) {
-      LOGGER.error("{} cannot be read and is passed over", Place.of(record), e);
+      LOG.error("{} cannot be read and is passed over", Place.of(record), e);
     } catch (InterruptedException _) {
       Thread.currentThread().interrupt();
     }
@@ -97,12 +88,11 @@ public final class HeldNotifications implements AutoCloseable {
       List<byte[]> due =
           database.jdbi().inTransaction(handle -> held.release(handle, clock.instant(), BATCH));
       append(due);
-      released.add(due.size());
       return due.size();
     } catch (SQLException | JdbiException e) {
-      LOGGER.warn("held notifications wait for the database: {}", e.getMessage());
+      LOG.warn("held notifications wait for the database: {}", e.getMessage());
     } catch (LogUnavailableException e) {
-      LOGGER.warn(
+      LOG.warn(
           "held notifications wait for the log, those due now for {} s: {}",
           HeldStore.PATIENCE.toSeconds(),
           e.getMessage());
@@ -135,17 +125,9 @@ public final class HeldNotifications implements AutoCloseable {
     for (byte[] record : records) {
       try {
         NotificationRecord read = NotificationRecord.parseFrom(record);
-        Priority priority = Priority.named(read.getMessage().getPriority()).orElseThrow();
-        var id = NotificationId.of(read.getMessage().getNotificationId().toByteArray());
-        appends.add(
-            log.writer()
-                .append(
-                    new Entry(
-                        Topics.notifications(priority),
-                        log.partitionOf(NotificationRecords.partitionKey(id)),
-                        record)));
+        appends.add(log.writer().append(NotificationRecords.entry(log, read, record)));
       } catch (InvalidProtocolBufferException e) {
-        LOGGER.error("a held notification cannot be read and stays", e);
+        LOG.error("a held notification cannot be read and stays", e);
       }
     }
     for (PendingAppend append : appends) {

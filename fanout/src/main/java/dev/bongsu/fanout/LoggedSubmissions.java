@@ -4,12 +4,9 @@ import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
 import dev.bongsu.kernel.NotificationId;
 import dev.bongsu.kernel.NotificationIds;
-import dev.bongsu.kernel.Priority;
-import dev.bongsu.log.Entry;
 import dev.bongsu.log.Log;
 import dev.bongsu.log.LogUnavailableException;
 import dev.bongsu.log.PendingAppend;
-import dev.bongsu.log.Topics;
 import dev.bongsu.log.wire.NotificationRecord;
 import dev.bongsu.store.Database;
 import java.time.Clock;
@@ -92,13 +89,6 @@ public final class LoggedSubmissions implements Submissions, AutoCloseable {
   }
 
   private PendingAppend append(NotificationRecord record) throws LogUnavailableException {
-    Priority priority = Priority.named(record.getMessage().getPriority()).orElseThrow();
-    var id = NotificationId.of(record.getMessage().getNotificationId().toByteArray());
-    return log.writer()
-        .append(
-            new Entry(
-                Topics.notifications(priority),
-                log.partitionOf(NotificationRecords.partitionKey(id)),
-                record.toByteArray()));
+    return log.writer().append(NotificationRecords.entry(log, record, record.toByteArray()));
   }
 }

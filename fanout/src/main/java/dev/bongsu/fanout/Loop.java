@@ -8,7 +8,7 @@ import org.slf4j.LoggerFactory;
 
 /** Does a step again and again on the thread that runs it, until it is closed. */
 final class Loop implements AutoCloseable {
-  private static final Logger LOGGER = LoggerFactory.getLogger(Loop.class);
+  private static final Logger LOG = LoggerFactory.getLogger(Loop.class);
   private static final Duration PAUSE_AFTER_FAULT = Duration.ofSeconds(1);
   private static final long CLOSING_SECONDS = 10;
 
@@ -67,7 +67,7 @@ final class Loop implements AutoCloseable {
     if (running) {
       try {
         if (!ended.await(CLOSING_SECONDS, TimeUnit.SECONDS)) {
-          LOGGER.warn("{} is still busy after {} s and is left to itself", name, CLOSING_SECONDS);
+          LOG.warn("{} is still busy after {} s and is left to itself", name, CLOSING_SECONDS);
         }
       } catch (InterruptedException _) {
         Thread.currentThread().interrupt();
@@ -80,7 +80,7 @@ final class Loop implements AutoCloseable {
       step.run();
     } catch (RuntimeException e) {
       // A worker that dies quietly stops the whole house; one that complains is seen.
-      LOGGER.error("{} failed and goes on in {} s", name, PAUSE_AFTER_FAULT.toSeconds(), e);
+      LOG.error("{} failed and goes on in {} s", name, PAUSE_AFTER_FAULT.toSeconds(), e);
       pause(PAUSE_AFTER_FAULT);
     }
   }

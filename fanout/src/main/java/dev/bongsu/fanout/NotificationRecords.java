@@ -5,7 +5,11 @@ import com.google.protobuf.UnsafeByteOperations;
 import dev.bongsu.kernel.AfterUnknown;
 import dev.bongsu.kernel.Channel;
 import dev.bongsu.kernel.NotificationId;
+import dev.bongsu.kernel.Priority;
 import dev.bongsu.kernel.Routing;
+import dev.bongsu.log.Entry;
+import dev.bongsu.log.Log;
+import dev.bongsu.log.Topics;
 import dev.bongsu.log.wire.DirectAddress;
 import dev.bongsu.log.wire.Message;
 import dev.bongsu.log.wire.NotificationRecord;
@@ -24,8 +28,15 @@ final class NotificationRecords {
    * an append is acknowledged when it is on disk and one partition's appends of a moment are one
    * flush.
    */
-  static String partitionKey(NotificationId id) {
+  private static String partitionKey(NotificationId id) {
     return Long.toString(id.at().toEpochMilli() >> MOMENT_BITS);
+  }
+
+  /** Where the log takes a notification, and what: {@code bytes} are the record's. */
+  static Entry entry(Log log, NotificationRecord record, byte[] bytes) {
+    Priority priority = Priority.named(record.getMessage().getPriority()).orElseThrow();
+    var id = NotificationId.of(record.getMessage().getNotificationId().toByteArray());
+    return new Entry(Topics.notifications(priority), log.partitionOf(partitionKey(id)), bytes);
   }
 
   /** The draft, accepted under this id at its time. Shares the draft's arrays. */

@@ -14,7 +14,7 @@ import org.slf4j.LoggerFactory;
  * but the early answer, so it fails fast and loudly, and never holds a request.
  */
 final class Reservations implements AutoCloseable {
-  private static final Logger LOGGER = LoggerFactory.getLogger(Reservations.class);
+  private static final Logger LOG = LoggerFactory.getLogger(Reservations.class);
 
   private final Database database;
   private final KeyStore keys = new KeyStore();
@@ -55,7 +55,7 @@ final class Reservations implements AutoCloseable {
       }
     } catch (SQLException | JdbiException e) {
       circuit.failed();
-      LOGGER.warn(
+      LOG.warn(
           "idempotency keys cannot be looked up, repetitions are told from now on by fan-out only: {}",
           e.getMessage());
       batch.forEach(KeyedSubmission::unanswered);

@@ -22,10 +22,12 @@ import dev.bongsu.log.wire.ReadElsewhere;
 import dev.bongsu.log.wire.ReadRecord;
 import dev.bongsu.log.wire.Receipt;
 import dev.bongsu.log.wire.ReceiptRecord;
+import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
+import org.jdbi.v3.core.ConnectionException;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -288,7 +290,7 @@ final class ClearingTest {
   private static final class Away implements Inboxes {
     @Override
     public int unread(RecipientId recipient) {
-      throw new org.jdbi.v3.core.ConnectionException(new java.sql.SQLException("away"));
+      throw new ConnectionException(new SQLException("away"));
     }
 
     @Override

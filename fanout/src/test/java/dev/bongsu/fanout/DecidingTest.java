@@ -11,8 +11,10 @@ import dev.bongsu.log.wire.Delivery;
 import dev.bongsu.log.wire.DeliveryEvent;
 import dev.bongsu.log.wire.DeliveryRecord;
 import dev.bongsu.log.wire.Hop;
+import java.time.Duration;
 import java.util.List;
 import java.util.stream.IntStream;
+import org.assertj.core.groups.Tuple;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -32,7 +34,7 @@ final class DecidingTest {
 
     assertThat(house.deliveries(Channel.INAPP))
         .extracting(Delivery::getRecipient, Delivery::getAddress)
-        .containsExactly(org.assertj.core.groups.Tuple.tuple("u1", "u1"));
+        .containsExactly(Tuple.tuple("u1", "u1"));
     assertThat(house.view(id).counts().pending()).isEqualTo(1);
     assertThat(house.view(id).status()).isEqualTo(NotificationStatus.SENDING);
   }
@@ -70,7 +72,7 @@ final class DecidingTest {
     assertThat(house.deliveries(Channel.EMAIL)).isEmpty();
     assertThat(house.events())
         .extracting(DeliveryEvent::getStatus, DeliveryEvent::getReason)
-        .containsExactly(org.assertj.core.groups.Tuple.tuple("suppressed", "no-address"));
+        .containsExactly(Tuple.tuple("suppressed", "no-address"));
     assertThat(house.view(id).status()).isEqualTo(NotificationStatus.COMPLETED);
   }
 
@@ -179,7 +181,7 @@ final class DecidingTest {
     house.submit(Draft.to("normal"));
     house.submit(Draft.to("high").priority(Priority.HIGH));
 
-    house.planner.step(java.time.Duration.ZERO);
+    house.planner.step(Duration.ZERO);
 
     assertThat(house.deliveries(Channel.INAPP))
         .extracting(Delivery::getRecipient)

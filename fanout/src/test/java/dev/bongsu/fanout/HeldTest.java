@@ -9,6 +9,7 @@ import dev.bongsu.ledger.NotificationStatus;
 import dev.bongsu.log.LogRecord;
 import dev.bongsu.log.wire.CancellationRecord;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -99,7 +100,7 @@ final class HeldTest {
     assertThat(house.held.step()).isZero();
   }
 
-  private java.time.Instant inAnHour() {
+  private Instant inAnHour() {
     return house.clock.instant().plus(Duration.ofHours(1));
   }
 }

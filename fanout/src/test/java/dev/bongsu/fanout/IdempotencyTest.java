@@ -1,11 +1,14 @@
 package dev.bongsu.fanout;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowable;
 
 import dev.bongsu.kernel.Channel;
 import dev.bongsu.kernel.NotificationId;
 import dev.bongsu.ledger.NotificationRow;
 import dev.bongsu.ledger.NotificationStatus;
+import dev.bongsu.log.Entry;
+import dev.bongsu.log.LogUnavailableException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -97,7 +100,7 @@ final class IdempotencyTest {
   void a_crash_between_reservation_and_append_loses_nothing() throws Exception {
     house.log.breakDown("killed");
     PendingSubmission lost = house.submissions.submit(Draft.to("u1").key("k").build());
-    assertThat(catchAwait(lost)).isInstanceOf(dev.bongsu.log.LogUnavailableException.class);
+    assertThat(catchAwait(lost)).isInstanceOf(LogUnavailableException.class);
     house.crash();
 
     NotificationId id = house.submit(Draft.to("u1").key("k"));
@@ -111,7 +114,7 @@ final class IdempotencyTest {
   void a_request_that_the_log_did_not_take_can_be_made_again_with_its_key() throws Exception {
     house.log.breakDown("away");
     PendingSubmission refused = house.submissions.submit(Draft.to("u1").key("k").build());
-    assertThat(catchAwait(refused)).isInstanceOf(dev.bongsu.log.LogUnavailableException.class);
+    assertThat(catchAwait(refused)).isInstanceOf(LogUnavailableException.class);
     house.log.heal();
 
     NotificationId id = house.submit(Draft.to("u1").key("k"));
@@ -134,10 +137,7 @@ final class IdempotencyTest {
     try (var back = new House()) {
       for (var record : house.log.records("notifications.normal")) {
         // One partition after the other is read in an order of its own: keep them in one.
-        back.log
-            .writer()
-            .append(new dev.bongsu.log.Entry(record.topic(), 0, record.value()))
-            .await();
+        back.log.writer().append(new Entry(record.topic(), 0, record.value())).await();
       }
       back.settle();
 
@@ -201,6 +201,6 @@ final class IdempotencyTest {
   }
 
   private static Throwable catchAwait(PendingSubmission pending) {
-    return org.assertj.core.api.Assertions.catchThrowable(pending::await);
+    return catchThrowable(pending::await);
   }
 }

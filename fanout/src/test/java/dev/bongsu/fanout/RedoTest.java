@@ -3,10 +3,13 @@ package dev.bongsu.fanout;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.google.protobuf.InvalidProtocolBufferException;
 import dev.bongsu.kernel.Channel;
 import dev.bongsu.kernel.NotificationId;
 import dev.bongsu.kernel.RecipientId;
 import dev.bongsu.ledger.NotificationStatus;
+import dev.bongsu.log.Entry;
+import dev.bongsu.log.LogRecord;
 import dev.bongsu.log.wire.ChunkRecord;
 import dev.bongsu.log.wire.Delivery;
 import java.time.Duration;
@@ -257,19 +260,19 @@ final class RedoTest {
             h -> h.createQuery("SELECT count(*) FROM fanout_chunk").mapTo(Long.class).one());
   }
 
-  private static dev.bongsu.log.Entry entry(House house, NotificationId id) {
+  private static Entry entry(House house, NotificationId id) {
     var record =
         house.log.records("notifications.normal").stream()
             .filter(each -> idOf(each).equals(id))
             .findFirst()
             .orElseThrow();
-    return new dev.bongsu.log.Entry(record.topic(), record.partition(), record.value());
+    return new Entry(record.topic(), record.partition(), record.value());
   }
 
-  private static NotificationId idOf(dev.bongsu.log.LogRecord record) {
+  private static NotificationId idOf(LogRecord record) {
     try {
       return Request.of(record).id();
-    } catch (com.google.protobuf.InvalidProtocolBufferException e) {
+    } catch (InvalidProtocolBufferException e) {
       throw new AssertionError(e);
     }
   }

@@ -13,6 +13,7 @@ import dev.bongsu.kernel.SuppressionReason;
 import dev.bongsu.log.wire.Delivery;
 import dev.bongsu.log.wire.DeliveryEvent;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
@@ -161,7 +162,7 @@ final class RefusalTest {
     assertThat(reached(house.submit(everywhere()))).hasSize(3);
 
     house.refusals.optOut(ANN, OptOut.ALL, "test");
-    house.clock.advance(java.time.Duration.ofSeconds(2));
+    house.clock.advance(Duration.ofSeconds(2));
     house.submit(everywhere());
     house.settle();
 

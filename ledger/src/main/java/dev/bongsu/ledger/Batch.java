@@ -30,7 +30,7 @@ import org.slf4j.LoggerFactory;
  * the sums that follow. Not for several threads.
  */
 final class Batch {
-  private static final Logger LOGGER = LoggerFactory.getLogger(Batch.class);
+  private static final Logger LOG = LoggerFactory.getLogger(Batch.class);
   private static final String COMPLAINED = SuppressionReason.COMPLAINED.apiName();
 
   /** From how many on it pays to leave beginnings for the next batch. */
@@ -135,7 +135,7 @@ final class Batch {
         add(group, record.partition(), record.appendedAtMillis());
       }
     } catch (InvalidProtocolBufferException | IllegalArgumentException e) {
-      LOGGER.error(
+      LOG.error(
           "outcome {}/{} cannot be read and is not in the ledger",
           record.partition(),
           record.offset(),

@@ -10,7 +10,7 @@ import org.slf4j.LoggerFactory;
  * #check}s, again and again; the latest finding is for any.
  */
 public final class ConservationCheck {
-  private static final Logger LOGGER = LoggerFactory.getLogger(ConservationCheck.class);
+  private static final Logger LOG = LoggerFactory.getLogger(ConservationCheck.class);
 
   private final Ledger ledger;
   private volatile Conservation latest = new Conservation(Instant.EPOCH, 0, 0, 0, 0, List.of());
@@ -30,7 +30,7 @@ public final class ConservationCheck {
     try {
       Conservation found = ledger.conservation();
       if (!found.holds()) {
-        LOGGER.error(
+        LOG.error(
             "conservation is violated: of {} notifications, {} deliveries have no row and {} rows"
                 + " were not expected, for example in {}",
             found.checked(),
@@ -38,11 +38,11 @@ public final class ConservationCheck {
             found.surplus(),
             found.examples());
       } else if (!latest.holds()) {
-        LOGGER.info("conservation holds again");
+        LOG.info("conservation holds again");
       }
       latest = found;
     } catch (RuntimeException e) {
-      LOGGER.warn("conservation could not be checked: {}", e.getMessage());
+      LOG.warn("conservation could not be checked: {}", e.getMessage());
     }
   }
 }

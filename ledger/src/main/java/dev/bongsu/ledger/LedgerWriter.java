@@ -28,7 +28,7 @@ public final class LedgerWriter implements AutoCloseable {
    */
   public static final Duration WINDOW = Duration.ofMillis(400);
 
-  private static final Logger LOGGER = LoggerFactory.getLogger(LedgerWriter.class);
+  private static final Logger LOG = LoggerFactory.getLogger(LedgerWriter.class);
   private static final String GROUP = "ledger";
   private static final Duration WAIT = Duration.ofMillis(200);
   private static final Duration PAUSE = Duration.ofMillis(500);
@@ -73,12 +73,12 @@ public final class LedgerWriter implements AutoCloseable {
         try {
           step(WAIT);
           if (failing) {
-            LOGGER.info("the ledger goes on");
+            LOG.info("the ledger goes on");
           }
           failing = false;
         } catch (RuntimeException e) {
           if (!failing) {
-            LOGGER.warn("the ledger waits: {}", e.getMessage(), e);
+            LOG.warn("the ledger waits: {}", e.getMessage(), e);
           }
           failing = true;
           rewind();
@@ -134,7 +134,7 @@ public final class LedgerWriter implements AutoCloseable {
     }
     batch.close(more);
     if (!store.write(batch, positions)) {
-      LOGGER.info("another ledger writer has taken over some of {}", batch.positions().keySet());
+      LOG.info("another ledger writer has taken over some of {}", batch.positions().keySet());
       rewind();
       return true;
     }
