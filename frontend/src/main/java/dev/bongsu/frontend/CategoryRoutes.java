@@ -41,10 +41,8 @@ final class CategoryRoutes {
     call.noQuery();
     CategoryKey key = call.newKey("key", CategoryKey::new);
     Saved<Category> saved = categories.put(key, call.object(), expected(call, key));
-    Answer answer =
-        Answer.json(saved.created() ? 201 : 200, saved.value().json())
-            .with("ETag", Versions.tag(saved.value().version()));
-    return saved.created() ? answer.with("Location", "/v1/categories/" + key) : answer;
+    return Versions.saved(
+        saved.created(), saved.value().json(), saved.value().version(), "/v1/categories/" + key);
   }
 
   private Answer get(Call call) throws ProblemException, InvalidException {

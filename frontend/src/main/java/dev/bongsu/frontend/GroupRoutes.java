@@ -50,10 +50,8 @@ final class GroupRoutes {
     call.noQuery();
     GroupKey key = call.newKey("key", GroupKey::new);
     Saved<Group> saved = groups.put(key, call.object(), expected(call, key));
-    Answer answer =
-        Answer.json(saved.created() ? 201 : 200, saved.value().json())
-            .with("ETag", Versions.tag(saved.value().version()));
-    return saved.created() ? answer.with("Location", "/v1/groups/" + key) : answer;
+    return Versions.saved(
+        saved.created(), saved.value().json(), saved.value().version(), "/v1/groups/" + key);
   }
 
   private Answer get(Call call) throws ProblemException, InvalidException {

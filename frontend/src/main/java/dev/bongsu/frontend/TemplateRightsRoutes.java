@@ -41,10 +41,11 @@ final class TemplateRightsRoutes {
     TemplateRightsKey key = call.newKey("key", TemplateRightsKey::new);
     Authoring.Saved saved = authoring.put(key, call.object(), expected(call, key));
     call.concerns(saved.value().version());
-    Answer answer =
-        Answer.json(saved.created() ? 201 : 200, saved.value().json())
-            .with("ETag", Versions.tag(saved.value().version()));
-    return saved.created() ? answer.with("Location", "/v1/template-rights/" + key) : answer;
+    return Versions.saved(
+        saved.created(),
+        saved.value().json(),
+        saved.value().version(),
+        "/v1/template-rights/" + key);
   }
 
   private Answer get(Call call) throws ProblemException, InvalidException {

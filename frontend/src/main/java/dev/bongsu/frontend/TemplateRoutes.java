@@ -86,10 +86,11 @@ final class TemplateRoutes {
     if (warning != null) {
       warnings.add(warning);
     }
-    Answer answer =
-        Answer.json(saved.created() ? 201 : 200, Pages.warned(saved.view().json(), warnings))
-            .with("ETag", Versions.tag(saved.view().latestVersion()));
-    return saved.created() ? answer.with("Location", "/v1/templates/" + key) : answer;
+    return Versions.saved(
+        saved.created(),
+        Pages.warned(saved.view().json(), warnings),
+        saved.view().latestVersion(),
+        "/v1/templates/" + key);
   }
 
   private Answer get(Call call) throws ProblemException, InvalidException {

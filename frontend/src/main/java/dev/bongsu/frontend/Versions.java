@@ -19,6 +19,16 @@ final class Versions {
   }
 
   /**
+   * Answers a PUT: with 201 where nothing was at this path before.
+   *
+   * @param json as it is there now
+   */
+  static Answer saved(boolean created, Object json, long version, String path) {
+    Answer answer = Answer.json(created ? 201 : 200, json).with("ETag", tag(version));
+    return created ? answer.with("Location", path) : answer;
+  }
+
+  /**
    * The version that the caller means to change (RFC 9110 section 13.1.1), null for whichever.
    *
    * @param latest the version that there is, empty for none
