@@ -25,8 +25,4 @@ final class Backlog {
   void delivered(long total) {
     delivered = total;
   }
-
-  long sent() {
-    return sent.get();
-  }
 }

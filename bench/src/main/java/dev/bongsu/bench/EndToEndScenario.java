@@ -58,7 +58,7 @@ final class EndToEndScenario implements Scenario {
         accepted.stop();
         long rows = settle(service) - rowsBefore;
         long delivered = (long) service.metric(DELIVERED) - start;
-        return with(measured, Map.of("ledgerRows", rows, "deliveredInAll", delivered));
+        return measured.with(Map.of("ledgerRows", rows, "deliveredInAll", delivered));
       }
     }
   }
@@ -91,17 +91,5 @@ final class EndToEndScenario implements Scenario {
       now = (long) service.metric(LEDGER_ROWS);
     }
     return now;
-  }
-
-  private static Result with(Result result, Map<String, Object> extra) {
-    return new Result(
-        result.scenario(),
-        result.count(),
-        result.errors(),
-        result.seconds(),
-        result.warmupSeconds(),
-        result.latencies(),
-        result.cpuSeconds(),
-        extra);
   }
 }

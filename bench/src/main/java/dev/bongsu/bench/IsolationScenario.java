@@ -7,6 +7,7 @@ import java.io.PrintStream;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -20,6 +21,7 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
 import java.util.function.LongFunction;
+import org.HdrHistogram.Histogram;
 
 /**
  * What a provider that hangs on one channel does to another: mails at a rate, alone; then beside
@@ -70,84 +72,85 @@ final class IsolationScenario implements Scenario {
       throw new BenchException("the isolation scenario runs a service of its own: leave out --url");
     }
     int rate = options.rate() == 0 ? DEFAULT_RATE : options.rate();
-    Map<Long, Long> sentNanos = new ConcurrentHashMap<>();
-    var all = new Latencies();
-    var now = new Now();
-    var arrived = new AtomicLong();
-    try (var sink =
-            new SmtpSink(number -> {
-              Long sent = sentNanos.remove(number);
-              if (sent != null) {
-                long took = System.nanoTime() - sent;
-                all.add(took);
-                now.latencies.add(took);
-                arrived.incrementAndGet();
-              }
-            });
+    var mails = new Mails();
+    try (var sink = new SmtpSink(mails::arrived);
         var provider = new Provider();
         Service service =
             Service.of(options, configuration(sink.port(), provider.port()), progress)) {
       Messages.prepare(service);
       var measurement = new Measurement(service);
+      var load = new Load(service, measurement, rate);
       try (var loaders = new Loaders(measurement)) {
+        loaders.start("email", () -> load.run(mails::next, () -> true));
         loaders.start(
-            "email",
-            () ->
-                pace(
-                    service,
-                    measurement,
-                    rate,
-                    number -> {
-                      sentNanos.put(number, System.nanoTime());
-                      return Messages.toMailbox(number);
-                    },
-                    () -> true));
-        loaders.start(
-            "sms",
-            () ->
-                pace(
-                    service,
-                    measurement,
-                    rate,
-                    number -> Messages.toAddress("sms", address(number), number),
-                    () -> now.beside != Beside.NOTHING));
+            "sms", () -> load.run(IsolationScenario::text, () -> mails.beside != Beside.NOTHING));
         Thread.sleep(options.warmup());
         measurement.begin();
-        all.reset();
-        arrived.set(0);
-        Map<Beside, Latencies> byPhase = new LinkedHashMap<>();
-        Beside before = Beside.NOTHING;
-        for (Beside each : PHASES) {
-          progress.println(each.word);
-          provider.answers(each != Beside.UNANSWERED);
-          now.beside = each;
-          // What the phase before left behind is not this one's.
-          TimeUnit.SECONDS.sleep(before == Beside.UNANSWERED ? TO_RECOVER : TO_SETTLE);
-          now.latencies = byPhase.computeIfAbsent(each, _ -> new Latencies());
-          Thread.sleep(options.duration());
-          now.latencies = new Latencies();
-          before = each;
-        }
-        measurement.successes(arrived.get());
+        mails.reset();
+        Map<Beside, Latencies> byPhase = phases(options.duration(), mails, provider, progress);
+        measurement.successes(mails.count());
         Result counted = measurement.end(name(), extra(byPhase, provider));
         loaders.check();
-        return new Result(
-            counted.scenario(),
-            counted.count(),
-            counted.errors(),
-            counted.seconds(),
-            counted.warmupSeconds(),
-            all.snapshot(),
-            counted.cpuSeconds(),
-            counted.extra());
+        return counted.with(mails.latencies());
       }
     }
   }
 
-  /** The phase. */
-  private static final class Now {
-    volatile Beside beside = Beside.ANSWERED;
-    volatile Latencies latencies = new Latencies();
+  private static Map<Beside, Latencies> phases(
+      Duration each, Mails mails, Provider provider, PrintStream progress)
+      throws InterruptedException {
+    Map<Beside, Latencies> byPhase = new LinkedHashMap<>();
+    Beside before = Beside.NOTHING;
+    for (Beside phase : PHASES) {
+      progress.println(phase.word);
+      provider.answers(phase != Beside.UNANSWERED);
+      mails.beside = phase;
+      // What the phase before left behind is not this one's.
+      TimeUnit.SECONDS.sleep(before == Beside.UNANSWERED ? TO_RECOVER : TO_SETTLE);
+      mails.ofPhase = byPhase.computeIfAbsent(phase, _ -> new Latencies());
+      Thread.sleep(each);
+      mails.ofPhase = new Latencies();
+      before = phase;
+    }
+    return byPhase;
+  }
+
+  /** The mails under way, and what goes on beside them. For many threads. */
+  private static final class Mails {
+    private final Map<Long, Long> sentNanos = new ConcurrentHashMap<>();
+    private final Latencies all = new Latencies();
+    private final AtomicLong count = new AtomicLong();
+    private volatile Latencies ofPhase = new Latencies();
+    private volatile Beside beside = Beside.ANSWERED;
+
+    byte[] next(long number) {
+      sentNanos.put(number, System.nanoTime());
+      return Messages.toMailbox(number);
+    }
+
+    void arrived(long number) {
+      Long sent = sentNanos.remove(number);
+      if (sent != null) {
+        long took = System.nanoTime() - sent;
+        all.add(took);
+        ofPhase.add(took);
+        count.incrementAndGet();
+      }
+    }
+
+    /** Forgets what has arrived. */
+    void reset() {
+      all.reset();
+      count.set(0);
+    }
+
+    long count() {
+      return count.get();
+    }
+
+    Histogram latencies() {
+      return all.snapshot();
+    }
   }
 
   private static Map<String, Object> extra(Map<Beside, Latencies> byPhase, Provider provider) {
@@ -175,8 +178,9 @@ final class IsolationScenario implements Scenario {
     return latencies.snapshot().getValueAtPercentile(99) / MICROS_PER_MILLI;
   }
 
-  private static String address(long number) {
-    return "\"+1555%07d\"".formatted(number % Messages.RECIPIENTS);
+  private static byte[] text(long number) {
+    String address = "\"+1555%07d\"".formatted(number % Messages.RECIPIENTS);
+    return Messages.toAddress("sms", address, number);
   }
 
   private static String configuration(int smtpPort, int twilioPort) {
@@ -194,21 +198,19 @@ final class IsolationScenario implements Scenario {
   }
 
   /** Open loop: a request is due at its time, however long the one before took. */
-  private static void pace(
-      Service service,
-      Measurement measurement,
-      int rate,
-      LongFunction<byte[]> requests,
-      BooleanSupplier wanted)
-      throws IOException, BenchException {
-    try (LoadConnection connection = service.connect()) {
-      long start = System.nanoTime();
-      for (long number = 0; !measurement.isOver(); number++) {
-        LockSupport.parkNanos(start + number * 1_000_000_000L / rate - System.nanoTime());
-        if (wanted.getAsBoolean()) {
-          int status = connection.post("/v1/notifications", requests.apply(number));
-          if (status != ACCEPTED) {
-            throw new BenchException("wanted " + ACCEPTED + " but the service answered " + status);
+  private record Load(Service service, Measurement measurement, int rate) {
+    void run(LongFunction<byte[]> requests, BooleanSupplier wanted)
+        throws IOException, BenchException {
+      try (LoadConnection connection = service.connect()) {
+        long start = System.nanoTime();
+        for (long number = 0; !measurement.isOver(); number++) {
+          LockSupport.parkNanos(start + number * 1_000_000_000L / rate - System.nanoTime());
+          if (wanted.getAsBoolean()) {
+            int status = connection.post("/v1/notifications", requests.apply(number));
+            if (status != ACCEPTED) {
+              throw new BenchException(
+                  "wanted " + ACCEPTED + " but the service answered " + status);
+            }
           }
         }
       }

@@ -23,6 +23,17 @@ record Result(
 
   private static final double MICROS_PER_MILLI = 1000;
 
+  /** The same with other latencies, in microseconds. */
+  Result with(Histogram other) {
+    return new Result(scenario, count, errors, seconds, warmupSeconds, other, cpuSeconds, extra);
+  }
+
+  /** The same with other figures of the scenario. */
+  Result with(Map<String, Object> other) {
+    return new Result(
+        scenario, count, errors, seconds, warmupSeconds, latencies, cpuSeconds, other);
+  }
+
   double perSecond() {
     return count / seconds;
   }
