@@ -1,7 +1,5 @@
 package dev.bongsu.access;
 
-import org.jspecify.annotations.Nullable;
-
 /**
  * Which role may do what (A29): whatever is not said here is refused. Pure.
  *
@@ -20,20 +18,6 @@ public final class Rights {
       case AUDITOR -> action == Action.READ ? Scope.ALL : Scope.NONE;
       case SENDER -> sender(action, resource);
       case RECIPIENT -> recipient(action, resource);
-    };
-  }
-
-  /**
-   * Whether the caller may do this to one resource by their role alone.
-   *
-   * @param owner the subject who owns it, null for what has no owner
-   */
-  public static boolean allows(
-      Identity caller, Action action, Resource resource, @Nullable String owner) {
-    return switch (scope(caller.role(), action, resource)) {
-      case ALL -> true;
-      case OWN -> caller.subject().equals(owner);
-      case GRANTED, NONE -> false;
     };
   }
 

@@ -28,14 +28,9 @@ class RightsTest {
 
   @Test
   void a_sender_sends_anything_and_reads_its_own() {
-    var shop = new Identity("shop", Role.SENDER);
-
-    assertThat(Rights.allows(shop, Action.SEND, Resource.NOTIFICATION, "shop")).isTrue();
-    assertThat(Rights.allows(shop, Action.READ, Resource.NOTIFICATION, "shop")).isTrue();
-    assertThat(Rights.allows(shop, Action.READ, Resource.NOTIFICATION, "bank")).isFalse();
-    assertThat(Rights.allows(shop, Action.SEND, Resource.NOTIFICATION, "bank")).isFalse();
-    assertThat(Rights.allows(shop, Action.READ, Resource.NOTIFICATION, null)).isFalse();
-    assertThat(Rights.allows(shop, Action.SEND, Resource.CHANNEL, null)).isTrue();
+    assertThat(Rights.scope(Role.SENDER, Action.SEND, Resource.NOTIFICATION)).isEqualTo(Scope.OWN);
+    assertThat(Rights.scope(Role.SENDER, Action.READ, Resource.NOTIFICATION)).isEqualTo(Scope.OWN);
+    assertThat(Rights.scope(Role.SENDER, Action.SEND, Resource.CHANNEL)).isEqualTo(Scope.ALL);
   }
 
   @ParameterizedTest
@@ -52,25 +47,21 @@ class RightsTest {
 
   @Test
   void a_role_alone_gives_a_sender_no_template() {
-    var shop = new Identity("shop", Role.SENDER);
-
-    for (Action action : Action.values()) {
-      assertThat(Rights.allows(shop, action, Resource.TEMPLATE, null)).isFalse();
-    }
+    assertThat(Rights.scope(Role.SENDER, Action.READ, Resource.TEMPLATE)).isEqualTo(Scope.GRANTED);
+    assertThat(Rights.scope(Role.SENDER, Action.SEND, Resource.TEMPLATE)).isEqualTo(Scope.NONE);
   }
 
   @Test
   void a_recipient_has_its_own_inbox_and_preferences_and_nothing_else() {
-    var ana = new Identity("ana", Role.RECIPIENT);
     Set<Resource> own = EnumSet.of(Resource.INBOX, Resource.PREFERENCES);
 
     for (Resource resource : Resource.values()) {
       for (Action action : EnumSet.of(Action.READ, Action.CHANGE)) {
-        assertThat(Rights.allows(ana, action, resource, "ana")).isEqualTo(own.contains(resource));
-        assertThat(Rights.allows(ana, action, resource, "bo")).isFalse();
+        assertThat(Rights.scope(Role.RECIPIENT, action, resource))
+            .isEqualTo(own.contains(resource) ? Scope.OWN : Scope.NONE);
       }
-      assertThat(Rights.allows(ana, Action.SEND, resource, "ana")).isFalse();
-      assertThat(Rights.allows(ana, Action.PUBLISH, resource, "ana")).isFalse();
+      assertThat(Rights.scope(Role.RECIPIENT, Action.SEND, resource)).isEqualTo(Scope.NONE);
+      assertThat(Rights.scope(Role.RECIPIENT, Action.PUBLISH, resource)).isEqualTo(Scope.NONE);
     }
   }
 }

@@ -58,11 +58,6 @@ public final class Fields {
     return new Fields(object, "", new ArrayList<>());
   }
 
-  /** The JSON Pointer (RFC 6901) of this object in its document. */
-  public String pointer() {
-    return pointer;
-  }
-
   /** The JSON Pointer of a field of this object. */
   public String pointer(String name) {
     return pointer + "/" + name.replace("~", "~0").replace("/", "~1");

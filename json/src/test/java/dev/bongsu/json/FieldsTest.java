@@ -2,6 +2,7 @@ package dev.bongsu.json;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import dev.bongsu.kernel.Fault;
 import dev.bongsu.kernel.InvalidException;
@@ -167,9 +168,7 @@ class FieldsTest {
   }
 
   private static List<String> pointers(Fields fields) {
-    return Optional.ofNullable(
-            org.assertj.core.api.Assertions.catchThrowableOfType(
-                InvalidException.class, fields::done))
+    return Optional.ofNullable(catchThrowableOfType(InvalidException.class, fields::done))
         .orElseThrow()
         .faults()
         .stream()

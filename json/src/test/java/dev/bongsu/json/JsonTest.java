@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.math.BigDecimal;
 import java.math.BigInteger;
+import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
@@ -94,7 +95,7 @@ class JsonTest {
 
   @Test
   void other_encodings_are_not_guessed_at() {
-    assertThatThrownBy(() -> Json.read("[1]".getBytes(java.nio.charset.StandardCharsets.UTF_16LE)))
+    assertThatThrownBy(() -> Json.read("[1]".getBytes(StandardCharsets.UTF_16LE)))
         .isInstanceOf(JsonException.class);
   }
 

@@ -55,11 +55,6 @@ final class SearchText {
       return text.codePointCount(0, text.length());
     }
 
-    /** The characters from the first up to this one, which is left out. */
-    String begin(int characters) {
-      return text.substring(0, text.offsetByCodePoints(0, characters));
-    }
-
     /** Neighbouring characters, each pair once or more; none of a single one. */
     List<String> pairs() {
       int[] characters = text.codePoints().toArray();

@@ -29,19 +29,4 @@ interface Library {
 
   /** Live keys of a kind, some thousand at most: asked only to tell those near a misspelt one. */
   Collection<TemplateKey> keys(TemplateKind kind);
-
-  /** This library as it will be when {@code version} is live. */
-  default Library with(TemplateVersion version) {
-    return new Library() {
-      @Override
-      public Optional<TemplateVersion> find(TemplateKey key) {
-        return key.equals(version.key()) ? Optional.of(version) : Library.this.find(key);
-      }
-
-      @Override
-      public Collection<TemplateKey> keys(TemplateKind kind) {
-        return Library.this.keys(kind);
-      }
-    };
-  }
 }
