@@ -9,6 +9,7 @@ import com.ibm.icu.number.NumberFormatter;
 import com.ibm.icu.number.NumberFormatter.UnitWidth;
 import com.ibm.icu.number.Precision;
 import com.ibm.icu.number.Scale;
+import com.ibm.icu.number.SkeletonSyntaxException;
 import com.ibm.icu.number.UnlocalizedNumberFormatter;
 import com.ibm.icu.util.Currency;
 import com.ibm.icu.util.NoUnit;
@@ -202,7 +203,7 @@ final class Numbers {
       if (skeleton.length() <= MAX_SKELETON_LENGTH) {
         return NumberFormatter.forSkeleton(skeleton);
       }
-    } catch (com.ibm.icu.number.SkeletonSyntaxException _) {
+    } catch (SkeletonSyntaxException _) {
       // Told below, without ICU's own words.
     }
     throw new IllegalArgumentException("wants a skeleton as ICU knows them, such as .00");

@@ -2,6 +2,7 @@ package dev.bongsu.template;
 
 import dev.bongsu.json.Fields;
 import dev.bongsu.kernel.InvalidException;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -44,7 +45,7 @@ public record TemplateStrings(String template, int version, String locale, List<
     String locale = fields.requiredText("locale", Locales.MAX_LENGTH);
     Fields inside = fields.child("strings");
     fields.missing("strings");
-    List<Text> texts = new java.util.ArrayList<>();
+    List<Text> texts = new ArrayList<>();
     if (inside != null) {
       for (String id : inside.names()) {
         Fields text = inside.child(id);

@@ -21,6 +21,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicLong;
 import org.assertj.core.api.Assertions;
+import org.assertj.core.api.ThrowableAssert;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -404,7 +405,7 @@ class ChildrenTest extends StoredTemplatesTest {
     return Json.object(Json.read(json.replace("'", "\"").replace("`", "\\\"")));
   }
 
-  private static List<Fault> faults(org.assertj.core.api.ThrowableAssert.ThrowingCallable call) {
+  private static List<Fault> faults(ThrowableAssert.ThrowingCallable call) {
     return Objects.requireNonNull(Assertions.catchThrowableOfType(InvalidException.class, call))
         .faults();
   }

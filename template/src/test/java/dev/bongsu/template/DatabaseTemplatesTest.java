@@ -2,6 +2,7 @@ package dev.bongsu.template;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import dev.bongsu.json.Json;
 import dev.bongsu.json.JsonException;
@@ -264,8 +265,7 @@ class DatabaseTemplatesTest extends StoredTemplatesTest {
 
   private List<String> faults(String request) {
     return Objects.requireNonNull(
-            org.assertj.core.api.Assertions.catchThrowableOfType(
-                InvalidException.class, () -> preview(request)))
+            catchThrowableOfType(InvalidException.class, () -> preview(request)))
         .faults()
         .stream()
         .map(Fault::pointer)

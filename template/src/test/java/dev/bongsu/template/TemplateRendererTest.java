@@ -3,6 +3,7 @@ package dev.bongsu.template;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.tuple;
 
 import dev.bongsu.json.Json;
 import dev.bongsu.kernel.Channel;
@@ -124,8 +125,7 @@ class TemplateRendererTest {
             e ->
                 assertThat(e.faults())
                     .extracting(Fault::pointer, Fault::line, Fault::column)
-                    .containsExactly(
-                        org.assertj.core.api.Assertions.tuple("/content/default/sms/text", 1, 1)));
+                    .containsExactly(tuple("/content/default/sms/text", 1, 1)));
   }
 
   private Content render(Channel channel, String locale) {

@@ -2,6 +2,7 @@ package dev.bongsu.template;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import dev.bongsu.json.Json;
 import dev.bongsu.kernel.Fault;
@@ -14,6 +15,8 @@ import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.stream.IntStream;
+import org.assertj.core.api.ThrowableAssert;
 import org.jdbi.v3.core.JdbiException;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeEach;
@@ -145,8 +148,7 @@ class VersionsTest extends StoredTemplatesTest {
 
     assertThat(page(50, null).items())
         .extracting(VersionEntry::version)
-        .containsExactlyElementsOf(
-            java.util.stream.IntStream.iterate(25, i -> i - 1).limit(25).boxed().toList());
+        .containsExactlyElementsOf(IntStream.iterate(25, i -> i - 1).limit(25).boxed().toList());
     assertThat(page(50, null).items())
         .extracting(VersionEntry::live)
         .containsOnlyOnce(true)
@@ -162,10 +164,8 @@ class VersionsTest extends StoredTemplatesTest {
     templates.put(KEY, body(name, comment), author, null, GoLive.IF_FIRST);
   }
 
-  private static List<String> pointers(org.assertj.core.api.ThrowableAssert.ThrowingCallable call) {
-    return org.assertj.core.api.Assertions.catchThrowableOfType(InvalidException.class, call)
-        .faults()
-        .stream()
+  private static List<String> pointers(ThrowableAssert.ThrowingCallable call) {
+    return catchThrowableOfType(InvalidException.class, call).faults().stream()
         .map(Fault::pointer)
         .toList();
   }
