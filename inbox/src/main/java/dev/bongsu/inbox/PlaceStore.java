@@ -12,6 +12,12 @@ final class PlaceStore {
   /** Further than any device has been led by what was stored after these tables were copied. */
   private static final long AHEAD = 1L << 40;
 
+  /**
+   * How far the order has come, by what was noted every minute and by the last minute's arrivals.
+   */
+  private static final String REACHED =
+      "greatest(reached, (SELECT max(xid) + 1 FROM inbox_arrival))";
+
   private final Database database;
 
   /** The highest that was found; it holds for good. */
@@ -60,8 +66,10 @@ final class PlaceStore {
             // Nobody stores anything meanwhile.
             handle.execute("LOCK TABLE inbox_order IN ACCESS EXCLUSIVE MODE");
             handle.execute(
-                "UPDATE inbox_order SET shift = shift + reached - inbox_next() + ?"
-                    + " WHERE reached > inbox_next()",
+                "UPDATE inbox_order SET shift = shift + ? - inbox_next() + "
+                    + REACHED
+                    + " WHERE inbox_next() < "
+                    + REACHED,
                 AHEAD);
           }
         });
@@ -69,7 +77,7 @@ final class PlaceStore {
 
   private static boolean isBehind(Handle handle) {
     return handle
-        .createQuery("SELECT reached > inbox_next() FROM inbox_order")
+        .createQuery("SELECT inbox_next() < " + REACHED + " FROM inbox_order")
         .mapTo(boolean.class)
         .one();
   }

@@ -22,6 +22,8 @@ import org.jdbi.v3.core.Handle;
 import org.jspecify.annotations.NullMarked;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What is stored, and in what order it is pulled. */
 @NullMarked
@@ -159,8 +161,10 @@ class InboxTest extends InboxStage {
     }
   }
 
-  @Test
-  void in_a_database_that_was_moved_to_another_server_the_order_goes_on() throws Exception {
+  @ParameterizedTest
+  @ValueSource(strings = {"inbox_order SET reached = reached", "inbox_arrival SET xid = xid"})
+  void in_a_database_that_was_moved_to_another_server_the_order_goes_on(String reached)
+      throws Exception {
     try (Database database = TestDatabase.open("inbox")) {
       String cursor;
       try (Inbox there = Inbox.open(database, log, CLOCK, Duration.ofDays(90))) {
@@ -171,7 +175,7 @@ class InboxTest extends InboxStage {
             .jdbi()
             .useHandle(handle -> {
               handle.execute("UPDATE inbox_item SET xid = xid + 1000000000");
-              handle.execute("UPDATE inbox_order SET reached = reached + 1000000000");
+              handle.execute("UPDATE " + reached + " + 1000000000");
             });
       }
       try (Inbox here = Inbox.open(database, log, CLOCK, Duration.ofDays(90))) {
