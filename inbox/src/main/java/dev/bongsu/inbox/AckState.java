@@ -15,12 +15,7 @@ public enum AckState {
 
   private final String apiName = name().toLowerCase(Locale.ROOT);
 
-  /** The name used in the HTTP contract: {@code delivered}. */
-  public String apiName() {
-    return apiName;
-  }
-
-  /** The one with this {@link #apiName()}. */
+  /** The one that the HTTP contract calls so: {@code delivered}. */
   public static Optional<AckState> named(String apiName) {
     return Arrays.stream(values()).filter(each -> each.apiName.equals(apiName)).findFirst();
   }

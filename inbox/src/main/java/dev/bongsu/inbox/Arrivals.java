@@ -36,6 +36,7 @@ final class Arrivals implements AutoCloseable {
   private static final long UNKNOWN = -1;
 
   private final InboxStore store;
+  private final NewsStore news;
   private final PlaceStore places;
   private final Presence presence;
   private final ConcurrentHashMap<String, Set<Subscription>> connected = new ConcurrentHashMap<>();
@@ -46,14 +47,15 @@ final class Arrivals implements AutoCloseable {
   private final AtomicLong stored = new AtomicLong(UNKNOWN);
   private volatile boolean closed;
 
-  private Arrivals(InboxStore store, PlaceStore places, Presence presence) {
+  private Arrivals(InboxStore store, NewsStore news, PlaceStore places, Presence presence) {
     this.store = store;
+    this.news = news;
     this.places = places;
     this.presence = presence;
   }
 
-  static Arrivals watch(InboxStore store, PlaceStore places, Presence presence) {
-    var arrivals = new Arrivals(store, places, presence);
+  static Arrivals watch(InboxStore store, NewsStore news, PlaceStore places, Presence presence) {
+    var arrivals = new Arrivals(store, news, places, presence);
     Thread.ofVirtual().name("inbox-arrivals").start(arrivals::run);
     return arrivals;
   }
@@ -122,6 +124,11 @@ final class Arrivals implements AutoCloseable {
     }
   }
 
+  /** What the recipient's devices said at this place or behind it. */
+  NewsStore.Changes changes(RecipientId recipient, long since) {
+    return news.changes(recipient, since);
+  }
+
   /** Bounds how many of the followers read at once, so that all others find a connection too. */
   void takeTurn() throws InterruptedException {
     turns.acquire();
@@ -167,16 +174,16 @@ final class Arrivals implements AutoCloseable {
         connected.keySet().forEach(recipient -> wake(recipient, true));
         return settled;
       }
-      InboxStore.News news = store.newsSince(known);
-      if (!news.hashes().isEmpty()) {
+      NewsStore.News heard = news.since(known);
+      if (!heard.hashes().isEmpty()) {
         for (String recipient : connected.keySet()) {
-          Boolean changed = news.hashes().get(recipient.hashCode());
+          Boolean changed = heard.hashes().get(NewsStore.hash(recipient));
           if (changed != null) {
             wake(recipient, changed);
           }
         }
       }
-      return Math.max(known, news.settled());
+      return Math.max(known, heard.settled());
     } catch (JdbiException e) {
       LOG.debug("what arrived cannot be seen at the moment", e);
       return UNKNOWN;

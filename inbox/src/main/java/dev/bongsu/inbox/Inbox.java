@@ -29,22 +29,24 @@ public final class Inbox implements AutoCloseable {
   private static final int DAYS_IN_A_PARTITION = 7;
 
   private final InboxStore store;
+  private final PlaceStore places;
   private final ErasureStore erasures;
   private final Clock clock;
-  private final Receipts receipts;
+  private final Acknowledgements acknowledgements;
   private final Arrivals arrivals;
   private final Upkeep upkeep;
 
   private Inbox(Database database, Log log, Clock clock, Partitions partitions) {
     this.clock = clock;
-    var places = new PlaceStore(database);
+    this.places = new PlaceStore(database);
     places.goOn();
     this.store = new InboxStore(database, partitions, places);
     this.erasures = new ErasureStore(database);
-    this.receipts = new Receipts(log, clock);
+    this.acknowledgements = new Acknowledgements(log, clock);
     var presence = Presence.keep(new PresenceStore(database, UUID.randomUUID()), clock);
-    this.arrivals = Arrivals.watch(store, places, presence);
-    this.upkeep = Upkeep.of(store, places, erasures, partitions, clock);
+    var news = new NewsStore(database, places);
+    this.arrivals = Arrivals.watch(store, news, places, presence);
+    this.upkeep = Upkeep.of(news, places, erasures, partitions, clock);
   }
 
   /**
@@ -102,7 +104,8 @@ public final class Inbox implements AutoCloseable {
         deliveries,
         as,
         (moved, elsewhere) ->
-            receipts.append(recipient, moved, as == AckState.DELIVERED ? Set.of() : elsewhere, as));
+            acknowledgements.append(
+                recipient, moved, as == AckState.DELIVERED ? Set.of() : elsewhere, as));
   }
 
   /**
@@ -173,7 +176,7 @@ public final class Inbox implements AutoCloseable {
 
   private Position now() {
     try {
-      return Aside.ask(store::now);
+      return Aside.ask(places::now);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new IllegalStateException("interrupted while an inbox was opened", e);

@@ -13,9 +13,7 @@ import dev.bongsu.store.Partitions;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.OffsetDateTime;
-import java.util.Arrays;
 import java.util.Collection;
-import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -25,7 +23,7 @@ import java.util.UUID;
 import java.util.stream.Collectors;
 import org.jdbi.v3.core.Handle;
 
-/** The table of items. For many threads. */
+/** The table of items; who is to hear of them, {@link NewsStore} keeps. For many threads. */
 final class InboxStore {
   private static final String COLUMNS =
       "inbox_item (delivery_id, recipient, xid, ord, notification_id, at, channel, priority,"
@@ -63,27 +61,11 @@ final class InboxStore {
   }
 
   /**
-   * Who has something new.
-   *
-   * @param settled what was stored before this place is known now
-   * @param hashes of the recipients' ids, and whether any of their items changed; somebody else may
-   *     have the same
-   */
-  record News(long settled, Map<Integer, Boolean> hashes) {}
-
-  /**
    * What an ack did.
    *
    * @param xid the place at which others hear of it, {@value #NONE} if there is nothing to hear
    */
   record Move(int items, long xid) {}
-
-  /**
-   * What changed.
-   *
-   * @param settled what changed before this place is known now
-   */
-  record Changes(long settled, List<InboxChange> changes) {}
 
   /**
    * Stores what is not there yet.
@@ -114,14 +96,14 @@ final class InboxStore {
     return database
         .jdbi()
         .inTransaction(handle -> {
-          long xid = begin(handle, hashes(items), false);
+          long xid = NewsStore.arrived(handle, hashes(items));
           database.copy(handle, COLUMNS, rows -> write(rows, items, xid));
           return xid;
         });
   }
 
   private static List<Integer> hashes(Collection<InboxItem> items) {
-    return items.stream().map(item -> item.recipient().value().hashCode()).distinct().toList();
+    return items.stream().map(item -> NewsStore.hash(item.recipient().value())).distinct().toList();
   }
 
   private static void write(CopyRows rows, Collection<InboxItem> items, long xid) {
@@ -214,7 +196,8 @@ final class InboxStore {
         item, new Position(row.getLong("xid"), row.getInt("ord")), stateOf(row.getInt("state")));
   }
 
-  private static ItemState stateOf(int code) {
+  /** What is stored as this number. */
+  static ItemState stateOf(int code) {
     return switch (code) {
       case 2 -> ItemState.READ;
       case 3 -> ItemState.ARCHIVED;
@@ -269,61 +252,8 @@ final class InboxStore {
   }
 
   private static long tell(Handle handle, RecipientId recipient, List<Moved> moved, AckState to) {
-    long xid = begin(handle, List.of(recipient.value().hashCode()), true);
-    handle
-        .createUpdate(
-            "INSERT INTO inbox_change (recipient, xid, deliveries, state)"
-                + " VALUES (:recipient, :xid, :deliveries, :state)")
-        .bind("recipient", recipient.value())
-        .bind("xid", xid)
-        .bindArray("deliveries", UUID.class, moved.stream().map(each -> each.id().value()).toList())
-        .bind("state", code(to))
-        .execute();
-    return xid;
-  }
-
-  /**
-   * The first that a transaction writes: says whom it has something for, and, by a trigger, that
-   * readers are to wait for it.
-   *
-   * @return its place in the order
-   */
-  private static long begin(Handle handle, List<Integer> hashes, boolean changed) {
-    return handle
-        .createQuery(
-            "INSERT INTO inbox_arrival (xid, recipients, changed)"
-                + " VALUES (inbox_place(), :hashes, :changed) RETURNING xid")
-        .bindArray("hashes", Integer.class, hashes)
-        .bind("changed", changed)
-        .mapTo(long.class)
-        .one();
-  }
-
-  /**
-   * What the recipient's devices said at {@code since} or behind it, as far as it is still known.
-   */
-  Changes changes(RecipientId recipient, long since) {
-    long before = places.settled();
-    return database
-        .jdbi()
-        .withHandle(handle ->
-            new Changes(
-                before,
-                handle
-                    .createQuery(
-                        "SELECT deliveries, state FROM inbox_change WHERE recipient = :recipient"
-                            + " AND xid >= :since AND xid < :before ORDER BY xid")
-                    .bind("recipient", recipient.value())
-                    .bind("since", since)
-                    .bind("before", before)
-                    .map((row, _) -> change(row))
-                    .list()));
-  }
-
-  private static InboxChange change(ResultSet row) throws SQLException {
-    UUID[] deliveries = (UUID[]) row.getArray("deliveries").getArray();
-    return new InboxChange(
-        Arrays.stream(deliveries).map(DeliveryId::new).toList(), stateOf(row.getInt("state")));
+    List<DeliveryId> ids = moved.stream().map(Moved::id).toList();
+    return NewsStore.moved(handle, recipient, ids, code(to));
   }
 
   /** How many items are unread; no more than {@code most} are counted. */
@@ -384,47 +314,5 @@ final class InboxStore {
                 row.getString("priority"),
                 row.getInt("state")))
         .list();
-  }
-
-  /** Behind all that is there. */
-  Position now() {
-    return Position.before(places.settled());
-  }
-
-  /** Who got something at {@code since} or behind it. */
-  News newsSince(long since) {
-    long before = places.settled();
-    Map<Integer, Boolean> hashes = new HashMap<>();
-    database
-        .jdbi()
-        .useHandle(handle ->
-            handle
-                .createQuery(
-                    "SELECT unnest(recipients) AS hash, changed FROM inbox_arrival"
-                        + " WHERE xid >= :since AND xid < :before")
-                .bind("since", since)
-                .bind("before", before)
-                .map((row, _) ->
-                    hashes.merge(row.getInt("hash"), row.getBoolean("changed"), Boolean::logicalOr))
-                .list());
-    return new News(before, hashes);
-  }
-
-  /** Forgets who got something, and what changed, before this place. */
-  void forgetArrivals(long before) {
-    database
-        .jdbi()
-        .useHandle(handle ->
-            handle
-                .createUpdate("DELETE FROM inbox_arrival WHERE xid < :before")
-                .bind("before", before)
-                .execute());
-    database
-        .jdbi()
-        .useHandle(handle ->
-            handle
-                .createUpdate("DELETE FROM inbox_change WHERE xid < :before")
-                .bind("before", before)
-                .execute());
   }
 }

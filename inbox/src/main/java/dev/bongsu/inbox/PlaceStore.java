@@ -45,6 +45,11 @@ final class PlaceStore {
     return settled.accumulateAndGet(now, Math::max);
   }
 
+  /** Behind all that is there. */
+  Position now() {
+    return Position.before(settled());
+  }
+
   /** Remembers how far the order has come, in case the tables go to another server. */
   void remember() {
     database

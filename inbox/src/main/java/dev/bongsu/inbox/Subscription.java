@@ -103,7 +103,7 @@ public final class Subscription implements AutoCloseable {
     changed = false;
     arrivals.takeTurn();
     try {
-      InboxStore.Changes read = Aside.ask(() -> store.changes(recipient, changesFrom));
+      NewsStore.Changes read = Aside.ask(() -> arrivals.changes(recipient, changesFrom));
       changesFrom = read.settled();
       return read.changes();
     } catch (JdbiException e) {

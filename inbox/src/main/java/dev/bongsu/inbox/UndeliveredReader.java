@@ -20,6 +20,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.NoSuchElementException;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -101,7 +102,7 @@ public final class UndeliveredReader implements AutoCloseable {
     } catch (InvalidProtocolBufferException
         | JsonException
         | IllegalArgumentException
-        | java.util.NoSuchElementException e) {
+        | NoSuchElementException e) {
       LOG.error(
           "undelivered {}/{} cannot be read and is in no inbox",
           record.partition(),

@@ -24,7 +24,7 @@ final class Upkeep implements AutoCloseable {
   /** What waits in the log to be stored waits there for seven days at most. */
   private static final Duration IN_THE_LOG = Duration.ofDays(8);
 
-  private final InboxStore store;
+  private final NewsStore news;
   private final PlaceStore places;
   private final ErasureStore erasures;
   private final Partitions partitions;
@@ -33,12 +33,12 @@ final class Upkeep implements AutoCloseable {
   private long aMinuteAgo;
 
   private Upkeep(
-      InboxStore store,
+      NewsStore news,
       PlaceStore places,
       ErasureStore erasures,
       Partitions partitions,
       Clock clock) {
-    this.store = store;
+    this.news = news;
     this.places = places;
     this.erasures = erasures;
     this.partitions = partitions;
@@ -46,12 +46,12 @@ final class Upkeep implements AutoCloseable {
   }
 
   static Upkeep of(
-      InboxStore store,
+      NewsStore news,
       PlaceStore places,
       ErasureStore erasures,
       Partitions partitions,
       Clock clock) {
-    var upkeep = new Upkeep(store, places, erasures, partitions, clock);
+    var upkeep = new Upkeep(news, places, erasures, partitions, clock);
     Thread.ofVirtual().name("inbox-upkeep").start(upkeep::run);
     return upkeep;
   }
@@ -79,7 +79,7 @@ final class Upkeep implements AutoCloseable {
   synchronized void tidyUp() {
     places.remember();
     long settled = places.settled();
-    store.forgetArrivals(aMinuteAgo);
+    news.forget(aMinuteAgo);
     aMinuteAgo = settled;
     erasures.eraseLate(clock.instant().minus(IN_HAND));
   }

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import com.google.protobuf.ByteString;
 import dev.bongsu.kernel.Channel;
 import dev.bongsu.kernel.DeliveryId;
+import dev.bongsu.kernel.DeliverySteps;
 import dev.bongsu.kernel.NotificationId;
 import dev.bongsu.kernel.RecipientId;
 import dev.bongsu.log.LogUnavailableException;
@@ -60,7 +61,7 @@ class AckTest extends InboxStage {
     List<DeliveryEvent> events = receipts().stream().map(each -> each.getEvents(0)).toList();
     assertThat(events).extracting(DeliveryEvent::getStatus).containsExactly("delivered", "opened");
     assertThat(events).extracting(DeliveryEvent::getPrevious).containsExactly("sent", "delivered");
-    assertThat(events.get(0).getStep()).isGreaterThan(1 << 20);
+    assertThat(events.get(0).getStep()).isGreaterThan(DeliverySteps.AFTERWARDS);
     assertThat(events.get(1).getStep()).isGreaterThan(events.get(0).getStep());
     assertThat(DeliveryId.of(events.get(0).getDeliveryId().toByteArray())).isEqualTo(item.id());
     assertThat(log.records(Topics.OUTCOMES).getFirst().partition())

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.google.protobuf.ByteString;
 import dev.bongsu.json.Json;
+import dev.bongsu.kernel.Address;
 import dev.bongsu.kernel.Channel;
 import dev.bongsu.kernel.DeliveryId;
 import dev.bongsu.kernel.InvalidException;
@@ -127,7 +128,7 @@ class UndeliveredReaderTest {
 
   private void append(NotificationId notification, Channel channel, Map<String, Object> content)
       throws Exception {
-    var address = new dev.bongsu.kernel.Address(channel, "an address");
+    var address = new Address(channel, "an address");
     UndeliveredRecord record =
         UndeliveredRecord.newBuilder()
             .setMessage(

@@ -4,6 +4,7 @@ import com.google.protobuf.ByteString;
 import dev.bongsu.kernel.Channel;
 import dev.bongsu.kernel.DeliveryId;
 import dev.bongsu.kernel.DeliveryStatus;
+import dev.bongsu.kernel.DeliverySteps;
 import dev.bongsu.kernel.RecipientId;
 import dev.bongsu.log.Entry;
 import dev.bongsu.log.Log;
@@ -26,14 +27,11 @@ import org.jspecify.annotations.Nullable;
  * What another channel could not deliver stays undelivered in the ledger, however often it is read
  * here.
  */
-final class Receipts {
-  /** After every attempt: see {@code step} in bongsu.proto. */
-  private static final int FIRST_STEP = 1 << 20;
-
+final class Acknowledgements {
   private final Log log;
   private final Clock clock;
 
-  Receipts(Log log, Clock clock) {
+  Acknowledgements(Log log, Clock clock) {
     this.log = log;
     this.clock = clock;
   }
@@ -109,7 +107,7 @@ final class Receipts {
                 .setAt(clock.millis())
                 .setPrevious(previous(moved).apiName())
                 .setStatus(to.apiName())
-                .setStep(FIRST_STEP + (to == DeliveryStatus.OPENED ? 2 : 1)))
+                .setStep(DeliverySteps.AFTERWARDS + (to == DeliveryStatus.OPENED ? 2 : 1)))
         .build();
   }
 
