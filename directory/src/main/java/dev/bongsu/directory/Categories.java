@@ -130,7 +130,7 @@ public final class Categories {
       throws InvalidException {
     Fields fields = Fields.of(body);
     String name = Texts.line(fields, "name", MAX_NAME_LENGTH);
-    String description = Texts.lines(fields, "description", MAX_DESCRIPTION_LENGTH);
+    String description = fields.textWithoutNul("description", MAX_DESCRIPTION_LENGTH);
     Boolean required = fields.bool("required");
     List<Channel> channels =
         fields.list("channels", Channel.values().length, "a channel", Channel::named);
@@ -140,8 +140,11 @@ public final class Categories {
       given.missing("max");
       given.missing("per");
       Integer max = given.integer("max", 1, Integer.MAX_VALUE);
-      Duration per = given.duration("per");
-      cap = max == null || per == null ? null : new Category.FrequencyCap(max, per);
+      boolean lasts = given.duration("per") != null;
+      cap =
+          max != null && lasts && given.raw("per") instanceof String per
+              ? new Category.FrequencyCap(max, per)
+              : null;
     }
     AfterUnknown afterUnknown = fields.named("afterUnknown", "retry or stop", AfterUnknown::named);
     fields.done();

@@ -3,7 +3,6 @@ package dev.bongsu.directory;
 import dev.bongsu.kernel.AfterUnknown;
 import dev.bongsu.kernel.CategoryKey;
 import dev.bongsu.kernel.Channel;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -35,12 +34,15 @@ public record Category(
     channels = List.copyOf(channels);
   }
 
-  /** At most {@code max} notifications to a recipient in any span of {@code per}. */
-  public record FrequencyCap(int max, Duration per) {
+  /**
+   * At most {@code max} notifications to a recipient in any span of {@code per}.
+   *
+   * @param per a duration of ISO 8601, as it was written
+   */
+  public record FrequencyCap(int max, String per) {
     public FrequencyCap {
-      if (max < 1 || !per.isPositive()) {
-        throw new IllegalArgumentException(
-            "a frequency cap is at least 1 in a positive span but is " + max + " per " + per);
+      if (max < 1) {
+        throw new IllegalArgumentException("a frequency cap is at least 1 but is " + max);
       }
     }
   }
@@ -55,9 +57,7 @@ public record Category(
     json.put("channels", channels.stream().map(Channel::apiName).toList());
     json.put(
         "frequencyCap",
-        frequencyCap == null
-            ? null
-            : Map.of("max", frequencyCap.max(), "per", frequencyCap.per().toString()));
+        frequencyCap == null ? null : Map.of("max", frequencyCap.max(), "per", frequencyCap.per()));
     json.put("afterUnknown", afterUnknown.apiName());
     json.put("createdAt", createdAt.toString());
     json.put("updatedAt", updatedAt.toString());

@@ -5,7 +5,6 @@ import dev.bongsu.kernel.CategoryKey;
 import dev.bongsu.kernel.Channel;
 import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.time.Duration;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
@@ -60,7 +59,7 @@ final class CategoryStore {
             """
             INSERT INTO category AS c (key, name, description, required, channels, frequency_max,
               frequency_per, after_unknown, version, created_at, updated_at)
-            VALUES (:key, :name, :description, :required, :channels, :max, :per, :afterUnknown, 1,
+            VALUES (:key, :name, :description, :required, :channels, :max, :per, :afterUnknown, :version,
               :now, :now)
             ON CONFLICT (key) DO UPDATE SET
               name = excluded.name, description = excluded.description,
@@ -76,8 +75,9 @@ final class CategoryStore {
         .bindArray(
             "channels", String.class, RecipientStore.texts(category.channels(), Channel::apiName))
         .bind("max", cap == null ? null : cap.max())
-        .bind("per", cap == null ? null : cap.per().toString())
+        .bind("per", cap == null ? null : cap.per())
         .bind("afterUnknown", category.afterUnknown().apiName())
+        .bind("version", Versions.first(category.updatedAt()))
         .bind("now", OffsetDateTime.ofInstant(category.updatedAt(), ZoneOffset.UTC))
         .execute();
   }
@@ -99,7 +99,7 @@ final class CategoryStore {
         row.getString(3),
         row.getBoolean(4),
         channels,
-        per == null ? null : new Category.FrequencyCap(max, Duration.parse(per)),
+        per == null ? null : new Category.FrequencyCap(max, per),
         AfterUnknown.named(row.getString(11)).orElse(AfterUnknown.RETRY),
         row.getLong(8),
         row.getTimestamp(9).toInstant(),

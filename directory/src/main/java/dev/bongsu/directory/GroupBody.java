@@ -16,7 +16,7 @@ record GroupBody(@Nullable String name, @Nullable String description, List<Group
   static GroupBody read(Map<String, @Nullable Object> body) throws InvalidException {
     Fields fields = Fields.of(body);
     String name = Texts.line(fields, "name", MAX_NAME_LENGTH);
-    String description = Texts.lines(fields, "description", MAX_DESCRIPTION_LENGTH);
+    String description = fields.textWithoutNul("description", MAX_DESCRIPTION_LENGTH);
     List<GroupKey> parents = fields.list("parents", MAX_PARENTS, "a group key", GroupKey::parsed);
     fields.done();
     return new GroupBody(name, description, parents);

@@ -100,7 +100,7 @@ final class GroupStore {
         .createUpdate(
             """
             INSERT INTO recipient_group AS g (key, name, description, version, created_at, updated_at)
-            VALUES (:key, :name, :description, 1, :now, :now)
+            VALUES (:key, :name, :description, :version, :now, :now)
             ON CONFLICT (key) DO UPDATE SET
               name = excluded.name, description = excluded.description,
               version = g.version + 1, updated_at = excluded.updated_at
@@ -108,6 +108,7 @@ final class GroupStore {
         .bind("key", key.value())
         .bind("name", body.name())
         .bind("description", body.description())
+        .bind("version", Versions.first(now))
         .bind("now", OffsetDateTime.ofInstant(now, ZoneOffset.UTC))
         .execute();
     handle.execute(

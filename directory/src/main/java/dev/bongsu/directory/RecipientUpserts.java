@@ -17,7 +17,7 @@ public final class RecipientUpserts {
   private sealed interface Pending {
     record Sound(Recipient recipient) implements Pending {}
 
-    record Faulty(Upsert.Refused refusal) implements Pending {}
+    record Faulty(Upsert refusal) implements Pending {}
   }
 
   private final Function<List<Recipient>, List<Boolean>> put;
@@ -40,8 +40,8 @@ public final class RecipientUpserts {
   }
 
   /** Notes, in its place among the lines, one that could not even be read: it is too long. */
-  public void refuse(InvalidException why) {
-    pending.add(new Pending.Faulty(new Upsert.Refused(why)));
+  public void passOver() {
+    pending.add(new Pending.Faulty(new Upsert.TooLong()));
     flushIfFull();
   }
 
@@ -59,7 +59,7 @@ public final class RecipientUpserts {
           switch (each) {
             case Pending.Sound(Recipient recipient) ->
                 new Upsert.Saved(recipient.id(), created.next());
-            case Pending.Faulty(Upsert.Refused refusal) -> refusal;
+            case Pending.Faulty(Upsert refusal) -> refusal;
           });
     }
     pending.clear();

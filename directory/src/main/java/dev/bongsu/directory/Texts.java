@@ -22,15 +22,6 @@ final class Texts {
     return text;
   }
 
-  /** Some lines: anything but U+0000, which PostgreSQL cannot store. */
-  static @Nullable String lines(Fields fields, String name, int maxLength) {
-    String text = fields.text(name, maxLength);
-    if (holdsNul(text)) {
-      fields.fault(name, "wanted no character U+0000");
-    }
-    return text;
-  }
-
   /**
    * A text in the one form that {@code normal} gives it. A fault does not repeat what was found, as
    * it may be an address, which belongs in no log.

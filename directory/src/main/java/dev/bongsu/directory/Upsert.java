@@ -10,4 +10,7 @@ public sealed interface Upsert {
 
   /** The line cannot be taken; nothing of it is stored. */
   record Refused(InvalidException why) implements Upsert {}
+
+  /** The line holds more than a line may, and was not read. */
+  record TooLong() implements Upsert {}
 }

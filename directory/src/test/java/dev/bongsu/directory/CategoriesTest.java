@@ -11,6 +11,7 @@ import dev.bongsu.kernel.Fault;
 import dev.bongsu.kernel.InvalidException;
 import dev.bongsu.kernel.StaleException;
 import java.time.Duration;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 class CategoriesTest extends DirectoryTest {
@@ -32,10 +33,9 @@ class CategoriesTest extends DirectoryTest {
     assertThat(saved.created()).isTrue();
     assertThat(categories.find(ORDERS)).contains(saved.value());
     assertThat(saved.value().channels()).containsExactly(Channel.EMAIL, Channel.IOS);
-    assertThat(saved.value().frequencyCap())
-        .isEqualTo(new Category.FrequencyCap(3, Duration.ofDays(1)));
+    assertThat(saved.value().json()).containsEntry("frequencyCap", Map.of("max", 3, "per", "P1D"));
     assertThat(saved.value().afterUnknown()).isEqualTo(AfterUnknown.STOP);
-    assertThat(categories.put(ORDERS, json("{}"), 1L).value())
+    assertThat(categories.put(ORDERS, json("{}"), saved.value().version()).value())
         .returns(null, Category::frequencyCap)
         .returns(AfterUnknown.RETRY, Category::afterUnknown);
   }
@@ -68,15 +68,20 @@ class CategoriesTest extends DirectoryTest {
 
   @Test
   void a_category_is_changed_and_deleted_by_its_version() throws Exception {
-    categories.put(ORDERS, json("{}"), null);
-    categories.put(ORDERS, json("{\"name\": \"x\"}"), 1L);
+    long first = categories.put(ORDERS, json("{}"), null).value().version();
+    long second = categories.put(ORDERS, json("{\"name\": \"x\"}"), first).value().version();
 
-    assertThatThrownBy(() -> categories.put(ORDERS, json("{}"), 1L))
+    assertThatThrownBy(() -> categories.put(ORDERS, json("{}"), first))
         .isInstanceOf(StaleException.class);
-    assertThatThrownBy(() -> categories.delete(ORDERS, 1L)).isInstanceOf(StaleException.class);
-    assertThat(categories.delete(ORDERS, 2L)).isTrue();
+    assertThatThrownBy(() -> categories.delete(ORDERS, first)).isInstanceOf(StaleException.class);
+    assertThat(categories.delete(ORDERS, second)).isTrue();
     assertThat(categories.find(ORDERS)).isEmpty();
     assertThat(categories.delete(ORDERS, null)).isFalse();
+
+    clock.advance(Duration.ofMillis(1));
+    categories.put(ORDERS, json("{}"), null);
+    assertThatThrownBy(() -> categories.put(ORDERS, json("{}"), first))
+        .isInstanceOf(StaleException.class);
   }
 
   @Test

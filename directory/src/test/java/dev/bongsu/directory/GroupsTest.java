@@ -29,14 +29,27 @@ class GroupsTest extends DirectoryTest {
             null);
     add("eng", "u1", "u2");
 
-    Saved<Group> replaced = groups.put(group("eng"), json("{\"name\": \"E\"}"), 1L);
+    long first = created.value().version();
+    Saved<Group> replaced = groups.put(group("eng"), json("{\"name\": \"E\"}"), first);
 
     assertThat(created.created()).isTrue();
     assertThat(created.value().parents()).containsExactly(group("staff"));
     assertThat(replaced.created()).isFalse();
-    assertThat(replaced.value().version()).isEqualTo(2);
+    assertThat(replaced.value().version()).isEqualTo(first + 1);
     assertThat(replaced.value().parents()).isEmpty();
     assertThat(groups.find(group("eng")).orElseThrow().memberCount()).isEqualTo(2);
+  }
+
+  @Test
+  void a_version_of_what_was_deleted_never_comes_back() throws Exception {
+    long gone = groups.put(group("g"), json("{}"), null).value().version();
+    groups.delete(group("g"), null);
+    clock.advance(Duration.ofMillis(1));
+
+    groups.put(group("g"), json("{}"), null);
+
+    assertThatThrownBy(() -> groups.put(group("g"), json("{}"), gone))
+        .isInstanceOf(StaleException.class);
   }
 
   @Test

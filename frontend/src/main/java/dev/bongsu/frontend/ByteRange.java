@@ -19,8 +19,11 @@ sealed interface ByteRange {
   /** None that there are. */
   record Unsatisfiable() implements ByteRange {}
 
+  /** A long has all numbers of so many. */
+  int MAX_DIGITS = 18;
+
   /** One range: what asks for several may be answered with all of it (section 14.2). */
-  Pattern ONE = Pattern.compile("(?i)bytes=\\s*(\\d{0,18})-(\\d{0,18})\\s*");
+  Pattern ONE = Pattern.compile("(?i)bytes=\\s*(\\d*+)-(\\d*+)\\s*");
 
   /** Reads a Range header; what is none, or none that we know, is as good as not given. */
   static ByteRange read(@Nullable String header, long sizeBytes) {
@@ -34,16 +37,21 @@ sealed interface ByteRange {
       if (to.isEmpty()) {
         return new Whole();
       }
-      long suffix = Math.min(Long.parseLong(to), sizeBytes);
+      long suffix = Math.min(number(to), sizeBytes);
       return suffix == 0 ? new Unsatisfiable() : new Part(sizeBytes - suffix, sizeBytes - 1);
     }
-    long first = Long.parseLong(from);
-    long last = to.isEmpty() ? Long.MAX_VALUE : Long.parseLong(to);
+    long first = number(from);
+    long last = to.isEmpty() ? Long.MAX_VALUE : number(to);
     if (last < first) {
       return new Whole();
     }
     return first >= sizeBytes
         ? new Unsatisfiable()
         : new Part(first, Math.min(last, sizeBytes - 1));
+  }
+
+  /** Of any size: what is larger than any file may end a range, too. */
+  private static long number(String digits) {
+    return digits.length() > MAX_DIGITS ? Long.MAX_VALUE : Long.parseLong(digits);
   }
 }

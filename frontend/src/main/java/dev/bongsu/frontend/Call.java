@@ -148,6 +148,29 @@ final class Call {
     return request.headers().first(HeaderNames.create(name)).orElse(null);
   }
 
+  /** The values of a header that is a list, in one line (RFC 9110 section 5.3); null for none. */
+  @Nullable String headerList(String name) {
+    List<String> lines = request.headers().all(HeaderNames.create(name), List::of);
+    return lines.isEmpty() ? null : String.join(", ", lines);
+  }
+
+  /**
+   * The key by which a request is known again (A7), null where none is given.
+   *
+   * @throws InvalidException if it is none, or there are several
+   */
+  @Nullable String idempotencyKey() throws InvalidException {
+    List<String> given = request.headers().all(HeaderNames.create("Idempotency-Key"), List::of);
+    if (given.isEmpty()) {
+      return null;
+    }
+    if (given.size() > 1 || !NotificationRequest.isIdempotencyKey(given.getFirst())) {
+      throw InvalidException.malformed(
+          "", "wanted one Idempotency-Key of 1 to 255 printable ASCII characters");
+    }
+    return given.getFirst();
+  }
+
   /** The trace that it belongs to (W3C Trace Context), null where none is said well. */
   @Nullable String traceparent() {
     return Optional.ofNullable(header(TraceParent.HEADER))
@@ -165,7 +188,7 @@ final class Call {
   /** Whether the body is said to be of this type. */
   boolean isOfType(String type) {
     String given = header("Content-Type");
-    return given != null && essence(given).equals(type);
+    return given != null && MediaType.utf8(given).equals(type);
   }
 
   /** The body as text of this type, in UTF-8. */
@@ -204,7 +227,7 @@ final class Call {
         .forEach(each ->
             headers.put(each.name().toLowerCase(Locale.ROOT), List.copyOf(each.allValues())));
     String query = request.query().rawValue();
-    String path = request.prologue().uriPath().rawPath();
+    String path = Router.originForm(request.prologue().uriPath().rawPath());
     try {
       return new Callbacks.Callback(
           request.prologue().method().text(),
@@ -322,24 +345,12 @@ final class Call {
 
   private void requireType(Set<String> taken) throws ProblemException {
     String given = header("Content-Type");
-    if (given != null && (taken.contains(given) || taken.contains(essence(given)))) {
+    if (given != null && (taken.contains(given) || taken.contains(MediaType.utf8(given)))) {
       return;
     }
     throw Problem.of(
             ErrorCode.UNSUPPORTED_MEDIA_TYPE,
             "wanted Content-Type " + String.join(" or ", taken.stream().sorted().toList()))
         .thrown();
-  }
-
-  /** The type without parameters; empty if it is said to be in another charset than UTF-8. */
-  private static String essence(String type) {
-    String lower = type.toLowerCase(Locale.ROOT);
-    int semicolon = lower.indexOf(';');
-    if (semicolon < 0) {
-      return lower.strip();
-    }
-    String parameters = lower.substring(semicolon + 1).replace("\"", "").strip();
-    boolean utf8 = !parameters.contains("charset") || parameters.startsWith("charset=utf-8");
-    return utf8 ? lower.substring(0, semicolon).strip() : "";
   }
 }

@@ -33,6 +33,8 @@ import org.jspecify.annotations.Nullable;
  * rendered already, so that it has the same guarantees and the same ledger as any other.
  */
 final class ChannelRoutes {
+  private static final byte[] NOTHING = new byte[0];
+
   private final Submissions submissions;
   private final Supplier<Optional<String>> browserKey;
 
@@ -61,6 +63,7 @@ final class ChannelRoutes {
           InterruptedException,
           IOException {
     call.noQuery();
+    String key = call.idempotencyKey();
     Optional<Channel> named = Channel.named(call.path("channel"));
     Channel channel = named.orElseThrow(() -> Call.notFound().thrown());
     Map<String, @Nullable Object> body = new LinkedHashMap<>(call.object());
@@ -78,47 +81,60 @@ final class ChannelRoutes {
     if (address == null) {
       throw new IllegalStateException("a missing address is a fault");
     }
-    NotificationDraft draft =
-        draft(call, address, content, priority == null ? Priority.NORMAL : priority, expiresAt);
-    return switch (submissions.submit(draft).await()) {
-      case Acceptance.Accepted(NotificationId id, _) -> {
+    var origin =
+        new NotificationDraft.Origin(
+            call.identity().subject(),
+            key,
+            key == null ? NOTHING : Drafts.fingerprint(body),
+            Json.write(request(address, content)),
+            call.traceparent());
+    var way =
+        new NotificationDraft.Way(
+            List.of(channel),
+            Routing.ALL,
+            priority == null ? Priority.NORMAL : priority,
+            null,
+            expiresAt,
+            null);
+    return switch (submissions.submit(draft(origin, address, content, way)).await()) {
+      case Acceptance.Accepted(NotificationId id, boolean replayed) -> {
         DeliveryId delivery = DeliveryId.of(id, null, address);
-        yield Answer.json(202, object("id", delivery.toString()))
-            .with("Location", "/v1/deliveries/" + delivery);
+        Answer accepted =
+            Answer.json(202, object("id", delivery.toString()))
+                .with("Location", "/v1/deliveries/" + delivery);
+        yield replayed ? accepted.with("Idempotent-Replayed", "true") : accepted;
       }
-      case Acceptance.KeyReused _ ->
-          throw new IllegalStateException("a request without a key cannot reuse one");
+      case Acceptance.KeyReused reused -> throw NotificationRoutes.keyReused(reused).thrown();
     };
   }
 
+  /** As the notification that it is shows it. */
+  private static Map<String, @Nullable Object> request(
+      Address address, Map<String, @Nullable Object> content) throws InvalidException {
+    Object shown = shown(address);
+    return object(
+        "to",
+        Map.of(
+            "addresses", List.of(object("channel", address.channel().apiName(), "address", shown))),
+        "rendered",
+        content);
+  }
+
   private static NotificationDraft draft(
-      Call call,
+      NotificationDraft.Origin origin,
       Address address,
       Map<String, @Nullable Object> content,
-      Priority priority,
-      @Nullable Instant expiresAt)
-      throws InvalidException {
-    Object shown = shown(address);
-    Map<String, @Nullable Object> request =
-        object(
-            "to",
-            Map.of(
-                "addresses",
-                List.of(object("channel", address.channel().apiName(), "address", shown))),
-            "rendered",
-            content);
+      NotificationDraft.Way way) {
     return new NotificationDraft(
-        new NotificationDraft.Origin(
-            call.identity().subject(), null, new byte[0], Json.write(request), call.traceparent()),
+        origin,
         new NotificationDraft.Audience(List.of(), List.of(), List.of(address)),
         new NotificationDraft.Substance(
             new NotificationDraft.Source.Rendered(Json.write(content)),
-            new byte[0],
+            NOTHING,
             null,
             AfterUnknown.RETRY,
             List.of()),
-        new NotificationDraft.Way(
-            List.of(address.channel()), Routing.ALL, priority, null, expiresAt, null));
+        way);
   }
 
   private static Object shown(Address address) throws InvalidException {

@@ -9,6 +9,8 @@ import io.helidon.webserver.http.DirectHandlers;
 
 /** Turns what the server refuses by itself, before any endpoint sees it, into problems. */
 final class DirectProblems implements DirectHandler {
+  private static final int BAD_REQUEST = 400;
+
   /** Handlers for every kind of refusal. */
   static DirectHandlers handlers() {
     var problems = new DirectProblems();
@@ -26,16 +28,26 @@ final class DirectProblems implements DirectHandler {
       Status status,
       ServerResponseHeaders headers,
       String message) {
-    Problem problem = problem(status);
+    boolean coded = request.headers().contains(HeaderNames.CONTENT_ENCODING);
+    Problem problem = coded && status.code() == BAD_REQUEST ? encoded() : problem(status);
     Connections.current().refused();
-    return TransportResponse.builder()
-        .status(problem.code().httpStatus())
-        .headers(headers)
-        .header(HeaderNames.CONTENT_TYPE, Problem.CONTENT_TYPE)
-        .header(HeaderNames.CACHE_CONTROL, "no-store")
-        .keepAlive(false)
-        .entity(Json.write(problem.json()))
-        .build();
+    TransportResponse.Builder response =
+        TransportResponse.builder()
+            .status(problem.code().httpStatus())
+            .headers(headers)
+            .header(HeaderNames.CONTENT_TYPE, Problem.CONTENT_TYPE)
+            .header(HeaderNames.CACHE_CONTROL, "no-store")
+            .keepAlive(false)
+            .entity(Json.write(problem.json()));
+    problem.headers().forEach((name, value) -> response.header(HeaderNames.create(name), value));
+    return response.build();
+  }
+
+  /** The server takes no coding of a body, and refuses whoever names one (RFC 9110 15.5.16). */
+  private static Problem encoded() {
+    return Problem.of(
+            ErrorCode.UNSUPPORTED_MEDIA_TYPE, "wanted a body as it is, without Content-Encoding")
+        .with("Accept-Encoding", "identity");
   }
 
   private static Problem problem(Status status) {

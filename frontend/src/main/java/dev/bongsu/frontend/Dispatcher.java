@@ -36,6 +36,7 @@ import org.slf4j.LoggerFactory;
 final class Dispatcher implements Handler {
   private static final Logger LOG = LoggerFactory.getLogger(Dispatcher.class);
   private static final String SCHEME = "Bearer ";
+  private static final String V1 = "/v1";
   private static final String UNKNOWN_ROUTE = "unknown";
 
   /** Seconds: room is made by people. */
@@ -78,7 +79,7 @@ final class Dispatcher implements Handler {
     RequestReader reader = Connections.current();
     reader.headArrived();
     String method = request.prologue().method().text();
-    String path = request.prologue().uriPath().rawPath();
+    String path = Router.originForm(request.prologue().uriPath().rawPath());
     Router.Found found = router.find(method, path);
     String route = found instanceof Router.Found.Hit hit ? hit.endpoint().path() : UNKNOWN_ROUTE;
     var exchange = new Exchange(request, response, reader);
@@ -101,7 +102,7 @@ final class Dispatcher implements Handler {
       boolean open =
           found instanceof Router.Found.Hit hit
               ? hit.endpoint().right() instanceof Endpoint.Right.Open
-              : !path.startsWith("/v1");
+              : !isUnderV1(path);
       Identity identity = open ? null : identity(exchange.request, method, path);
       return switch (found) {
         case Router.Found.Nothing(String notAnId) -> throw nothingHere(notAnId).thrown();
@@ -129,6 +130,10 @@ final class Dispatcher implements Handler {
     } catch (Exception e) {
       return withAll(Answer.of(problem(e, method, path)), extra);
     }
+  }
+
+  private static boolean isUnderV1(String path) {
+    return path.startsWith(V1) && (path.length() == V1.length() || path.charAt(V1.length()) == '/');
   }
 
   /**

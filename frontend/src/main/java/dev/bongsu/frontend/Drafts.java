@@ -278,7 +278,7 @@ final class Drafts {
   }
 
   /** The same for requests that are equal as JSON (A7), however their key was given. */
-  private static byte[] fingerprint(Map<String, @Nullable Object> request) {
+  static byte[] fingerprint(Map<String, @Nullable Object> request) {
     Map<String, @Nullable Object> named = request;
     if (request.containsKey("idempotencyKey")) {
       named = new LinkedHashMap<>(request);

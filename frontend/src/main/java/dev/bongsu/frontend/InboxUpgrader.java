@@ -52,7 +52,7 @@ final class InboxUpgrader implements Http1Upgrader {
     Optional<String> key = headers.first(HeaderNames.create("Sec-WebSocket-Key"));
     Optional<String> version = headers.first(HeaderNames.create("Sec-WebSocket-Version"));
     Optional<String> bearer = headers.first(HeaderNames.AUTHORIZATION);
-    String path = prologue.uriPath().rawPath();
+    String path = Router.originForm(prologue.uriPath().rawPath());
     if (!prologue.method().equals(Method.GET)
         || !version.equals(Optional.of(VERSION))
         || key.isEmpty()
@@ -79,7 +79,7 @@ final class InboxUpgrader implements Http1Upgrader {
       HttpPrologue prologue,
       String accepted)
       throws ProblemException, InvalidException, TooManySubscriptionsException {
-    String path = prologue.uriPath().rawPath();
+    String path = Router.originForm(prologue.uriPath().rawPath());
     if (!bearer.regionMatches(true, 0, SCHEME, 0, SCHEME.length())) {
       return null;
     }

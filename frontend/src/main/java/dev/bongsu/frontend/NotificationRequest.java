@@ -142,7 +142,7 @@ record NotificationRequest(
     }
     Routing routing = fields.named("routing", "all or first", Routing::named);
     Priority priority = fields.named("priority", "high, normal or low", Priority::named);
-    String collapseKey = fields.text("collapseKey", MAX_COLLAPSE_KEY_LENGTH);
+    String collapseKey = fields.textWithoutNul("collapseKey", MAX_COLLAPSE_KEY_LENGTH);
     return new Way(
         channels,
         routing == null ? Routing.ALL : routing,

@@ -63,11 +63,7 @@ final class NotificationRoutes {
           InterruptedException,
           IOException {
     call.noQuery();
-    String key = call.header("Idempotency-Key");
-    if (key != null && !NotificationRequest.isIdempotencyKey(key)) {
-      throw InvalidException.malformed(
-          "", "wanted an Idempotency-Key of 1 to 255 printable ASCII characters");
-    }
+    String key = call.idempotencyKey();
     byte[] raw = call.body();
     NotificationRequest request = NotificationRequest.read(Call.parsed(raw), false);
     var caller = new Drafts.Caller(call.identity(), key, call.traceparent());
@@ -166,18 +162,17 @@ final class NotificationRoutes {
     };
   }
 
-  /** The notification, unless it is not there or not the caller's to see, which looks the same. */
+  /** The notification, which has to be the caller's to see (A29). */
   private NotificationView visible(Call call, NotificationId id) throws ProblemException {
-    Optional<NotificationView> found = ledger.notification(id);
+    NotificationView found = ledger.notification(id).orElseThrow(() -> noNotification().thrown());
     Identity identity = call.identity();
-    boolean shown =
-        found.isPresent()
-            && (!ownOnly(identity)
-                || Objects.equals(found.get().row().sender(), identity.subject()));
-    if (!shown) {
-      throw noNotification().thrown();
+    if (ownOnly(identity) && !Objects.equals(found.row().sender(), identity.subject())) {
+      throw Problem.of(
+              ErrorCode.FORBIDDEN,
+              "the role " + identity.role().apiName() + " may see and cancel only what it sent")
+          .thrown();
     }
-    return found.get();
+    return found;
   }
 
   private static Problem noNotification() {

@@ -69,7 +69,7 @@ final class ObjectRoutes {
     call.noQuery();
     StoredObject object = found(call);
     String tag = "\"" + object.sha256() + "\"";
-    if (EntityTags.noneMatchNames(call.header("If-None-Match"), tag)) {
+    if (EntityTags.noneMatchNames(call.headerList("If-None-Match"), tag)) {
       return headed(Answer.notModified(), object, tag);
     }
     ByteRange range =

@@ -1,19 +1,19 @@
 package dev.bongsu.frontend;
 
+import dev.bongsu.json.Rfc3339;
 import dev.bongsu.kernel.Fault;
 import dev.bongsu.kernel.InvalidException;
 import dev.bongsu.kernel.Page;
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
-import java.time.DateTimeException;
 import java.time.Instant;
-import java.time.OffsetDateTime;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -22,6 +22,10 @@ import org.jspecify.annotations.Nullable;
  */
 final class Query {
   private static final int MAX_LENGTH = 1024;
+  private static final Pattern SPACE_FOR_PLUS = Pattern.compile(" (\\d{2}:\\d{2})$");
+
+  /** As JSON writes whole numbers, of no more digits than an int can have. */
+  private static final Pattern NUMBER = Pattern.compile("-?(?:0|[1-9]\\d{0,9})");
 
   private final Map<String, String> values = new LinkedHashMap<>();
   private final List<Fault> faults = new ArrayList<>();
@@ -92,17 +96,15 @@ final class Query {
     return named(name, wanted, text -> Ids.tried(text, type));
   }
 
+  /**
+   * A time of RFC 3339. A plus that was not encoded has become a space, which before an offset can
+   * have been nothing else.
+   */
   @Nullable Instant time(String name) {
     return named(
         name,
         "an RFC 3339 time with offset",
-        text -> {
-          try {
-            return Optional.of(OffsetDateTime.parse(text).toInstant());
-          } catch (DateTimeException _) {
-            return Optional.empty();
-          }
-        });
+        text -> Rfc3339.read(SPACE_FOR_PLUS.matcher(text).replaceFirst("+$1")));
   }
 
   /** True or false, false where it is not given. */
@@ -125,12 +127,11 @@ final class Query {
         name,
         "a whole number from " + min + " to " + max,
         text -> {
-          try {
-            int value = Integer.parseInt(text);
-            return value >= min && value <= max ? Optional.of(value) : Optional.empty();
-          } catch (NumberFormatException _) {
+          if (!NUMBER.matcher(text).matches()) {
             return Optional.empty();
           }
+          long value = Long.parseLong(text);
+          return value >= min && value <= max ? Optional.of((int) value) : Optional.empty();
         });
   }
 

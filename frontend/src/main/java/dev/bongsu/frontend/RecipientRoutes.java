@@ -97,7 +97,7 @@ final class RecipientRoutes {
       while (line != null) {
         switch (line) {
           case Lines.Line.Text(_, byte[] text) -> upserts.add(text);
-          case Lines.Line.TooLong _ -> upserts.refuse(tooLong());
+          case Lines.Line.TooLong _ -> upserts.passOver();
         }
         if (lines.mayWait()) {
           upserts.flush();
@@ -120,15 +120,12 @@ final class RecipientRoutes {
                 case Upsert.Saved(RecipientId id, boolean created) ->
                     Pages.object("id", id.value(), "status", created ? "created" : "updated");
                 case Upsert.Refused(InvalidException why) -> Problem.of(why).json();
+                case Upsert.TooLong _ -> Call.tooLarge().json();
               }));
       out.write('\n');
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
-  }
-
-  private static InvalidException tooLong() {
-    return InvalidException.malformed("", Call.tooLarge().detail());
   }
 
   private static RecipientId id(Call call) throws ProblemException {

@@ -30,7 +30,7 @@ final class RenderedContent {
       return Map.of();
     }
     for (Text each : texts(channel)) {
-      String text = content.text(each.name, each.maxLength);
+      String text = content.textWithoutNul(each.name, each.maxLength);
       if (each.required) {
         content.missing(each.name);
       }

@@ -71,6 +71,19 @@ final class Router {
         : new Found.OtherMethods(search.allowed);
   }
 
+  /**
+   * The path alone of what a request asks for: clients may name scheme and host before it (RFC 9112
+   * section 3.2.2), and proxies do.
+   */
+  static String originForm(String target) {
+    int authority = target.indexOf("://");
+    if (target.startsWith("/") || authority < 0) {
+      return target;
+    }
+    int path = target.indexOf('/', authority + "://".length());
+    return path < 0 ? "/" : target.substring(path);
+  }
+
   private static String[] segments(String path) {
     return path.substring(1).split("/", -1);
   }

@@ -1,15 +1,16 @@
 package dev.bongsu.frontend;
 
 import dev.bongsu.kernel.StaleException;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Optional;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
-/** Entity tags of resources that have versions, and what a caller says about them in If-Match. */
+/**
+ * Entity tags of resources that have versions, and what a caller says about them in If-Match and
+ * If-None-Match.
+ */
 final class Versions {
-  private static final String ANY = "*";
+  private static final int MAX_SHOWN = 64;
 
   private Versions() {}
 
@@ -29,52 +30,56 @@ final class Versions {
   }
 
   /**
-   * The version that the caller means to change (RFC 9110 section 13.1.1), null for whichever.
+   * The version that the caller means to change (RFC 9110 sections 13.1.1 and 13.1.2), null for
+   * whichever, 0 for none: it is meant to come into being.
    *
    * @param latest the version that there is, empty for none
-   * @throws StaleException if what the caller names is not the latest version
+   * @throws StaleException if what the caller says of versions does not hold
    */
   static @Nullable Long expected(Call call, Supplier<Optional<Long>> latest) throws StaleException {
-    String given = call.header("If-Match");
-    if (given == null) {
+    String match = call.headerList("If-Match");
+    String noneMatch = call.headerList("If-None-Match");
+    if (match == null && noneMatch == null) {
       return null;
     }
-    if (given.strip().equals(ANY)) {
-      return latest
-          .get()
-          .orElseThrow(() ->
-              new StaleException(
-                  "If-Match: * changes what is there already, and there is nothing yet"));
+    Long current = latest.get().orElse(null);
+    if (match != null) {
+      requireMatch(match, current);
     }
-    List<Long> named = new ArrayList<>();
-    for (String each : given.split(",")) {
-      named(each.strip()).ifPresent(named::add);
+    if (noneMatch != null
+        && current != null
+        && EntityTags.noneMatchNames(noneMatch, tag(current))) {
+      throw new StaleException(
+          EntityTags.isAny(noneMatch)
+              ? "If-None-Match: * makes what is not there yet, and there is version " + current
+              : "the latest version is " + current + ", which If-None-Match names");
     }
-    if (named.size() == 1) {
-      return named.getFirst();
+    return current == null ? 0L : current;
+  }
+
+  private static void requireMatch(String given, @Nullable Long current) throws StaleException {
+    if (EntityTags.isAny(given)) {
+      if (current == null) {
+        throw new StaleException(
+            "If-Match: * changes what is there already, and there is nothing yet");
+      }
+      return;
     }
-    long current = latest.get().orElse(0L);
+    if (current != null && EntityTags.matchNames(given, tag(current))) {
+      return;
+    }
+    String named = EntityTags.firstStrong(given).orElse("");
     if (named.isEmpty()) {
       throw new StaleException(
           "If-Match names no version: wanted the ETag as it was answered, in double quotes"
-              + (current == 0 ? "" : " (" + tag(current) + ")")
+              + (current == null ? "" : " (" + tag(current) + ")")
               + ", or *");
     }
-    if (!named.contains(current)) {
-      throw new StaleException(current, named.getFirst());
-    }
-    return current;
-  }
-
-  private static Optional<Long> named(String tag) {
-    boolean strong = tag.length() >= 3 && tag.startsWith("\"") && tag.endsWith("\"");
-    if (!strong) {
-      return Optional.empty();
-    }
-    try {
-      return Optional.of(Long.parseLong(tag.substring(1, tag.length() - 1)));
-    } catch (NumberFormatException _) {
-      return Optional.empty();
-    }
+    String meant =
+        " but the change is meant for " + named.substring(0, Math.min(named.length(), MAX_SHOWN));
+    throw new StaleException(
+        current == null
+            ? "there is nothing yet" + meant
+            : "the latest version is " + tag(current) + meant);
   }
 }

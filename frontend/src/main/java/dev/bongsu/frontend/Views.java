@@ -39,7 +39,8 @@ final class Views {
     json.put("priority", row.subject().priority().apiName());
     json.put("category", text(row.subject().category()));
     json.put("templateVersion", version(row));
-    json.put("expiresAt", row.times().expiresAt().toString());
+    // As it was asked for, in whatever offset; told where nothing was.
+    json.putIfAbsent("expiresAt", row.times().expiresAt().toString());
     json.put("acceptedAt", row.times().acceptedAt().toString());
     json.put("expandedAt", time(view.expandedAt()));
     json.put("completedAt", time(view.completedAt()));

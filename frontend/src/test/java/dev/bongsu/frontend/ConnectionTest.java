@@ -70,6 +70,25 @@ class ConnectionTest {
   }
 
   @Test
+  void a_body_in_a_coding_of_its_own_is_refused_by_its_type() throws Exception {
+    assertThat(raw(head("Content-Length: 2\r\nContent-Encoding: gzip") + "{}"))
+        .startsWith("HTTP/1.1 415")
+        .containsIgnoringCase("Accept-Encoding: identity")
+        .contains("/errors/unsupported-media-type");
+  }
+
+  @Test
+  void scheme_and_host_before_the_path_are_understood() throws Exception {
+    assertThat(raw("GET http://somewhere.example/livez HTTP/1.1\r\nHost: x\r\n\r\n"))
+        .startsWith("HTTP/1.1 200");
+    String list = "GET http://somewhere.example/v1/groups?limit=";
+    assertThat(raw(list + "1 HTTP/1.1\r\nHost: x\r\n\r\n")).startsWith("HTTP/1.1 401");
+    String authorized = " HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer " + key + "\r\n\r\n";
+    assertThat(raw(list + "1" + authorized)).startsWith("HTTP/1.1 200");
+    assertThat(raw(list + "0" + authorized)).startsWith("HTTP/1.1 400");
+  }
+
+  @Test
   void what_is_no_http_gets_a_problem() throws Exception {
     assertThat(raw("GET /li vez HTTP/1.1\r\nHost: x\r\n\r\n"))
         .startsWith("HTTP/1.1 400")

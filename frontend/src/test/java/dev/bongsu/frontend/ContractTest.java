@@ -142,6 +142,24 @@ class ContractTest {
     assertThat(nobody.post("/v1/callbacks/tw", "{}").status()).isEqualTo(403);
   }
 
+  private static Client.Got directly(Client sender) throws Exception {
+    String path = "/v1/channels/email/send";
+    String message =
+        "{\"address\": \"a@example.com\", \"content\": {\"subject\": \"S\", \"text\": \"{{T\"}}";
+    Client.Got direct = sender.post(path, message, "Idempotency-Key", "direct");
+    assertThat(direct.status()).isEqualTo(202);
+    assertThat(direct.header("Idempotent-Replayed")).isNull();
+
+    Client.Got again = sender.post(path, " " + message, "Idempotency-Key", "direct");
+    assertThat(again.json()).isEqualTo(direct.json());
+    assertThat(again.header("Idempotent-Replayed")).isEqualTo("true");
+    String other = message.replace("\"S\"", "\"Z\"");
+    assertThat(sender.post(path, other, "Idempotency-Key", "direct").status()).isEqualTo(422);
+    assertThat(sender.post("/v1/notifications", REQUEST, "Idempotency-Key", "direct").status())
+        .isEqualTo(422);
+    return direct;
+  }
+
   private static void objects(Client sender) throws Exception {
     String id = String.valueOf(sender.post("/v1/objects", "{}").json().get("id"));
     assertThat(sender.get("/v1/objects/" + id).status()).isEqualTo(200);
@@ -219,17 +237,15 @@ class ContractTest {
     assertThat(results.get(1)).contains("\"status\":400");
     assertThat(results.get(2)).contains("accepted");
 
-    Client.Got direct =
-        sender.post(
-            "/v1/channels/email/send",
-            "{\"address\": \"a@example.com\", \"content\": {\"subject\": \"S\", \"text\": \"{{T\"}}");
-    assertThat(direct.status()).isEqualTo(202);
+    Client.Got direct = directly(sender);
     eventually(
         () -> sender.get(String.valueOf(direct.header("Location"))), got -> got.status() == 200);
     Client.Got other = admin.post("/v1/notifications", REQUEST);
     String foreign = String.valueOf(other.json().get("id"));
     eventually(() -> admin.get("/v1/notifications/" + foreign), got -> got.status() == 200);
-    assertThat(sender.get("/v1/notifications/" + foreign).status()).isEqualTo(404);
+    assertThat(sender.get("/v1/notifications/" + foreign).status()).isEqualTo(403);
+    assertThat(sender.get("/v1/notifications/" + foreign + "/deliveries").status()).isEqualTo(403);
+    assertThat(sender.post("/v1/notifications/" + foreign + "/cancel", "").status()).isEqualTo(403);
     assertThat(admin.get("/v1/stats/queues").status()).isEqualTo(200);
     statistics(admin, sender);
   }

@@ -5,6 +5,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.bongsu.access.RateLimits;
 import dev.bongsu.access.Role;
 import dev.bongsu.log.Topics;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
 import java.time.Duration;
 import java.util.List;
 import java.util.UUID;
@@ -168,6 +172,88 @@ class RefusalTest {
     assertThat(results.get(0)).contains("accepted");
     assertThat(results.get(1)).contains("\"status\":413");
     assertThat(results.get(2)).contains("\"status\":400");
+
+    List<String> upserts = admin.lines("/v1/recipients/batch", lines).body().lines().toList();
+    assertThat(upserts).hasSize(3);
+    assertThat(upserts.get(0)).contains("\"status\":400");
+    assertThat(upserts.get(1)).contains("\"status\":413");
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '\'',
+      value = {
+        "application/json;charset=utf-8 | 202",
+        "Application/JSON ; CHARSET=\"UTF-8\" | 202",
+        "application/json; profile=\"a;b\"; charset=utf-8 | 202",
+        "application/json; | 202",
+        "application/json; charset=utf-8x | 415",
+        "application/json; profile=charset=utf-8; charset=utf-16 | 415",
+        "application/json; charset=utf-8; charset=latin1 | 415",
+        "application/json, text/plain | 415",
+        "application/jsonx | 415"
+      })
+  void a_content_type_is_read_with_its_parameters(String type, int status) throws Exception {
+    String request = "{" + TO + "," + INLINE + "}";
+    assertThat(admin.post("/v1/notifications", request, "Content-Type", type).status())
+        .isEqualTo(status);
+  }
+
+  @Test
+  void a_text_with_a_null_character_is_refused_where_it_would_leave_the_house() throws Exception {
+    String request = "{" + TO + "," + INLINE + ",\"collapseKey\":\"a\\u0000b\"}";
+    assertThat(admin.post("/v1/notifications", request).pointers()).containsExactly("/collapseKey");
+    String rendered =
+        "{\"address\":\"a@example.com\",\"content\":{\"subject\":\"S\",\"text\":\"a\\u0000b\"}}";
+    assertThat(admin.post("/v1/channels/email/send", rendered).pointers())
+        .containsExactly("/content/text");
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "from=2027-01-01T09:00:00%2B09:00",
+        "from=2027-01-01T09:00:00+09:00",
+        "from=2016-12-31T23:59:60Z",
+        "to=0001-01-01T00:00:00.1234567890123Z",
+        "limit=500"
+      })
+  void times_and_numbers_in_a_query_are_read_as_in_a_body(String query) throws Exception {
+    assertThat(admin.get("/v1/notifications?" + query).status()).isEqualTo(200);
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "from=2027-01-01T09:00Z",
+        "from=%2B12027-01-01T00:00:00Z",
+        "to=2027-01-01%2000:00:00Z",
+        "limit=%2B5",
+        "limit=05",
+        "limit=%D9%A3",
+        "limit=5.0"
+      })
+  void other_times_and_numbers_in_a_query_are_refused(String query) throws Exception {
+    assertThat(admin.get("/v1/notifications?" + query).status()).isEqualTo(400);
+  }
+
+  @Test
+  void two_idempotency_keys_are_refused() throws Exception {
+    String request = "{" + TO + "," + INLINE + "}";
+    try (var http = HttpClient.newHttpClient()) {
+      HttpRequest twice =
+          HttpRequest.newBuilder(
+                  URI.create("http://127.0.0.1:" + house.frontend.port() + "/v1/notifications"))
+              .header("Authorization", "Bearer " + house.key(Role.ADMIN, "twice"))
+              .header("Content-Type", "application/json")
+              .header("Idempotency-Key", "one")
+              .header("Idempotency-Key", "two")
+              .POST(HttpRequest.BodyPublishers.ofString(request))
+              .build();
+      assertThat(http.send(twice, HttpResponse.BodyHandlers.ofString()).statusCode())
+          .isEqualTo(400);
+    }
   }
 
   @Test
@@ -191,6 +277,7 @@ class RefusalTest {
     assertThat(admin.get("/v1/notifications?limit=0").status()).isEqualTo(400);
     assertThat(admin.get("/v1/notifications?limit=501").status()).isEqualTo(400);
     assertThat(admin.get("/v1/notifications?cursor=!").status()).isEqualTo(400);
+    assertThat(admin.get("/v1/templates?cursor=eyJhIjoxfQ").status()).isEqualTo(400);
     assertThat(admin.get("/v1/notifications?from=today").status()).isEqualTo(400);
     assertThat(admin.get("/v1/notifications?status=odd").status()).isEqualTo(400);
     assertThat(admin.post("/v1/notifications", "{}", "Idempotency-Key", "x".repeat(256)).status())
@@ -253,9 +340,11 @@ class RefusalTest {
       value = {
         "here | 1 | wanted the ETag as it was answered, in double quotes (\"\"",
         "here | W/\"1\" | wanted the ETag as it was answered",
-        "here | \"99\" | but the change is meant for 99",
+        "here | \"99\" | but the change is meant for \"\"99",
+        "here | x\"99\" | wanted the ETag as it was answered",
         "gone | * | If-Match: * changes what is there already, and there is nothing yet",
-        "gone | \"7\" | there is nothing yet but the change is meant for version 7",
+        "gone | \"7\" | there is nothing yet but the change is meant for \"\"7",
+        "gone | \"0\" | there is nothing yet but the change is meant for \"\"0",
         "gone | 7 | wanted the ETag as it was answered, in double quotes, or *"
       })
   void what_If_Match_says_is_told_when_it_does_not_hold(String key, String given, String detail)
@@ -267,6 +356,28 @@ class RefusalTest {
 
     assertThat(got.status()).isEqualTo(412);
     assertThat(got.body().replace("\\\"", "\"\"")).contains(detail);
+  }
+
+  @Test
+  void a_list_in_If_Match_fits_whatever_of_it_is_there() throws Exception {
+    String path = "/v1/groups/matched";
+    String tag = String.valueOf(admin.put(path, "{}").header("ETag"));
+
+    assertThat(admin.put(path, "{}", "If-Match", "\"1\", W/" + tag).status()).isEqualTo(412);
+    assertThat(admin.put(path, "{}", "If-Match", tag.replace("\"", "\"0")).status()).isEqualTo(412);
+    assertThat(admin.put(path, "{}", "If-Match", "\"1\" , " + tag).status()).isEqualTo(200);
+  }
+
+  @Test
+  void what_must_not_be_there_yet_is_not_replaced() throws Exception {
+    String path = "/v1/categories/once";
+    Client.Got made = admin.put(path, "{}", "If-None-Match", "*");
+    String tag = String.valueOf(made.header("ETag"));
+
+    assertThat(made.status()).isEqualTo(201);
+    assertThat(admin.put(path, "{}", "If-None-Match", "*").status()).isEqualTo(412);
+    assertThat(admin.put(path, "{}", "If-None-Match", "W/" + tag).status()).isEqualTo(412);
+    assertThat(admin.put(path, "{}", "If-None-Match", "\"1\"").status()).isEqualTo(200);
   }
 
   @Test

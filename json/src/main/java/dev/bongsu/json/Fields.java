@@ -6,9 +6,7 @@ import java.math.BigDecimal;
 import java.time.DateTimeException;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.OffsetDateTime;
 import java.time.ZoneId;
-import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -16,6 +14,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
@@ -32,12 +31,10 @@ import org.jspecify.annotations.Nullable;
  * }</pre>
  */
 public final class Fields {
-  /** RFC 3339 section 5.6, which is stricter than ISO 8601. */
-  private static final Pattern TIME =
-      Pattern.compile(
-          "\\d{4}-\\d{2}-\\d{2}[Tt]\\d{2}:\\d{2}:\\d{2}(\\.\\d+)?([Zz]|[+-]\\d{2}:\\d{2})");
+  /** What the JDK's durations lack of RFC 3339 appendix A. */
+  private static final Pattern WEEKS = Pattern.compile("P(\\d{1,6})W");
 
-  private static final int LAST_YEAR = 9999;
+  private static final int DAYS_OF_WEEK = 7;
 
   private static final Set<String> TIME_ZONES = Set.copyOf(ZoneId.getAvailableZoneIds());
 
@@ -100,6 +97,16 @@ public final class Fields {
     return text;
   }
 
+  /** The same without U+0000, which PostgreSQL cannot store and no channel carries. */
+  public @Nullable String textWithoutNul(String name, int maxLength) {
+    String text = text(name, maxLength);
+    if (text != null && text.indexOf('\0') >= 0) {
+      fault(name, "wanted no character U+0000");
+      return null;
+    }
+    return text;
+  }
+
   /** A text that must be there; empty if it is not, which {@link #done} reports. */
   public String requiredText(String name, int maxLength) {
     String text = text(name, maxLength);
@@ -147,12 +154,13 @@ public final class Fields {
   /** A time of RFC 3339 with offset, in the years 0000 to 9999 of UTC too. */
   public @Nullable Instant time(String name) {
     String text = text(name, 64);
-    return text == null
-        ? null
-        : parsed(name, "an RFC 3339 time with offset", text, Fields::instant);
+    return text == null ? null : parsed(name, "an RFC 3339 time with offset", text, Rfc3339::read);
   }
 
-  /** A duration of ISO 8601 that is more than zero: {@code PT10M}, {@code P30D}. */
+  /**
+   * A duration of ISO 8601 that is more than zero: {@code PT10M}, {@code P30D}, {@code P2W}. Not of
+   * months or years, which last as long as the calendar says.
+   */
   public @Nullable Duration duration(String name) {
     String text = text(name, 64);
     return text == null
@@ -313,26 +321,13 @@ public final class Fields {
         : Json.kind(value);
   }
 
-  private static Optional<Instant> instant(String text) {
-    if (!TIME.matcher(text).matches()) {
-      return Optional.empty();
-    }
-    try {
-      return Optional.of(OffsetDateTime.parse(text).toInstant()).filter(Fields::canBeWritten);
-    } catch (DateTimeException _) {
-      return Optional.empty();
-    }
-  }
-
-  /** RFC 3339 has four digits for a year, and what is answered is in UTC. */
-  private static boolean canBeWritten(Instant time) {
-    int year = time.atOffset(ZoneOffset.UTC).getYear();
-    return year >= 0 && year <= LAST_YEAR;
-  }
-
   private static Optional<Duration> positiveDuration(String text) {
     try {
-      Duration duration = Duration.parse(text);
+      Matcher weeks = WEEKS.matcher(text);
+      Duration duration =
+          weeks.matches()
+              ? Duration.ofDays(DAYS_OF_WEEK * Long.parseLong(weeks.group(1)))
+              : Duration.parse(text);
       return duration.isPositive() ? Optional.of(duration) : Optional.empty();
     } catch (DateTimeException _) {
       return Optional.empty();

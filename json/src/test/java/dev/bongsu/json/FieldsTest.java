@@ -97,6 +97,16 @@ class FieldsTest {
   }
 
   @Test
+  void a_text_can_be_held_to_have_no_null_character() throws Exception {
+    Fields fields = fields("{\"text\": \"a\\u0000b\", \"sound\": \"a\"}");
+
+    assertThat(fields.textWithoutNul("text", 9)).isNull();
+    assertThat(fields.textWithoutNul("sound", 9)).isEqualTo("a");
+
+    assertThat(pointers(fields)).containsExactly("/text");
+  }
+
+  @Test
   void a_missing_field_is_told_once() throws Exception {
     Fields fields = fields("{\"wrong\": 1, \"nothing\": null}");
 
@@ -126,8 +136,28 @@ class FieldsTest {
     assertThat(pointers(fields)).containsExactly("/at");
   }
 
+  @Test
+  void a_duration_may_be_given_in_weeks() throws Exception {
+    Fields fields = Fields.of(Map.of("d", "P2W"));
+
+    assertThat(fields.duration("d")).isEqualTo(Duration.ofDays(14));
+    fields.done();
+  }
+
   @ParameterizedTest
-  @ValueSource(strings = {"PT0S", "-PT1S", "P1Y", "10s", "PT", "P99999999999999999999D", ""})
+  @ValueSource(
+      strings = {
+        "P0W",
+        "P1M",
+        "P1W2D",
+        "PT0S",
+        "-PT1S",
+        "P1Y",
+        "10s",
+        "PT",
+        "P99999999999999999999D",
+        ""
+      })
   void a_duration_is_of_iso_8601_and_above_zero(String text) {
     Fields fields = Fields.of(Map.of("d", text));
 

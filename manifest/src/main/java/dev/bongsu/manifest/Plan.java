@@ -205,7 +205,7 @@ public final class Plan {
     if (comment != null) {
       body.put("comment", comment);
     }
-    String tag = "\"" + step.seen() + "\"";
+    @Nullable String tag = step.seen() == 0 ? null : "\"" + step.seen() + "\"";
     Answer answer = client.put(path + "?publish=true", body, tag);
     if (answer.status() != FORBIDDEN) {
       return done(step, answer);

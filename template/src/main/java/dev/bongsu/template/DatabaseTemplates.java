@@ -5,6 +5,7 @@ import com.github.benmanes.caffeine.cache.Caffeine;
 import dev.bongsu.json.Json;
 import dev.bongsu.kernel.Fault;
 import dev.bongsu.kernel.FreshCache;
+import dev.bongsu.kernel.Identifiers;
 import dev.bongsu.kernel.InUseException;
 import dev.bongsu.kernel.InvalidException;
 import dev.bongsu.kernel.Page;
@@ -255,7 +256,7 @@ public final class DatabaseTemplates implements Templates {
       return found(typed, filter, page);
     }
     String after = page.place();
-    if (after != null && after.indexOf('\0') >= 0) {
+    if (after != null && !Identifiers.isKey(after)) {
       throw Page.Request.malformedCursor();
     }
     List<TemplateView> read =

@@ -10,6 +10,7 @@ import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.LinkedHashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -95,12 +96,16 @@ public final class BongsuClient implements AutoCloseable {
   /**
    * {@code PUT path} with a JSON body, if the resource is still as it was.
    *
-   * @param tag the {@code ETag} that it had; {@code "0"} for one that is not there yet
+   * @param tag the {@code ETag} that it had, null for one that is not there yet
    */
-  public Answer put(String path, @Nullable Object body, String tag)
+  public Answer put(String path, @Nullable Object body, @Nullable String tag)
       throws ClientException, InterruptedException {
     BodyPublisher json = BodyPublishers.ofByteArray(Json.write(body));
-    return call("PUT", path, Map.of("Content-Type", "application/json", "If-Match", tag), json);
+    Map<String, String> condition =
+        tag == null ? Map.of("If-None-Match", "*") : Map.of("If-Match", tag);
+    Map<String, String> headers = new LinkedHashMap<>(condition);
+    headers.put("Content-Type", "application/json");
+    return call("PUT", path, headers, json);
   }
 
   /** {@code POST path} with a body of one JSON value a line, read as it is sent. */
