@@ -4,6 +4,7 @@ import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.util.List;
 import java.util.function.Consumer;
 import org.flywaydb.core.api.FlywayException;
@@ -24,7 +25,7 @@ import org.postgresql.core.BaseConnection;
  * when it is back, work goes on. For many threads.
  */
 public final class Database implements AutoCloseable {
-  private static final int CONNECT_SECONDS = 2;
+  private static final Duration TO_CONNECT = Duration.ofSeconds(2);
   private static final int ANSWER_SECONDS = 60;
   private static final int VALIDATION_SECONDS = 1;
   private static final int IDLE_MILLIS = 60_000;
@@ -53,8 +54,17 @@ public final class Database implements AutoCloseable {
    * @throws DatabaseStartException if the database does not answer or refuses a migration
    */
   public static Database open(DatabaseSettings settings, List<String> rooms) {
+    return open(settings, rooms, TO_CONNECT);
+  }
+
+  /**
+   * As {@link #open(DatabaseSettings, List)}.
+   *
+   * @param toConnect how long a connection is waited for, in whole seconds
+   */
+  static Database open(DatabaseSettings settings, List<String> rooms, Duration toConnect) {
     try {
-      Migrations.run(settings, rooms);
+      Migrations.run(settings, rooms, toConnect);
     } catch (FlywayException | SQLException e) {
       throw new DatabaseStartException("the database cannot be used: " + reason(e), e);
     }
@@ -66,12 +76,12 @@ public final class Database implements AutoCloseable {
     config.setMaximumPoolSize(settings.maxConnections());
     config.setMinimumIdle(Math.min(2, settings.maxConnections()));
     config.setIdleTimeout(IDLE_MILLIS);
-    config.setConnectionTimeout(CONNECT_SECONDS * 1_000L);
+    config.setConnectionTimeout(toConnect.toMillis());
     config.setValidationTimeout(VALIDATION_SECONDS * 1_000L);
     config.setInitializationFailTimeout(-1);
     // Texts all of them: the driver passes over what is not.
-    config.addDataSourceProperty("connectTimeout", Integer.toString(CONNECT_SECONDS));
-    config.addDataSourceProperty("loginTimeout", Integer.toString(CONNECT_SECONDS));
+    config.addDataSourceProperty("connectTimeout", Long.toString(toConnect.toSeconds()));
+    config.addDataSourceProperty("loginTimeout", Long.toString(toConnect.toSeconds()));
     config.addDataSourceProperty("socketTimeout", Integer.toString(ANSWER_SECONDS));
     config.addDataSourceProperty("tcpKeepAlive", "true");
     config.addDataSourceProperty("ApplicationName", "bongsu");

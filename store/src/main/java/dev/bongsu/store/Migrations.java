@@ -17,6 +17,7 @@ import java.sql.DriverManager;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.util.Collections;
 import java.util.HexFormat;
 import java.util.List;
@@ -35,18 +36,24 @@ import org.slf4j.LoggerFactory;
  */
 final class Migrations {
   private static final Logger LOG = LoggerFactory.getLogger(Migrations.class);
-  private static final int CONNECT_SECONDS = 5;
+  private static final long CONNECT_SECONDS = 5;
   private static final String UNDEFINED_TABLE = "42P01";
 
   private Migrations() {}
 
-  /** Runs what these rooms have under {@code db/<room>} and the database has not. */
-  static void run(DatabaseSettings settings, List<String> rooms) throws SQLException {
+  /**
+   * Runs what these rooms have under {@code db/<room>} and the database has not.
+   *
+   * @param toConnect how long a connection is waited for; at least five seconds are
+   */
+  static void run(DatabaseSettings settings, List<String> rooms, Duration toConnect)
+      throws SQLException {
     if (rooms.isEmpty()) {
       return;
     }
     String digest = digest(rooms);
-    try (Connection connection = connect(settings)) {
+    long seconds = Math.max(CONNECT_SECONDS, toConnect.toSeconds());
+    try (Connection connection = connect(settings, seconds)) {
       if (isApplied(connection, digest)) {
         return;
       }
@@ -69,12 +76,12 @@ final class Migrations {
     LOG.info("applied {} migrations", result.migrationsExecuted);
   }
 
-  private static Connection connect(DatabaseSettings settings) throws SQLException {
+  private static Connection connect(DatabaseSettings settings, long seconds) throws SQLException {
     var properties = new Properties();
     properties.setProperty("user", settings.user());
     properties.setProperty("password", settings.password());
-    properties.setProperty("connectTimeout", String.valueOf(CONNECT_SECONDS));
-    properties.setProperty("loginTimeout", String.valueOf(CONNECT_SECONDS));
+    properties.setProperty("connectTimeout", String.valueOf(seconds));
+    properties.setProperty("loginTimeout", String.valueOf(seconds));
     return DriverManager.getConnection(settings.url(), properties);
   }
 

@@ -32,6 +32,9 @@ final class PostgresServer implements AutoCloseable {
   private static final long RESTART_MILLIS = 500;
   // Classes of SQLSTATE: resources, the system below, the configuration, internal errors.
   private static final List<String> TROUBLE = List.of("53", "58", "F0", "XX");
+  // Another program took the port that was free, or children of a killed server still end.
+  private static final List<String> IN_ITS_WAY =
+      List.of("could not create any TCP/IP sockets", "pre-existing shared memory block");
   private static final int REMEMBERED_LINES = 50;
   private static final String PID_FILE = "postmaster.pid";
   private static final int PID_LINE = 0;
@@ -104,9 +107,27 @@ final class PostgresServer implements AutoCloseable {
       makeData(place, password);
     }
     stopOrphan(place);
-    var server = new PostgresServer(place, options, freePort());
+    PostgresServer server = started(place, options);
     server.watch.start();
     return server;
+  }
+
+  /** Tries again while what is in its way is somebody who goes. */
+  private static PostgresServer started(Place place, List<String> options)
+      throws IOException, InterruptedException {
+    long limit = System.nanoTime() + ORPHAN_LIMIT.toNanos();
+    while (true) {
+      try {
+        return new PostgresServer(place, options, freePort());
+      } catch (DatabaseStartException e) {
+        boolean late = System.nanoTime() - limit > 0;
+        if (late || IN_ITS_WAY.stream().noneMatch(String.valueOf(e.getMessage())::contains)) {
+          throw e;
+        }
+        LOG.warn("{}; once more", e.getMessage());
+        TimeUnit.MILLISECONDS.sleep(RESTART_MILLIS);
+      }
+    }
   }
 
   int port() {

@@ -11,7 +11,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-@Timeout(30)
+@Timeout(120)
 class BatcherTest {
   private final BlockingQueue<List<Integer>> batches = new LinkedBlockingQueue<>();
   private final BlockingQueue<String> unanswered = new LinkedBlockingQueue<>();

@@ -25,7 +25,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 @NullMarked
 class EmbeddedPostgresTest {
-  private static final Duration LIMIT = Duration.ofSeconds(30);
+  private static final Duration LIMIT = Duration.ofSeconds(60);
 
   // Closed to everybody but us, as any temporary directory.
   @TempDir Path directory;

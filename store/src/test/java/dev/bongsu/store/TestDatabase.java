@@ -2,8 +2,11 @@ package dev.bongsu.store;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.file.DirectoryNotEmptyException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
@@ -16,6 +19,10 @@ import java.util.stream.Stream;
  */
 public final class TestDatabase {
   private static final int CONNECTIONS = 8;
+
+  /** A machine that is busy with other tests is not one whose database is away. */
+  private static final Duration PATIENCE = Duration.ofMinutes(1);
+
   private static final List<String> OPTIONS =
       List.of("fsync=off", "synchronous_commit=off", "full_page_writes=off", "max_connections=200");
   private static final AtomicInteger COUNT = new AtomicInteger();
@@ -27,7 +34,7 @@ public final class TestDatabase {
 
   /** A fresh database with the tables of these rooms; close it in the end. */
   public static Database open(String... rooms) {
-    return Database.open(settings(rooms), List.of(rooms));
+    return Database.open(settings(rooms), List.of(rooms), PATIENCE);
   }
 
   /** How to reach a fresh database with the tables of these rooms, empty where there are none. */
@@ -39,14 +46,14 @@ public final class TestDatabase {
 
   private static String pattern(List<String> rooms) {
     DatabaseSettings settings = settings();
-    Database.open(settings, rooms).close();
+    Database.open(settings, rooms, PATIENCE).close();
     return settings.url().substring(settings.url().lastIndexOf('/') + 1);
   }
 
   private static DatabaseSettings copy(String pattern) {
     DatabaseSettings server = Server.RUNNING.settings();
     String name = "test" + COUNT.incrementAndGet();
-    try (var all = Database.open(server, List.of())) {
+    try (var all = Database.open(server, List.of(), PATIENCE)) {
       all.jdbi()
           .useHandle(handle -> handle.execute("CREATE DATABASE " + name + " TEMPLATE " + pattern));
     }
@@ -97,11 +104,20 @@ public final class TestDatabase {
     private static void deleteAbandoned(Path shared) throws IOException {
       try (Stream<Path> all = Files.list(shared)) {
         for (Path each : (Iterable<Path>) all::iterator) {
-          if (Files.exists(each.resolve("lock")) && isFree(each)) {
-            PostgresBinaries.delete(each);
+          try {
+            if (wasTaken(each.resolve("lock")) && isFree(each)) {
+              PostgresBinaries.delete(each);
+            }
+          } catch (NoSuchFileException | DirectoryNotEmptyException _) {
+            // Another process deletes it at the same time.
           }
         }
       }
+    }
+
+    /** Whoever has the lock says so in it; without that, somebody may be about to take it. */
+    private static boolean wasTaken(Path lock) throws IOException {
+      return Files.exists(lock) && Files.size(lock) > 0;
     }
 
     private static boolean isFree(Path directory) throws IOException {
