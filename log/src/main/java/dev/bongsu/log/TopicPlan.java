@@ -8,6 +8,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ExecutionException;
 import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.CreateTopicsOptions;
 import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.clients.admin.TopicDescription;
 import org.apache.kafka.common.errors.TopicExistsException;
@@ -21,6 +22,9 @@ final class TopicPlan {
   // somebody lets pass, and than the default expiry of what waits for a provider.
   private static final Duration WORK = Duration.ofDays(7);
   private static final Duration CANCELLATIONS = Duration.ofDays(90);
+
+  /** They are many, and all are made at once, on a machine that is just starting. */
+  private static final Duration TO_CREATE = Duration.ofMinutes(1);
 
   private TopicPlan() {}
 
@@ -47,7 +51,8 @@ final class TopicPlan {
       }
     }
     try {
-      admin.createTopics(missing).all().get();
+      var options = new CreateTopicsOptions().timeoutMs((int) TO_CREATE.toMillis());
+      admin.createTopics(missing, options).all().get();
     } catch (ExecutionException e) {
       // Another process of ours may start at the same moment.
       if (!(e.getCause() instanceof TopicExistsException)) {

@@ -22,7 +22,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-@Timeout(180)
+@Timeout(300)
 class EmbeddedBrokerTest {
   private static final Clock CLOCK = Clock.systemUTC();
   @TempDir Path directory;
@@ -167,7 +167,7 @@ class EmbeddedBrokerTest {
   @Test
   void brokers_elsewhere_are_used_in_the_same_way_and_waited_for_when_they_are_away()
       throws Exception {
-    int port = EmbeddedBroker.freePort();
+    int port = TestBroker.freePort();
     BrokerCredentials credentials = BrokerCredentials.random();
     Log brokers = Logs.embedded(place(directory), CLOCK, () -> port, 3, credentials);
     ExternalLog settings = new ExternalLog("127.0.0.1:" + port, 1, 3, credentials.ofClient());
@@ -197,7 +197,7 @@ class EmbeddedBrokerTest {
 
   @Test
   void topics_that_were_made_with_other_partitions_are_refused() throws Exception {
-    int port = EmbeddedBroker.freePort();
+    int port = TestBroker.freePort();
     BrokerCredentials credentials = BrokerCredentials.random();
     ExternalLog settings = new ExternalLog("127.0.0.1:" + port, 1, 5, credentials.ofClient());
     try (Log _ = Logs.embedded(place(directory), CLOCK, () -> port, 3, credentials)) {

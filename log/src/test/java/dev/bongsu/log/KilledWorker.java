@@ -26,15 +26,17 @@ final class KilledWorker {
   }
 
   private static void append(Log log, int first) {
-    try {
-      for (int number = first; ; number++) {
+    for (int number = first; ; number++) {
+      try {
         log.writer()
             .append(LogContract.entry(LogContract.LOW, number % 3, Integer.toString(number)))
             .await();
         System.out.println(number);
+      } catch (LogUnavailableException e) {
+        System.err.println(number + " is not acknowledged: " + e.getMessage());
+      } catch (InterruptedException e) {
+        throw new IllegalStateException(e);
       }
-    } catch (LogUnavailableException | InterruptedException e) {
-      throw new IllegalStateException(e);
     }
   }
 
