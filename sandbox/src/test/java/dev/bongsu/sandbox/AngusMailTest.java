@@ -29,7 +29,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /** What a client says that is not ours. */
-@Timeout(60)
+@Timeout(180)
 class AngusMailTest {
   private final SandboxMessages messages =
       new SandboxMessages(64 << 20, Clock.systemUTC(), _ -> Map.of());

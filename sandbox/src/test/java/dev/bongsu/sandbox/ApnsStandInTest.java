@@ -100,7 +100,7 @@ class ApnsStandInTest {
       sent.add(client().sendNotification(hello()));
     }
     for (var each : sent) {
-      assertThat(each.get(20, TimeUnit.SECONDS).isAccepted()).isTrue();
+      assertThat(each.get(60, TimeUnit.SECONDS).isAccepted()).isTrue();
     }
     assertThat(messages.count()).isEqualTo(1_000);
   }
@@ -204,7 +204,7 @@ class ApnsStandInTest {
 
   private PushNotificationResponse<SimpleApnsPushNotification> send(
       SimpleApnsPushNotification notification) throws Exception {
-    return client().sendNotification(notification).get(20, TimeUnit.SECONDS);
+    return client().sendNotification(notification).get(60, TimeUnit.SECONDS);
   }
 
   private static SimpleApnsPushNotification hello() {

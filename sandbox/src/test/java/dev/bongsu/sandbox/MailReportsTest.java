@@ -16,7 +16,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** What senders are told of mails that the sandbox took; another sandbox takes it for them. */
-@Timeout(30)
+@Timeout(120)
 class MailReportsTest {
   private static final byte[] MAIL = bytes("Message-ID: <1@a.example>\r\nSubject: x\r\n\r\nsecret");
   private static final String SENDER = "bounces+1@a.example";

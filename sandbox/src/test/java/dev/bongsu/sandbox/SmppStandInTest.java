@@ -43,8 +43,10 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /** The SMSC, spoken to by jSMPP, which is not ours. */
-@Timeout(60)
+@Timeout(180)
 class SmppStandInTest {
+  private static final int PATIENCE_MILLIS = 60_000;
+
   private final Faults faults = new Faults(new Random(1));
   private final SandboxMessages messages =
       new SandboxMessages(1 << 20, Clock.systemUTC(), _ -> Map.of());
@@ -213,6 +215,7 @@ class SmppStandInTest {
 
     assertThatThrownBy(() -> submit("821012345678", "x"))
         .isInstanceOf(ResponseTimeoutException.class);
+    client.setTransactionTimer(PATIENCE_MILLIS);
     assertThat(refusal("821012345678", "x")).isEqualTo(0x58);
   }
 
@@ -267,6 +270,7 @@ class SmppStandInTest {
   private void bindAs(String systemId, String password) throws IOException {
     // More threads than one would hand on in any order what came in one.
     client.setPduProcessorDegree(1);
+    client.setTransactionTimer(PATIENCE_MILLIS);
     client.setMessageReceiverListener(new Listener());
     client.connectAndBind("127.0.0.1", smsc.port(), parameters(systemId, password));
   }
@@ -324,7 +328,7 @@ class SmppStandInTest {
   }
 
   private DeliverSm nextDelivered() throws InterruptedException {
-    DeliverSm next = delivered.poll(10, TimeUnit.SECONDS);
+    DeliverSm next = delivered.poll(PATIENCE_MILLIS, TimeUnit.MILLISECONDS);
     assertThat(next).isNotNull();
     return next;
   }

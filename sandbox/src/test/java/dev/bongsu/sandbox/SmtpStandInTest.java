@@ -24,7 +24,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-@Timeout(30)
+@Timeout(120)
 class SmtpStandInTest {
   private static final String MAIL = "Subject: x\r\n\r\nhello\r\n.\r\n";
 

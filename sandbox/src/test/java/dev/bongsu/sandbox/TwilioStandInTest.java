@@ -46,7 +46,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** The stand-in for Twilio, spoken to by Twilio's own library, which judges its callbacks too. */
-@Timeout(60)
+@Timeout(180)
 class TwilioStandInTest {
   private static final String SID = "ACsandbox";
   private static final String TOKEN = "token";
@@ -331,7 +331,7 @@ class TwilioStandInTest {
   }
 
   private Map<String, String> next() throws InterruptedException {
-    return Objects.requireNonNull(callbacks.poll(10, TimeUnit.SECONDS));
+    return Objects.requireNonNull(callbacks.poll(60, TimeUnit.SECONDS));
   }
 
   private List<SandboxMessage> shown(Channel channel) throws Exception {

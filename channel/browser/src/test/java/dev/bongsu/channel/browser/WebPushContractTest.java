@@ -45,7 +45,7 @@ class WebPushContractTest extends ChannelContract {
           service.usually(
               ScriptedPushService.answer(
                   429, "Retry-After: " + WISH.toSeconds() + "\r\n", refusal));
-      case LISTENS_NOWHERE -> service.close();
+      case LISTENS_NOWHERE -> endpoint = "http://127.0.0.1:" + NOBODYS_PORT + PATH;
       case HANGS_BEFORE_THE_BODY -> {
         service.close();
         service = new ScriptedPushService().deaf(ScriptedPushService.HANG);

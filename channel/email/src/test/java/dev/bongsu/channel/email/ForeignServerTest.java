@@ -92,7 +92,7 @@ class ForeignServerTest {
   private SmtpProvider provider(String password) {
     return new SmtpProvider(
         SmtpSettings.plain(
-            new ProviderSettings("relay", "smtp", Duration.ofSeconds(10), null, 256, trust),
+            new ProviderSettings("relay", "smtp", Duration.ofSeconds(30), null, 256, trust),
             new Relay("localhost", server.getPortAllocated(), Tls.STARTTLS, "u", password),
             new Mailbox("Shop", "no-reply@shop.example")),
         new TestSurroundings(Clock.systemUTC(), directory).surroundings());

@@ -40,7 +40,8 @@ class SesContractTest extends ChannelContract {
     amazon.close();
     amazon = new ScriptedHttp(certificate.server()).answers(200, "{\"MessageId\":\"m-1\"}");
     switch (behaviour) {
-      case ACCEPTS, SHOWS_A_CERTIFICATE_OF_NOBODY_TRUSTED -> amazon.is(ScriptedHttp.Mood.ANSWERS);
+      case ACCEPTS, LISTENS_NOWHERE, SHOWS_A_CERTIFICATE_OF_NOBODY_TRUSTED ->
+          amazon.is(ScriptedHttp.Mood.ANSWERS);
       case REFUSES_MESSAGE -> error(400, "MessageRejected", "spam for " + ADDRESS);
       case KNOWS_NO_SUCH_ADDRESS ->
           error(400, "BadRequestException", "Illegal address <" + ADDRESS + ">");
@@ -53,7 +54,6 @@ class SesContractTest extends ChannelContract {
               "{\"message\":\"" + ADDRESS + "\"}",
               "x-amzn-ErrorType: TooManyRequestsException:http://x/",
               "Retry-After: " + WISH.toSeconds());
-      case LISTENS_NOWHERE -> amazon.close();
       case HANGS_BEFORE_THE_BODY -> amazon.is(ScriptedHttp.Mood.HANGS_AT_ONCE);
       case RESETS_BEFORE_THE_BODY -> amazon.is(ScriptedHttp.Mood.RESETS_AT_ONCE);
       case HANGS_AFTER_THE_BODY -> amazon.is(ScriptedHttp.Mood.HANGS_AFTER_THE_BODY);
@@ -66,10 +66,12 @@ class SesContractTest extends ChannelContract {
         behaviour == Behaviour.SHOWS_A_CERTIFICATE_OF_NOBODY_TRUSTED
             ? Trust.JDK
             : certificate.trust();
+    String url =
+        behaviour == Behaviour.LISTENS_NOWHERE ? "https://127.0.0.1:" + NOBODYS_PORT : amazon.url();
     return new SesProvider(
         new SesSettings(
             new ProviderSettings("ses", "ses", timeout(behaviour), null, 8, trust),
-            URI.create(amazon.url()),
+            URI.create(url),
             new SesSettings.Access("eu-west-1", "AKIDEXAMPLE", SECRET),
             new Mailbox("Shop", "no-reply@example.com"),
             null,

@@ -251,7 +251,7 @@ class SesRoundTripTest {
   }
 
   private static Callbacks.Callback posted() throws InterruptedException {
-    return Objects.requireNonNull(POSTED.poll(20, TimeUnit.SECONDS), "nothing was posted");
+    return Objects.requireNonNull(POSTED.poll(60, TimeUnit.SECONDS), "nothing was posted");
   }
 
   private static String type(Callbacks.Callback request) {

@@ -31,13 +31,12 @@ class SmtpContractTest extends ChannelContract {
     relay.close();
     relay = new ScriptedRelay().offers("PIPELINING|AUTH PLAIN");
     switch (behaviour) {
-      case ACCEPTS -> relay.usual("MAIL");
+      case ACCEPTS, LISTENS_NOWHERE -> relay.usual("MAIL");
       case REFUSES_MESSAGE -> relay.at("END", "550 5.7.1 spam for " + ADDRESS);
       case KNOWS_NO_SUCH_ADDRESS -> relay.at("RCPT", "550 5.1.1 <" + ADDRESS + ">: no such user");
       case REFUSES_CREDENTIALS -> relay.at("AUTH", "535 5.7.8 not with " + SECRET);
       case IS_BUSY -> relay.at("RCPT", "451 4.3.0 later, " + ADDRESS);
       case THROTTLES -> relay.at("RCPT", "421 4.7.0 too much from " + ADDRESS);
-      case LISTENS_NOWHERE -> relay.close();
       case HANGS_BEFORE_THE_BODY -> relay.at("DATA", ScriptedRelay.HANG);
       case RESETS_BEFORE_THE_BODY -> relay.at("DATA", ScriptedRelay.RESET);
       case HANGS_AFTER_THE_BODY -> relay.at("END", ScriptedRelay.HANG);
@@ -52,7 +51,7 @@ class SmtpContractTest extends ChannelContract {
             new ProviderSettings("relay", "smtp", timeout(behaviour), null, 8, Trust.JDK),
             new Relay(
                 "127.0.0.1",
-                relay.port(),
+                behaviour == Behaviour.LISTENS_NOWHERE ? NOBODYS_PORT : relay.port(),
                 behaviour == Behaviour.SHOWS_A_CERTIFICATE_OF_NOBODY_TRUSTED
                     ? Tls.STARTTLS
                     : Tls.NONE,

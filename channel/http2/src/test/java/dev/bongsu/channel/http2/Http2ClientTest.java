@@ -182,40 +182,51 @@ class Http2ClientTest {
 
   @Test
   void silence_after_the_body_ends_with_the_time_out() throws Exception {
-    Http2Client client = client(HASTY, Settings.of(null), _ -> new Deed.Hang());
+    slowerAndSlower(slower -> {
+      Http2Client client =
+          client(
+              LinkSettings.of("test", Duration.ofMillis(500).multipliedBy(slower)),
+              Settings.of(null),
+              _ -> new Deed.Hang());
 
-    assertThat(client.post(POST)).isInstanceOf(Reply.NoAnswer.class);
+      assertThat(client.post(POST)).isInstanceOf(Reply.NoAnswer.class);
+    });
   }
 
   @Test
   void a_connection_on_which_pings_stay_unanswered_is_given_up() throws Exception {
-    Http2Client client =
-        client(
-            new LinkSettings("test", Duration.ofSeconds(20), 1, Duration.ofMillis(100)),
-            new Settings(null, 100, false),
-            _ -> new Deed.Hang());
+    slowerAndSlower(slower -> {
+      Http2Client client =
+          client(
+              new LinkSettings(
+                  "test", Duration.ofSeconds(20), 1, Duration.ofMillis(100).multipliedBy(slower)),
+              new Settings(null, 100, false),
+              _ -> new Deed.Hang());
 
-    // Long before the request's own time-out.
-    assertThat(client.post(POST))
-        .isEqualTo(new Reply.NoAnswer("the connection broke or the request was cancelled"));
+      // Long before the request's own time-out.
+      assertThat(client.post(POST))
+          .isEqualTo(new Reply.NoAnswer("the connection broke or the request was cancelled"));
+    });
   }
 
   @Test
   void a_quiet_connection_whose_pings_are_answered_is_kept() throws Exception {
-    var hung = new CountDownLatch(1);
-    Http2Client client =
-        client(
-            new LinkSettings("test", Duration.ofMillis(1_300), 1, Duration.ofMillis(500)),
-            Settings.of(null),
-            request -> {
-              hung.countDown();
-              return request.body().equals("hello") ? new Deed.Hang() : Deed.say(200, "");
-            });
+    slowerAndSlower(slower -> {
+      Http2Client client =
+          client(
+              new LinkSettings(
+                  "test",
+                  Duration.ofMillis(1_300).multipliedBy(slower),
+                  1,
+                  Duration.ofMillis(500).multipliedBy(slower)),
+              Settings.of(null),
+              request -> request.body().equals("hello") ? new Deed.Hang() : Deed.say(200, ""));
 
-    assertThat(client.post(POST)).isEqualTo(new Reply.NoAnswer("no answer in time"));
-    assertThat(client.post(new Post("/", Map.of(), new byte[] {1})))
-        .isInstanceOf(Reply.Answer.class);
-    assertThat(server().connections()).isEqualTo(1);
+      assertThat(client.post(POST)).isEqualTo(new Reply.NoAnswer("no answer in time"));
+      assertThat(client.post(new Post("/", Map.of(), new byte[] {1})))
+          .isInstanceOf(Reply.Answer.class);
+      assertThat(server().connections()).isEqualTo(1);
+    });
   }
 
   @Test
@@ -248,6 +259,29 @@ class Http2ClientTest {
     client.close();
 
     assertThat(client.post(POST)).isInstanceOf(Reply.NotSent.class);
+  }
+
+  /**
+   * Tries what depends on short times with longer ones too, since all of them are short for a
+   * machine that is busy.
+   */
+  private void slowerAndSlower(Attempt attempt) throws InterruptedException {
+    for (int slower = 1; ; slower *= 5) {
+      try {
+        attempt.at(slower);
+        return;
+      } catch (AssertionError e) {
+        if (slower > 5) {
+          throw e;
+        }
+        close();
+      }
+    }
+  }
+
+  @FunctionalInterface
+  private interface Attempt {
+    void at(int slower) throws InterruptedException;
   }
 
   private static List<Reply> together(Http2Client client, int count)

@@ -26,13 +26,9 @@ public final class SilentServer implements AutoCloseable {
     return silent;
   }
 
-  /** A port on which nobody listens. */
+  /** A port on which nobody listens, and which nobody is given who asks for a free one. */
   public static int nobodysPort() {
-    try (ServerSocket once = listen()) {
-      return once.getLocalPort();
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
+    return 1;
   }
 
   /** Where it listens. */

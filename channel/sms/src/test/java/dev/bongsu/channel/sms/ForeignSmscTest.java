@@ -21,6 +21,7 @@ import dev.bongsu.smpp.Bind;
 import dev.bongsu.smpp.Party;
 import java.io.IOException;
 import java.lang.reflect.Proxy;
+import java.net.BindException;
 import java.net.ServerSocket;
 import java.time.Clock;
 import java.time.Duration;
@@ -52,8 +53,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /** Our client against jSMPP's SMSC, which is not ours. */
-@Timeout(60)
+@Timeout(180)
 class ForeignSmscTest {
+  private static final int PATIENCE_MILLIS = 60_000;
   private static final Address TO = new Address(Channel.SMS, "+821012345678");
 
   private final BlockingQueue<SubmitSm> submitted = new LinkedBlockingQueue<>();
@@ -66,16 +68,16 @@ class ForeignSmscTest {
   private final Provider.OneByOne provider;
 
   ForeignSmscTest() throws Exception {
-    // jSMPP does not tell which free port it took.
-    int port = freePort();
-    smsc = new SMPPServerSessionListener(port);
+    smsc = listening();
+    // More threads than one would take the parts of a message in any order.
+    smsc.setPduProcessorDegree(1);
     smsc.setMessageReceiverListener(listener());
     provider =
         new SmppProvider(
             new SmppSettings(
                 new ProviderSettings(
                     "smsc", SmppSettings.TYPE, Duration.ofSeconds(20), null, 8, Trust.JDK),
-                new SmppSettings.Endpoint("127.0.0.1", port, false),
+                new SmppSettings.Endpoint("127.0.0.1", smsc.getPort(), false),
                 new Bind("shop", "secret", "", Bind.VERSION_3_4),
                 new Party(Party.ALPHANUMERIC, Party.UNKNOWN, "Bongsu"),
                 50,
@@ -90,8 +92,9 @@ class ForeignSmscTest {
         .start(() -> {
           try {
             SMPPServerSession session = smsc.accept();
-            BindRequest request = session.waitForBind(20_000);
+            BindRequest request = session.waitForBind(PATIENCE_MILLIS);
             bound.add(request);
+            session.setTransactionTimer(PATIENCE_MILLIS);
             request.accept("smsc");
             sessions.add(session);
           } catch (Exception e) {
@@ -125,12 +128,13 @@ class ForeignSmscTest {
         (byte) 0,
         "id:a1 sub:001 dlvrd:001 submit date:2701010930 done date:2701010931 stat:DELIVRD err:000"
             .getBytes(US_ASCII));
-    assertThat(Objects.requireNonNull(receipts.poll(20, TimeUnit.SECONDS)))
+    assertThat(Objects.requireNonNull(receipts.poll(PATIENCE_MILLIS, TimeUnit.MILLISECONDS)))
         .returns(message.id(), Receipt::delivery)
         .returns(Receipt.Status.DELIVERED, Receipt::status);
 
     deliver(new ESMClass(), (byte) 8, "수신거부".getBytes(UTF_16BE));
-    assertThat(written.poll(20, TimeUnit.SECONDS)).isEqualTo(new Inbound(TO, "수신거부"));
+    assertThat(written.poll(PATIENCE_MILLIS, TimeUnit.MILLISECONDS))
+        .isEqualTo(new Inbound(TO, "수신거부"));
   }
 
   @Test
@@ -144,7 +148,8 @@ class ForeignSmscTest {
   }
 
   private void deliver(ESMClass esmClass, byte coding, byte[] text) throws Exception {
-    SMPPServerSession session = Objects.requireNonNull(sessions.peek());
+    SMPPServerSession session = sessions.take();
+    sessions.add(session);
     session.deliverShortMessage(
         "",
         TypeOfNumber.INTERNATIONAL,
@@ -175,6 +180,19 @@ class ForeignSmscTest {
               return new SubmitSmResult(
                   new MessageId("a" + ids.incrementAndGet()), new OptionalParameter[0]);
             });
+  }
+
+  /** jSMPP does not tell which free port it took, so that another may be faster to take ours. */
+  private static SMPPServerSessionListener listening() throws IOException {
+    for (int attempt = 1; ; attempt++) {
+      try {
+        return new SMPPServerSessionListener(freePort());
+      } catch (BindException e) {
+        if (attempt == 10) {
+          throw e;
+        }
+      }
+    }
   }
 
   private static int freePort() throws IOException {

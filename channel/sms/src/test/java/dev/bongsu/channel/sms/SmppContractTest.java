@@ -36,7 +36,7 @@ class SmppContractTest extends ChannelContract {
     boolean tls = behaviour == Behaviour.SHOWS_A_CERTIFICATE_OF_NOBODY_TRUSTED;
     smsc = tls ? new ScriptedSmsc(TestCertificate.in(directory).server()) : new ScriptedSmsc();
     switch (behaviour) {
-      case ACCEPTS, SHOWS_A_CERTIFICATE_OF_NOBODY_TRUSTED ->
+      case ACCEPTS, LISTENS_NOWHERE, SHOWS_A_CERTIFICATE_OF_NOBODY_TRUSTED ->
           smsc.at(Pdu.SUBMIT_SM, CommandStatus.OK);
       case REFUSES_MESSAGE -> smsc.at(Pdu.SUBMIT_SM, CommandStatus.SUBMIT_FAILED);
       case KNOWS_NO_SUCH_ADDRESS ->
@@ -44,7 +44,6 @@ class SmppContractTest extends ChannelContract {
       case REFUSES_CREDENTIALS -> smsc.at(Pdu.BIND_TRANSCEIVER, CommandStatus.INVALID_PASSWORD);
       case IS_BUSY -> smsc.at(Pdu.SUBMIT_SM, CommandStatus.MESSAGE_QUEUE_FULL);
       case THROTTLES -> smsc.at(Pdu.SUBMIT_SM, CommandStatus.THROTTLED);
-      case LISTENS_NOWHERE -> smsc.close();
       case HANGS_BEFORE_THE_BODY -> smsc.at(Pdu.BIND_TRANSCEIVER, ScriptedSmsc.HANG);
       case RESETS_BEFORE_THE_BODY -> smsc.at(Pdu.BIND_TRANSCEIVER, ScriptedSmsc.RESET);
       case HANGS_AFTER_THE_BODY -> smsc.at(Pdu.SUBMIT_SM, ScriptedSmsc.HANG);
@@ -55,7 +54,10 @@ class SmppContractTest extends ChannelContract {
     var settings =
         new SmppSettings(
             new ProviderSettings("smsc", SmppSettings.TYPE, timeout(behaviour), null, 8, Trust.JDK),
-            new SmppSettings.Endpoint("127.0.0.1", smsc.port(), tls),
+            new SmppSettings.Endpoint(
+                "127.0.0.1",
+                behaviour == Behaviour.LISTENS_NOWHERE ? NOBODYS_PORT : smsc.port(),
+                tls),
             new Bind("shop", SECRET, "", Bind.VERSION_3_4),
             Party.international("+15550001"),
             SmppSettings.DEFAULT_WINDOW,

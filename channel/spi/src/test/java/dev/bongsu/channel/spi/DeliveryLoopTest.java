@@ -369,7 +369,7 @@ class DeliveryLoopTest {
         delivery(message, Channel.EMAIL, "quick"),
         delivery(message, Channel.EMAIL, "slow"));
     try (DeliveryLoop loop = loop(stage.line("relay"))) {
-      while (stage.sent.size() < 2) {
+      while (stage.sent.size() < 2 || loop.handedOver() != 1) {
         loop.step(Duration.ofMillis(1));
       }
       loop.drain(Duration.ofMillis(200));
