@@ -9,7 +9,7 @@ import java.util.concurrent.CyclicBarrier;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-@Timeout(30)
+@Timeout(120)
 class CleanupsTest {
   private final List<String> undone = new CopyOnWriteArrayList<>();
   private final Cleanups cleanups = new Cleanups();

@@ -134,7 +134,7 @@ class LoggedReceiptsTest {
   }
 
   private static void until(Callable<Boolean> condition) throws Exception {
-    Instant deadline = Instant.now().plusSeconds(20);
+    Instant deadline = Instant.now().plusSeconds(60);
     while (!condition.call()) {
       assertThat(Instant.now()).isBefore(deadline);
       Thread.onSpinWait();

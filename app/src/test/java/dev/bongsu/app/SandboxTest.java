@@ -157,14 +157,14 @@ class SandboxTest {
     try (var executor = Executors.newVirtualThreadPerTaskExecutor();
         Provider.OneByOne provider = provider(channel, data)) {
       Future<Outcome> outcome = executor.submit(() -> provider.send(message(channel)));
-      assertThat(met.tryAcquire(20, TimeUnit.SECONDS)).as("the message is there").isTrue();
+      assertThat(met.tryAcquire(60, TimeUnit.SECONDS)).as("the message is there").isTrue();
       long kept = mode == FaultMode.TIMEOUT ? 0 : 1;
       while (kept > 0 && messages().count() == 0) {
         assertThat(outcome.isDone()).isFalse();
         Thread.onSpinWait();
       }
       faults().set(channel, InjectedFault.NONE);
-      return outcome.get(20, TimeUnit.SECONDS);
+      return outcome.get(60, TimeUnit.SECONDS);
     }
   }
 

@@ -14,17 +14,16 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The first request with a key in this process, which all others with that key wait for. Whether
- * the database knows the key is asked by {@link Reservations}; whoever waits longer than {@link
- * #PATIENCE} goes on without the answer, since the planner has the last word anyway.
+ * the database knows the key is asked by {@link Reservations}; whoever waits longer than its
+ * patience goes on without the answer, since the planner has the last word anyway.
  */
 final class KeyedSubmission {
-  static final Duration PATIENCE = Duration.ofMillis(500);
-
   private final SenderKey key;
   private final NotificationId id;
   private final byte[] fingerprint;
   private final AtomicReference<@Nullable NotificationRecord> record;
   private final Appends appends;
+  private final Duration patience;
   private final AtomicBoolean taken = new AtomicBoolean();
   private final CountDownLatch settled = new CountDownLatch(1);
   private volatile @Nullable Settlement settlement;
@@ -55,12 +54,14 @@ final class KeyedSubmission {
       NotificationId id,
       byte[] fingerprint,
       NotificationRecord record,
-      Appends appends) {
+      Appends appends,
+      Duration patience) {
     this.key = key;
     this.id = id;
     this.fingerprint = fingerprint;
     this.record = new AtomicReference<>(record);
     this.appends = appends;
+    this.patience = patience;
   }
 
   SenderKey key() {
@@ -101,7 +102,7 @@ final class KeyedSubmission {
    */
   Acceptance await(byte[] body, boolean first)
       throws LogUnavailableException, InterruptedException {
-    if (!settled.await(PATIENCE.toMillis(), TimeUnit.MILLISECONDS)) {
+    if (!settled.await(patience.toMillis(), TimeUnit.MILLISECONDS)) {
       if (taken.compareAndSet(false, true)) {
         appends.waitedTooLong();
         settle(this::fresh);

@@ -18,9 +18,11 @@ import java.time.Duration;
  * this process a request joins the one with its key that is under way or was lately.
  */
 public final class LoggedSubmissions implements Submissions, AutoCloseable {
+  private static final Duration PATIENCE = Duration.ofMillis(500);
   private static final int REMEMBERED = 50_000;
   private static final Duration REMEMBERED_FOR = Duration.ofMinutes(1);
 
+  private final Duration patience;
   private final Log log;
   private final NotificationIds ids;
   private final ShortCircuit circuit;
@@ -44,6 +46,13 @@ public final class LoggedSubmissions implements Submissions, AutoCloseable {
    * Appends to {@code log}; keys are in {@code database}, with the migrations of {@code fanout}.
    */
   public LoggedSubmissions(Database database, Log log, NotificationIds ids, Clock clock) {
+    this(database, log, ids, clock, PATIENCE);
+  }
+
+  /** The same with another {@code patience} with a database that is slow to answer. */
+  LoggedSubmissions(
+      Database database, Log log, NotificationIds ids, Clock clock, Duration patience) {
+    this.patience = patience;
     this.log = log;
     this.ids = ids;
     this.circuit = new ShortCircuit(clock);
@@ -64,7 +73,7 @@ public final class LoggedSubmissions implements Submissions, AutoCloseable {
     }
     byte[] body = origin.fingerprint();
     var key = new SenderKey(origin.sender(), origin.idempotencyKey());
-    var mine = new KeyedSubmission(key, id, body, record, appends);
+    var mine = new KeyedSubmission(key, id, body, record, appends, patience);
     KeyedSubmission first = recent.asMap().putIfAbsent(key, mine);
     if (first == null) {
       reservations.reserve(mine);

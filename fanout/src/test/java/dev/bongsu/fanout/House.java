@@ -43,7 +43,7 @@ import java.util.function.BiPredicate;
 
 /** A log in memory, a real database, and fan-out between them, moved step by step by the test. */
 final class House implements AutoCloseable {
-  private static final Duration PATIENCE = Duration.ofSeconds(20);
+  private static final Duration PATIENCE = Duration.ofSeconds(60);
 
   final MovingClock clock = new MovingClock(Instant.now());
   final MemoryLog log = new MemoryLog(clock);
@@ -69,7 +69,7 @@ final class House implements AutoCloseable {
 
   LoggedSubmissions submissions() {
     return new LoggedSubmissions(
-        database, log, new NotificationIds(clock, new SecureRandom()), clock);
+        database, log, new NotificationIds(clock, new SecureRandom()), clock, PATIENCE);
   }
 
   /** As if the process was killed and started again. */

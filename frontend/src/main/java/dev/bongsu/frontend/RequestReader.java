@@ -21,7 +21,10 @@ final class RequestReader extends DataReader {
   /** As much as is thrown away of what comes after the last answer, and for how long. */
   private static final long DRAIN_BYTES = 32L * 1024 * 1024;
 
-  private static final long DRAIN_NANOS = Duration.ofSeconds(1).toNanos();
+  private static final long DRAIN_NANOS = Duration.ofSeconds(10).toNanos();
+
+  /** As long as nothing of it may come. */
+  private static final long DRAIN_SILENCE_NANOS = Duration.ofSeconds(1).toNanos();
 
   /** What of a body in chunks comes next (RFC 9112 section 7.1). */
   private enum Chunk {
@@ -197,10 +200,11 @@ final class RequestReader extends DataReader {
     }
     inBody = false;
     chunk = Chunk.SIZE;
-    pace.ending(DRAIN_NANOS);
     long left = DRAIN_BYTES;
+    long end = System.nanoTime() + DRAIN_NANOS;
     try {
-      while (left > 0) {
+      while (left > 0 && System.nanoTime() - end < 0) {
+        pace.ending(DRAIN_SILENCE_NANOS);
         ensureAvailable();
         int available = available();
         skip(available);

@@ -73,7 +73,7 @@ final class Client implements AutoCloseable {
   Got ask(String method, String path, @Nullable String body, String... headers) throws Exception {
     HttpRequest.Builder request =
         HttpRequest.newBuilder(URI.create(base + path))
-            .timeout(Duration.ofSeconds(20))
+            .timeout(Duration.ofSeconds(60))
             .method(method, body == null ? BodyPublishers.noBody() : BodyPublishers.ofString(body));
     if (key != null) {
       request.setHeader("Authorization", "Bearer " + key);

@@ -8,7 +8,6 @@ import ch.qos.logback.core.read.ListAppender;
 import dev.bongsu.access.Role;
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.OutputStream;
 import java.net.InetAddress;
 import java.net.Socket;
 import java.net.SocketException;
@@ -40,7 +39,7 @@ class ConnectionTest {
 
   @BeforeAll
   void open() throws Exception {
-    house = new House(Duration.ofSeconds(2), null);
+    house = new House(Duration.ofSeconds(5), null);
     key = house.key(Role.ADMIN, "root");
     admin = new Client(house.frontend.port(), ContractTest.contract(house), key);
   }
@@ -201,19 +200,17 @@ class ConnectionTest {
 
   @Test
   void a_slow_request_is_ended_and_others_are_served() throws Exception {
-    try (Socket slow = new Socket(InetAddress.getLoopbackAddress(), house.frontend.port())) {
-      slow.setSoTimeout(20_000);
-      OutputStream out = slow.getOutputStream();
-      out.write(head("Content-Length: 100").getBytes(StandardCharsets.US_ASCII));
-      out.write('{');
-      out.flush();
+    try (Socket inBody = new Socket(InetAddress.getLoopbackAddress(), house.frontend.port());
+        Socket inHead = new Socket(InetAddress.getLoopbackAddress(), house.frontend.port())) {
+      inBody.setSoTimeout(60_000);
+      inHead.setSoTimeout(60_000);
+      inBody
+          .getOutputStream()
+          .write((head("Content-Length: 100") + "{").getBytes(StandardCharsets.US_ASCII));
+      inHead.getOutputStream().write("GET /livez HT".getBytes(StandardCharsets.US_ASCII));
       assertThat(admin.get("/livez").status()).isEqualTo(200);
-      assertThat(endOf(slow)).isTrue();
-    }
-    try (Socket slow = new Socket(InetAddress.getLoopbackAddress(), house.frontend.port())) {
-      slow.setSoTimeout(20_000);
-      slow.getOutputStream().write("GET /livez HT".getBytes(StandardCharsets.US_ASCII));
-      assertThat(endOf(slow)).isTrue();
+      assertThat(endOf(inBody)).isTrue();
+      assertThat(endOf(inHead)).isTrue();
     }
   }
 
@@ -224,7 +221,7 @@ class ConnectionTest {
   /** All that comes back until the server ends the connection, which has to be soon. */
   private String exchange(String request, boolean halfClosing) throws IOException {
     try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), house.frontend.port())) {
-      socket.setSoTimeout(20_000);
+      socket.setSoTimeout(60_000);
       socket.getOutputStream().write(request.getBytes(StandardCharsets.UTF_8));
       if (halfClosing) {
         socket.shutdownOutput();
@@ -256,7 +253,7 @@ class ConnectionTest {
   /** What comes back for these bytes, at least the head and as much as came with it. */
   private String raw(String request, Charset charset) throws IOException {
     try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), house.frontend.port())) {
-      socket.setSoTimeout(20_000);
+      socket.setSoTimeout(60_000);
       socket.getOutputStream().write(request.getBytes(charset));
       socket.getOutputStream().flush();
       return new String(socket.getInputStream().readNBytes(1), StandardCharsets.UTF_8)

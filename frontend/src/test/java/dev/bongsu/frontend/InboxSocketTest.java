@@ -108,23 +108,23 @@ class InboxSocketTest {
     socket.sendText("not json", true).join();
     assertThat(device.until("problem")).containsEntry("status", 400L);
     socket.sendPing(java.nio.ByteBuffer.wrap(new byte[] {1, 2})).join();
-    assertThat(device.pongs.poll(20, TimeUnit.SECONDS)).isEqualTo(2);
+    assertThat(device.pongs.poll(60, TimeUnit.SECONDS)).isEqualTo(2);
     socket.sendText("{\"deliveries\": [], \"as\": \"read\"}", true).join();
     assertThat(device.until("acked")).containsEntry("changed", 0L);
 
     socket.sendClose(WebSocket.NORMAL_CLOSURE, "").join();
-    assertThat(device.closed.poll(20, TimeUnit.SECONDS)).isEqualTo(1000);
+    assertThat(device.closed.poll(60, TimeUnit.SECONDS)).isEqualTo(1000);
   }
 
   @Test
   void a_message_that_is_too_long_or_binary_ends_the_socket() throws Exception {
     var longWinded = new Device();
     connect(ann.value(), "", longWinded).sendText("x".repeat(70_000), true).join();
-    assertThat(longWinded.closed.poll(20, TimeUnit.SECONDS)).isEqualTo(1009);
+    assertThat(longWinded.closed.poll(60, TimeUnit.SECONDS)).isEqualTo(1009);
 
     var binary = new Device();
     connect(ann.value(), "", binary).sendBinary(java.nio.ByteBuffer.allocate(3), true).join();
-    assertThat(binary.closed.poll(20, TimeUnit.SECONDS)).isEqualTo(1003);
+    assertThat(binary.closed.poll(60, TimeUnit.SECONDS)).isEqualTo(1003);
   }
 
   @ParameterizedTest
@@ -145,7 +145,7 @@ class InboxSocketTest {
   void a_frame_without_a_mask_ends_the_socket() throws Exception {
     String key = HOUSE.key(Role.RECIPIENT, ann.value());
     try (var socket = new Socket(InetAddress.getLoopbackAddress(), HOUSE.frontend.port())) {
-      socket.setSoTimeout(20_000);
+      socket.setSoTimeout(60_000);
       socket
           .getOutputStream()
           .write(
@@ -241,7 +241,7 @@ class InboxSocketTest {
     }
 
     Map<String, @Nullable Object> next() throws Exception {
-      String next = messages.poll(20, TimeUnit.SECONDS);
+      String next = messages.poll(60, TimeUnit.SECONDS);
       return Json.readObject(
           (next == null ? "{\"event\": \"nothing came\"}" : next).getBytes(StandardCharsets.UTF_8));
     }

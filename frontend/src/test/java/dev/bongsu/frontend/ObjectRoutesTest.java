@@ -11,7 +11,6 @@ import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.List;
 import java.util.UUID;
 import java.util.stream.Stream;
@@ -39,7 +38,7 @@ class ObjectRoutesTest {
 
   @BeforeAll
   void open() throws Exception {
-    house = new House(Duration.ofSeconds(2), null);
+    house = new House();
     int port = house.frontend.port();
     contract = ContractTest.contract(house);
     adminKey = house.key(Role.ADMIN, "root");
@@ -250,7 +249,7 @@ class ObjectRoutesTest {
   /** Posts an object by hand and ends the connection; what came back before it ended. */
   private String raw(String header, Sending sending) throws Exception {
     try (var socket = new Socket(InetAddress.getLoopbackAddress(), house.frontend.port())) {
-      socket.setSoTimeout(20_000);
+      socket.setSoTimeout(60_000);
       OutputStream out = socket.getOutputStream();
       out.write(
           bytes(

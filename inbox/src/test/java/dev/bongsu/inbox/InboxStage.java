@@ -34,7 +34,7 @@ import org.junit.jupiter.api.AfterEach;
 /** Inboxes over one real database, and a log in memory, for the tests of this room. */
 @NullMarked
 abstract class InboxStage {
-  static final Duration LIMIT = Duration.ofSeconds(30);
+  static final Duration LIMIT = Duration.ofSeconds(60);
   static final Clock CLOCK = Clock.fixed(Instant.parse("2026-11-22T12:00:00Z"), ZoneOffset.UTC);
   static final NotificationIds IDS = new NotificationIds(CLOCK, new Random(1));
 

@@ -193,9 +193,10 @@ final class LedgerWriterTest {
           .jdbi()
           .useHandle(handle -> {
             handle.execute("alter database " + name + " with allow_connections false");
+            // Ends them, and waits for their end.
             handle
                 .createQuery(
-                    "select pg_terminate_backend(pid) from pg_stat_activity"
+                    "select pg_terminate_backend(pid, 60000) from pg_stat_activity"
                         + " where datname = :name")
                 .bind("name", name)
                 .mapTo(Boolean.class)
@@ -225,7 +226,7 @@ final class LedgerWriterTest {
   }
 
   private static void await(BooleanSupplier condition) {
-    long deadline = System.nanoTime() + Duration.ofSeconds(30).toNanos();
+    long deadline = System.nanoTime() + Duration.ofSeconds(60).toNanos();
     while (!condition.getAsBoolean()) {
       assertThat(System.nanoTime()).as("in time").isLessThan(deadline);
       Thread.onSpinWait();

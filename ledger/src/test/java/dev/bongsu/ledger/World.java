@@ -26,6 +26,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Random;
 
@@ -34,7 +35,7 @@ final class World implements AutoCloseable {
   static final byte[] REQUEST =
       "{\"params\":{\"orderNo\":\"A-17\"}}".getBytes(StandardCharsets.UTF_8);
 
-  final Clock clock = Clock.systemUTC();
+  final Clock clock = awayFromMidnight();
   final MemoryLog log = new MemoryLog(clock);
   final Database database;
   final NotificationStore notifications;
@@ -52,6 +53,17 @@ final class World implements AutoCloseable {
     notifications = new NotificationStore(database);
     writer = new LedgerWriter(database, log, Duration.ZERO);
     ledger = new StoredLedger(database, log, clock);
+  }
+
+  /** Now, or soon when a day ends just now: what is counted by days is not to fall into two. */
+  private static Clock awayFromMidnight() {
+    Clock now = Clock.systemUTC();
+    Duration margin = Duration.ofMinutes(10);
+    boolean late =
+        now.instant()
+            .truncatedTo(ChronoUnit.DAYS)
+            .isBefore(now.instant().plus(margin).truncatedTo(ChronoUnit.DAYS));
+    return late ? Clock.offset(now, margin) : now;
   }
 
   @Override
