@@ -31,7 +31,7 @@ class ApplyTest {
        "url": "https://shop.example/orders/A-17"}}
       """;
 
-  private static final Duration PATIENCE = Duration.ofSeconds(40);
+  private static final Duration PATIENCE = Duration.ofMinutes(2);
 
   @TempDir private Path directory;
 

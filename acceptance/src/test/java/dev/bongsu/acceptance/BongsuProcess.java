@@ -22,7 +22,7 @@ import org.jspecify.annotations.Nullable;
 final class BongsuProcess implements AutoCloseable {
   private static final Pattern READY =
       Pattern.compile("Bongsu (?:is ready at (http://\\S+)|runs: .*)");
-  private static final long PATIENCE_SECONDS = 60;
+  private static final long PATIENCE_SECONDS = 180;
 
   private final Process process;
   private final Path data;

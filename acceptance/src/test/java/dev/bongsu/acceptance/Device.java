@@ -23,7 +23,7 @@ import org.jspecify.annotations.Nullable;
 
 /** A recipient's device that follows an inbox, and what it hears there. */
 final class Device implements AutoCloseable {
-  private static final long PATIENCE_SECONDS = 40;
+  private static final long PATIENCE_SECONDS = 120;
 
   private final BlockingQueue<Map<String, Object>> heard = new LinkedBlockingQueue<>();
   private Closeable connection = () -> {};

@@ -3,9 +3,6 @@ package dev.bongsu.acceptance;
 import dev.bongsu.log.TestBroker;
 import dev.bongsu.store.DatabaseSettings;
 import dev.bongsu.store.TestDatabase;
-import java.io.IOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Random;
@@ -56,41 +53,40 @@ class KillTest {
     DatabaseSettings database = TestDatabase.settings();
     try (var broker = new TestBroker(directory.resolve("broker"));
         var ordeal = new Ordeal(directory, CHANNELS, shared(broker, database));
-        BongsuProcess rest = start(directory, ordeal, role -> !sends(role))) {
+        BongsuProcess rest = start(directory, ordeal, role -> !sends(role), 0)) {
       ordeal.prepare(rest.client());
       for (int round = 0; round < ROUNDS; round++) {
-        try (BongsuProcess sender = start(directory, ordeal, KillTest::sends)) {
+        try (BongsuProcess sender =
+            start(directory, ordeal, KillTest::sends, rest.url().getPort())) {
           ordeal.load(rest.client(), moment(), sender::kill);
         }
       }
-      try (BongsuProcess _ = start(directory, ordeal, KillTest::sends)) {
+      try (BongsuProcess _ = start(directory, ordeal, KillTest::sends, rest.url().getPort())) {
         ordeal.assertNothingLost(rest.client(), IN_FLIGHT);
       }
     }
   }
 
-  private static String shared(TestBroker broker, DatabaseSettings database) throws IOException {
+  private static String shared(TestBroker broker, DatabaseSettings database) {
     return """
-    port: %d
     %s
     database: { url: "%s", user: %s, password: "%s" }
     """
-        .formatted(port(), broker.setting(), database.url(), database.user(), database.password());
-  }
-
-  /** Where the frontend is to listen, as who sends must know it to say where receipts go. */
-  private static int port() throws IOException {
-    try (var socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-      return socket.getLocalPort();
-    }
+        .formatted(broker.setting(), database.url(), database.user(), database.password());
   }
 
   private static boolean sends(String role) {
     return role.startsWith("channel.");
   }
 
-  private static BongsuProcess start(Path directory, Ordeal ordeal, Predicate<String> which)
-      throws Exception {
+  /**
+   * Starts what has these roles.
+   *
+   * @param port of the frontend, which who sends must know to say where receipts go; 0 for a free
+   *     one
+   */
+  private static BongsuProcess start(
+      Path directory, Ordeal ordeal, Predicate<String> which, int port) throws Exception {
     String roles =
         List.of(
                 "frontend",
@@ -110,7 +106,8 @@ class KillTest {
             .filter(role -> !sends(role) || CHANNELS.contains(role.substring("channel.".length())))
             .collect(Collectors.joining(","));
     Path data = directory.resolve(roles.startsWith("frontend") ? "rest" : "sender");
-    return BongsuProcess.serveAsConfigured(data, "--config", ordeal.file(), "--roles", roles);
+    return BongsuProcess.serveAsConfigured(
+        data, "--port", String.valueOf(port), "--config", ordeal.file(), "--roles", roles);
   }
 
   /** How long it goes well, in milliseconds. */

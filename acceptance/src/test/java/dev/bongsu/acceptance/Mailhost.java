@@ -18,8 +18,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A mail server that counts what it took by Message-ID, and misbehaves towards mailboxes named for
- * it: {@code answer-450@…} is answered 450 to its RCPT, {@code reset@…} has the connection reset
- * after the message, {@code hang@…} never gets an answer.
+ * it: {@code answer-450@…} is answered 450 to its RCPT and {@code unknown-once@…} 550 to its first,
+ * {@code reset@…} has the connection reset after the message, {@code hang…@…} never gets an answer.
  */
 final class Mailhost implements Carrier {
   private final ServerSocket server;
@@ -112,8 +112,8 @@ final class Mailhost implements Carrier {
           case "EHLO" -> answer(out, "250-mailhost\r\n250-ENHANCEDSTATUSCODES\r\n250 8BITMIME");
           case "RCPT" -> {
             mailbox = line.substring(line.indexOf('<') + 1, line.indexOf('@'));
-            tries.computeIfAbsent(mailbox, _ -> new AtomicInteger()).incrementAndGet();
-            answer(out, recipient(mailbox));
+            int count = tries.computeIfAbsent(mailbox, _ -> new AtomicInteger()).incrementAndGet();
+            answer(out, recipient(mailbox, count));
           }
           case "DATA" -> {
             answer(out, "354 go ahead");
@@ -133,12 +133,14 @@ final class Mailhost implements Carrier {
     }
   }
 
-  private static String recipient(String mailbox) {
+  private static String recipient(String mailbox, int tries) {
+    if (mailbox.equals("unknown-once") && tries == 1) {
+      return "550 5.1.1 no such mailbox";
+    }
     return mailbox.startsWith("answer-")
         ? switch (mailbox.substring("answer-".length())) {
           case "421" -> "421 4.3.2 not now";
           case "450" -> "450 4.2.1 try later";
-          case "550" -> "550 5.1.1 no such mailbox";
           case "554" -> "554 5.7.1 not wanted";
           default -> "250 2.1.5 ok";
         }
@@ -158,7 +160,7 @@ final class Mailhost implements Carrier {
       socket.setOption(StandardSocketOptions.SO_LINGER, 0);
       return false;
     }
-    if (mailbox.equals("hang")) {
+    if (mailbox.startsWith("hang")) {
       awaitEnd(in);
       return false;
     }

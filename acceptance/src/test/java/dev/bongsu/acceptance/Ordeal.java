@@ -86,8 +86,8 @@ final class Ordeal implements AutoCloseable {
   }
 
   /**
-   * Sends singly, in batches and to the group until something is killed: when messages arrive, and
-   * so long after that.
+   * Sends singly, in batches and to the group until something is killed: when messages arrive and
+   * enough are acknowledged for every channel to have one, and so long after that.
    *
    * @param kill returns when it is dead; what does not answer any more is no failure then
    */
@@ -107,7 +107,10 @@ final class Ordeal implements AutoCloseable {
     }
     // What is killed is to be in the middle of its work, as far as that can be told from outside.
     boolean alone = carriers.stream().allMatch(Inboxes.class::isInstance);
-    Await.until("messages arrive", Duration.ofMinutes(1), () -> alone || arrivals() > before);
+    Await.until(
+        "messages arrive",
+        Duration.ofMinutes(2),
+        () -> acknowledged.size() >= carriers.size() && (alone || arrivals() > before));
     TimeUnit.MILLISECONDS.sleep(millis);
     kill.now();
     over.set(true);

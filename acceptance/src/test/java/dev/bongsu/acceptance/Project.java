@@ -2,11 +2,15 @@ package dev.bongsu.acceptance;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.nio.file.SimpleFileVisitor;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
-import java.util.stream.Stream;
 
 /** The files of this project, found from wherever the tests run. */
 final class Project {
@@ -28,15 +32,13 @@ final class Project {
 
   /** Every file with this ending that belongs to the project, in order. */
   static List<Path> files(String ending) {
-    try (Stream<Path> files = Files.walk(root())) {
-      return files
-          .filter(each -> each.toString().endsWith(ending))
-          .filter(each -> isOurs(root().relativize(each)))
-          .sorted()
-          .toList();
+    var files = new Ours(ending);
+    try {
+      Files.walkFileTree(root(), files);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
+    return files.found.stream().sorted().toList();
   }
 
   /** The text of a file. */
@@ -48,12 +50,36 @@ final class Project {
     }
   }
 
-  private static boolean isOurs(Path relative) {
-    for (Path part : relative) {
-      if (NOT_OURS.contains(part.toString())) {
-        return false;
-      }
+  /** Stays out of what is not ours, where files come and go while the build runs. */
+  private static final class Ours extends SimpleFileVisitor<Path> {
+    private final String ending;
+    private final List<Path> found = new ArrayList<>();
+
+    Ours(String ending) {
+      this.ending = ending;
     }
-    return true;
+
+    @Override
+    public FileVisitResult preVisitDirectory(Path directory, BasicFileAttributes attributes) {
+      return NOT_OURS.contains(directory.getFileName().toString())
+          ? FileVisitResult.SKIP_SUBTREE
+          : FileVisitResult.CONTINUE;
+    }
+
+    @Override
+    public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) {
+      if (file.toString().endsWith(ending)) {
+        found.add(file);
+      }
+      return FileVisitResult.CONTINUE;
+    }
+
+    @Override
+    public FileVisitResult visitFileFailed(Path file, IOException e) throws IOException {
+      if (e instanceof NoSuchFileException) {
+        return FileVisitResult.CONTINUE;
+      }
+      throw e;
+    }
   }
 }

@@ -27,7 +27,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** A mail with a file in it and a way out of it, as the sandbox's mail server gets it. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class RefusalTest {
-  private static final Duration PATIENCE = Duration.ofSeconds(40);
+  private static final Duration PATIENCE = Duration.ofMinutes(2);
   private static final Pattern LINK =
       Pattern.compile("List-Unsubscribe:\\s*<(http://[^>]*)(/u/[A-Za-z0-9_-]+)>");
 

@@ -40,7 +40,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** One running service, and what it does with real mail and a real inbox. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class ServiceTest {
-  private static final Duration PATIENCE = Duration.ofSeconds(40);
+  private static final Duration PATIENCE = Duration.ofMinutes(2);
 
   private final HttpClient http = HttpClient.newHttpClient();
   private Mailhost mailhost;
@@ -52,7 +52,7 @@ class ServiceTest {
   void start(@TempDir Path directory) throws Exception {
     mailhost = new Mailhost();
     file = directory.resolve("bongsu.yaml");
-    Files.writeString(file, "channels:\n" + mailhost.configuration(", timeout: PT2S"));
+    Files.writeString(file, "channels:\n" + mailhost.configuration(", timeout: PT4S"));
     data = directory.resolve("data");
     service = BongsuProcess.serve(data, "--config", file.toString());
     Samples.prepare(service.client());
@@ -131,6 +131,8 @@ class ServiceTest {
     service.kill();
     service = BongsuProcess.serve(data, "--config", file.toString());
 
+    // Before it has compiled, it may be too slow for the half second that a key is asked for.
+    post("key-2", Json.write(Samples.toMailbox("warm")));
     HttpResponse<String> again = post("key-1", body);
     assertThat(again.statusCode()).isEqualTo(202);
     assertThat(again.headers().firstValue("Idempotent-Replayed")).contains("true");
@@ -143,13 +145,13 @@ class ServiceTest {
   @Test
   void a_mailbox_that_does_not_exist_ends_bounced_and_gets_nothing_more_until_that_is_lifted()
       throws Exception {
-    String id = service.client().send(Samples.toMailbox("answer-550"));
+    String id = service.client().send(Samples.toMailbox("unknown-once"));
 
     awaitStatus(id, "completed");
 
     assertThat(onlyDelivery(id).get("status")).isEqualTo("bounced");
-    assertThat(lastAttempt(id)).contains("gone", "5.1.1").doesNotContain("answer-550");
-    String suppressions = "/v1/suppressions?channel=email&address=answer-550@example.com";
+    assertThat(lastAttempt(id)).contains("gone", "5.1.1").doesNotContain("unknown-once");
+    String suppressions = "/v1/suppressions?channel=email&address=unknown-once@example.com";
     Await.until(
         "the mailbox is suppressed",
         PATIENCE,
@@ -159,18 +161,18 @@ class ServiceTest {
         "nothing more is sent there",
         PATIENCE,
         () -> {
-          String next = service.client().send(Samples.toMailbox("answer-550"));
+          String next = service.client().send(Samples.toMailbox("unknown-once"));
           awaitStatus(next, "completed");
           return "bounced-before".equals(onlyDelivery(next).get("reason"));
         });
-    int before = mailhost.tries("answer-550");
+    int before = mailhost.tries("unknown-once");
 
     assertThat(service.client().delete(suppressions).status()).isEqualTo(204);
 
-    String again = service.client().send(Samples.toMailbox("answer-550"));
+    String again = service.client().send(Samples.toMailbox("unknown-once"));
     awaitStatus(again, "completed");
-    assertThat(onlyDelivery(again).get("status")).isEqualTo("bounced");
-    assertThat(mailhost.tries("answer-550")).isEqualTo(before + 1);
+    assertThat(onlyDelivery(again).get("status")).isEqualTo("sent");
+    assertThat(mailhost.tries("unknown-once")).isEqualTo(before + 1);
   }
 
   @Test
@@ -219,9 +221,9 @@ class ServiceTest {
   void what_is_rather_never_sent_than_twice_is_tried_once_through_silence_and_kill_9()
       throws Exception {
     service.client().put("/v1/categories/once-only", Map.of("afterUnknown", "stop")).orThrow();
-    Map<String, Object> silent = new HashMap<>(Samples.toMailbox("hang"));
+    Map<String, Object> silent = new HashMap<>(Samples.toMailbox("hang-once"));
     silent.put("category", "once-only");
-    int before = mailhost.tries("hang");
+    int before = mailhost.tries("hang-once");
     String unanswered = service.client().send(silent);
     awaitStatus(unanswered, "completed");
     assertThat(onlyDelivery(unanswered).get("status")).isEqualTo("failed");
@@ -229,7 +231,8 @@ class ServiceTest {
     assertThat(lastAttempt(unanswered)).contains("unknown", "no-answer");
 
     String cutOff = service.client().send(silent);
-    Await.until("the relay has the second", PATIENCE, () -> mailhost.tries("hang") == before + 2);
+    Await.until(
+        "the relay has the second", PATIENCE, () -> mailhost.tries("hang-once") == before + 2);
     service.kill();
     service = BongsuProcess.serve(data, "--config", file.toString());
 
@@ -237,7 +240,7 @@ class ServiceTest {
     assertThat(onlyDelivery(cutOff).get("status")).isEqualTo("failed");
     assertThat(onlyDelivery(cutOff).get("reason")).isEqualTo("no-answer");
     assertThat(lastAttempt(cutOff)).contains("unknown", "under way");
-    assertThat(mailhost.tries("hang")).isEqualTo(before + 2);
+    assertThat(mailhost.tries("hang-once")).isEqualTo(before + 2);
   }
 
   @Test
@@ -258,7 +261,7 @@ class ServiceTest {
                     "template", Samples.TEMPLATE,
                     "params", Map.of("name", "Kim"),
                     "channels", List.of("email"),
-                    "expiresAt", Instant.now().plusSeconds(3).toString(),
+                    "expiresAt", Instant.now().plusSeconds(5).toString(),
                     "to", Map.of("recipients", List.of("late"))));
 
     awaitStatus(id, "completed");

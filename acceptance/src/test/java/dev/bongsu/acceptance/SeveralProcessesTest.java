@@ -42,7 +42,8 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** Two processes over one log and one database: a recipient's devices do not notice which. */
 class SeveralProcessesTest {
-  private static final Duration PATIENCE = Duration.ofSeconds(40);
+  private static final Duration PATIENCE = Duration.ofMinutes(2);
+  private static final Duration LIFE = Duration.ofHours(1);
   private static final String RECIPIENT = "ann";
 
   @Test
@@ -85,7 +86,7 @@ class SeveralProcessesTest {
                     .setRendered(true)
                     .setContent(ByteString.copyFromUtf8("{\"title\": \"From elsewhere\"}"))
                     .setAcceptedAt(notification.at().toEpochMilli())
-                    .setExpiresAt(notification.at().plus(PATIENCE).toEpochMilli()))
+                    .setExpiresAt(notification.at().plus(LIFE).toEpochMilli()))
             .addDeliveries(
                 Delivery.newBuilder()
                     .setId(ByteString.copyFrom(id.bytes()))
