@@ -37,7 +37,8 @@ import org.junit.jupiter.api.Test;
 class ContractTest {
   private static final String REQUEST =
       """
-      {"template": "shipped", "to": {"recipients": ["u1"]}, "params": {"no": "A-17"}, "metadata": {"team": "shop"}}
+      {"template": "shipped", "to": {"recipients": ["u1"]}, "params": {"no": "A-17"}, "metadata": {"team": "shop"}, \
+      "expiresAt": "2999-01-01T00:00:00+09:00"}
       """;
 
   @Test
@@ -213,6 +214,7 @@ class ContractTest {
         eventually(
             () -> sender.get("/v1/notifications/" + id),
             got -> got.body().contains("\"expected\":1"));
+    assertThat(shown.json()).containsEntry("expiresAt", "2999-01-01T00:00:00+09:00");
     assertThat(shown.json()).containsEntry("metadata", Map.of("team", "shop"));
     Client.Got deliveries =
         eventually(

@@ -228,6 +228,7 @@ class RefusalTest {
       strings = {
         "from=2027-01-01T09:00Z",
         "from=%2B12027-01-01T00:00:00Z",
+        "from=%2B999999999-01-01T00:00:00Z",
         "to=2027-01-01%2000:00:00Z",
         "limit=%2B5",
         "limit=05",
@@ -404,6 +405,7 @@ class RefusalTest {
         assertThat(stranger.get(path).header("WWW-Authenticate")).contains("invalid_token");
       }
       assertThat(nobody.get("/nothing").status()).isEqualTo(404);
+      assertThat(nobody.get("/v1x").status()).isEqualTo(404);
     }
   }
 
