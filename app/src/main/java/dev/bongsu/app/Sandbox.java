@@ -126,7 +126,7 @@ final class Sandbox implements AutoCloseable {
 
   /** What the frontend shows of it. */
   Rooms.Sandbox forFrontend() {
-    return new Rooms.Sandbox(messages, faults, pushService);
+    return new Rooms.Sandbox(channels(), messages, faults, pushService);
   }
 
   @Override

@@ -29,10 +29,13 @@ final class Ids {
   /** The number of a template's version. */
   static int version(String text) {
     try {
-      return Integer.parseInt(text);
+      if (text.matches("[1-9]\\d{0,9}")) {
+        return Integer.parseInt(text);
+      }
     } catch (NumberFormatException _) {
-      throw new IllegalArgumentException(
-          "wanted a version, a number from 1 to " + Integer.MAX_VALUE + ", but found another text");
+      // said below: ten digits may be too many
     }
+    throw new IllegalArgumentException(
+        "wanted a version, a number from 1 to " + Integer.MAX_VALUE + ", but found another text");
   }
 }

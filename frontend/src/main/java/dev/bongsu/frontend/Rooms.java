@@ -13,6 +13,7 @@ import dev.bongsu.directory.Refusals;
 import dev.bongsu.directory.SubscriptionTokens;
 import dev.bongsu.fanout.Submissions;
 import dev.bongsu.inbox.Inbox;
+import dev.bongsu.kernel.Channel;
 import dev.bongsu.kernel.RecipientId;
 import dev.bongsu.ledger.Ledger;
 import dev.bongsu.log.LogUnavailableException;
@@ -28,6 +29,7 @@ import java.net.URI;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -124,8 +126,16 @@ public record Rooms(
   /**
    * Our own providers.
    *
+   * @param channels those that they carry
    * @param pushService null where browsers have a provider of their own
    */
   public record Sandbox(
-      SandboxMessages messages, Faults faults, @Nullable WebPushStandIn pushService) {}
+      Set<Channel> channels,
+      SandboxMessages messages,
+      Faults faults,
+      @Nullable WebPushStandIn pushService) {
+    public Sandbox {
+      channels = Set.copyOf(channels);
+    }
+  }
 }

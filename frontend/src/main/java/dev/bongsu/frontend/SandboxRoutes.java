@@ -11,7 +11,6 @@ import dev.bongsu.sandbox.SandboxFilter;
 import dev.bongsu.sandbox.SandboxMessage;
 import dev.bongsu.sandbox.WebPushStandIn;
 import java.io.IOException;
-import java.util.Optional;
 
 /** What the sandbox took, and how it misbehaves; only where sandbox providers are on (A30). */
 final class SandboxRoutes {
@@ -50,9 +49,20 @@ final class SandboxRoutes {
 
   private Answer fault(Call call) throws ProblemException, InvalidException, IOException {
     call.noQuery();
-    Optional<Channel> channel = Channel.named(call.path("channel"));
+    Channel channel =
+        Channel.named(call.path("channel")).orElseThrow(() -> Call.notFound().thrown());
+    if (!sandbox.channels().contains(channel)) {
+      throw Problem.of(
+              ErrorCode.NOT_FOUND,
+              "the sandbox does not carry "
+                  + channel.apiName()
+                  + (channel == Channel.INAPP
+                      ? ", which has no provider"
+                      : ", which has a provider of its own"))
+          .thrown();
+    }
     InjectedFault fault = InjectedFault.of(call.object());
-    sandbox.faults().set(channel.orElseThrow(() -> Call.notFound().thrown()), fault);
+    sandbox.faults().set(channel, fault);
     return Answer.ok(fault.json());
   }
 

@@ -49,6 +49,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -163,7 +164,8 @@ final class House implements AutoCloseable {
                 () -> List.of(RELAY),
                 new PrometheusMeterRegistry(PrometheusConfig.DEFAULT),
                 () -> Optional.of(BROWSER_KEY)),
-            new Rooms.Sandbox(messages, faults, pushService));
+            new Rooms.Sandbox(
+                Set.of(Channel.EMAIL, Channel.BROWSER), messages, faults, pushService));
     frontend = Frontend.start(new FrontendSettings("127.0.0.1", 0, requestTimeout), rooms);
     cleanups.push(frontend);
   }

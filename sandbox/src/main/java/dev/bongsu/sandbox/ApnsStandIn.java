@@ -36,6 +36,17 @@ public final class ApnsStandIn implements AutoCloseable {
           "category", "category",
           "interruption-level", "interruptionLevel");
 
+  /** What is shown of a request's head; the rest says who sent it, not what. */
+  private static final List<String> HEAD =
+      List.of(
+          "apns-id",
+          "apns-topic",
+          "apns-push-type",
+          "apns-priority",
+          "apns-expiration",
+          "apns-collapse-id",
+          "traceparent");
+
   private static final int MAX_PAYLOAD_BYTES = 4096;
   private static final int MAX_BODY_BYTES = 64 * 1024;
   private static final int MAX_COLLAPSE_BYTES = 64;
@@ -160,8 +171,19 @@ public final class ApnsStandIn implements AutoCloseable {
   }
 
   private void keep(@Nullable DeliveryId delivery, Request request) {
+    var raw = new StringBuilder("POST ").append(request.target()).append('\n');
+    for (String name : HEAD) {
+      String value = request.header(name);
+      if (value != null) {
+        raw.append(name).append(": ").append(value).append('\n');
+      }
+    }
+    raw.append('\n').append(new String(request.body(), StandardCharsets.UTF_8));
     messages.add(
-        delivery, new Address(Channel.IOS, device(request)), request.body(), ApnsStandIn::reading);
+        delivery,
+        new Address(Channel.IOS, device(request)),
+        raw.toString().getBytes(StandardCharsets.UTF_8),
+        ApnsStandIn::reading);
   }
 
   private static Answer.Reply accepted(String id) {
@@ -285,17 +307,20 @@ public final class ApnsStandIn implements AutoCloseable {
   }
 
   private static SandboxMessage.Body reading(byte[] raw) {
+    String text = new String(raw, StandardCharsets.UTF_8);
     Map<String, Object> fields = new LinkedHashMap<>();
     try {
       Map<String, Object> data = new LinkedHashMap<>();
-      Json.readObject(raw)
-          .forEach((name, value) -> {
-            // The delivery's id is ours, for the device to name the message by.
-            if (!name.equals("aps") && !name.equals("deliveryId") && value != null) {
-              data.put(name, value);
-            }
-          });
-      if (Json.readObject(raw).get("aps") instanceof Map<?, ?> aps) {
+      String payload = text.substring(text.indexOf("\n\n") + 2);
+      Map<String, @Nullable Object> json =
+          Json.readObject(payload.getBytes(StandardCharsets.UTF_8));
+      json.forEach((name, value) -> {
+        // The delivery's id is ours, for the device to name the message by.
+        if (!name.equals("aps") && !name.equals("deliveryId") && value != null) {
+          data.put(name, value);
+        }
+      });
+      if (json.get("aps") instanceof Map<?, ?> aps) {
         if (aps.get("alert") instanceof Map<?, ?> alert) {
           alert.forEach((name, value) -> fields.put(String.valueOf(name), String.valueOf(value)));
         }
@@ -311,6 +336,6 @@ public final class ApnsStandIn implements AutoCloseable {
     } catch (JsonException _) {
       // What cannot be read is still to be seen raw.
     }
-    return new SandboxMessage.Body(new Content(fields), new String(raw, StandardCharsets.UTF_8));
+    return new SandboxMessage.Body(new Content(fields), text);
   }
 }

@@ -90,7 +90,11 @@ class ApnsStandInTest {
     assertThat(kept.address().value()).isEqualTo(DEVICE);
     assertThat(kept.body().content().fields())
         .isEqualTo(Map.of("title", "Hi", "body", "There", "badge", "3", "data", Map.of("k", "v")));
-    assertThat(kept.body().raw()).isEqualTo(HELLO);
+    assertThat(kept.body().raw())
+        .startsWith("POST /3/device/" + DEVICE + "\napns-id: " + id + "\n")
+        .contains("\napns-priority: 10\n", "\napns-expiration: ", "\napns-collapse-id: order-17\n")
+        .endsWith("\n\n" + HELLO)
+        .doesNotContain("authorization");
   }
 
   @Test
