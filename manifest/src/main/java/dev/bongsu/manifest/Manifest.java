@@ -31,9 +31,11 @@ public record Manifest(Map<String, Map<String, @Nullable Object>> templates) {
   }
 
   /**
-   * Reads a directory. Hidden files and those named {@code *.md} are for people and passed over;
-   * anything else that is not known is refused, so that a misspelt name is no silent loss. Links
-   * are followed as long as they stay inside, so that no file from elsewhere becomes a message.
+   * Reads a directory. What lies in it beside {@code templates/} is somebody else's, as in a
+   * repository, and passed over. Inside of it hidden files and those named {@code *.md} are for
+   * people; anything else that is not known is refused, so that a misspelt name is no silent loss.
+   * Links are followed as long as they stay inside, so that no file from elsewhere becomes a
+   * message.
    *
    * @throws ManifestException naming the file that is not what was wanted
    */
@@ -42,21 +44,19 @@ public record Manifest(Map<String, Map<String, @Nullable Object>> templates) {
       throw new ManifestException(directory + ": wanted a directory");
     }
     Path root = real(directory);
-    for (Path each : entries(directory)) {
-      if (!name(each).equals(TEMPLATES) || !Files.isDirectory(each)) {
-        throw new ManifestException(each + ": wanted only a directory " + TEMPLATES);
-      }
+    Path place = directory.resolve(TEMPLATES);
+    if (!Files.isDirectory(place)) {
+      throw new ManifestException(directory + ": wanted a directory " + TEMPLATES + " in it");
     }
+    requireInside(root, place);
     Map<String, Map<String, @Nullable Object>> templates = new TreeMap<>();
-    if (Files.isDirectory(directory.resolve(TEMPLATES))) {
-      for (Path each : entries(directory.resolve(TEMPLATES))) {
-        if (!Files.isDirectory(each) || !KEY.matcher(name(each)).matches()) {
-          throw new ManifestException(
-              each + ": wanted a directory named as a template is: " + KEY.pattern());
-        }
-        requireInside(root, each);
-        templates.put(name(each), TemplateFiles.read(each, texts(each, root)));
+    for (Path each : entries(place)) {
+      if (!Files.isDirectory(each) || !KEY.matcher(name(each)).matches()) {
+        throw new ManifestException(
+            each + ": wanted a directory named as a template is: " + KEY.pattern());
       }
+      requireInside(root, each);
+      templates.put(name(each), TemplateFiles.read(each, texts(each, root)));
     }
     return new Manifest(templates);
   }

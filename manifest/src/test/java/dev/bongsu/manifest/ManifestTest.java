@@ -140,7 +140,8 @@ class ManifestTest {
     refused("templates/a/other.yaml", "a: 1", "a: wanted a file template.yaml");
     refused("templates/A/template.yaml", "a: 1", "A: wanted a directory named as a template is");
     refused("templates/file", "a: 1", "file: wanted a directory");
-    refused("groups/a.yaml", "a: 1", "groups: wanted only a directory templates");
+    refused("template/a/template.yaml", "a: 1", ": wanted a directory templates in it");
+    refused("templates", "a: 1", ": wanted a directory templates in it");
     Map<String, String> clash = new HashMap<>();
     clash.put("template.yaml", "content: {default: {email: {html: x}}}");
     clash.put("default.email.html", "y");
@@ -153,6 +154,17 @@ class ManifestTest {
         .hasMessageContaining("default.email.css: wanted template.yaml or a text");
     assertThatThrownBy(() -> Manifest.read(directory.resolve("none")))
         .hasMessageContaining("wanted a directory");
+  }
+
+  @Test
+  void what_else_a_repository_holds_is_left_alone() throws Exception {
+    write("templates/a/template.yaml", "name: A");
+    write("README.md", "x");
+    write("LICENSE", "x");
+    write(".git/config", "x");
+    write("ci/templates/b/template.yaml", "a: [");
+
+    assertThat(Manifest.read(directory).templates()).containsOnlyKeys("a");
   }
 
   @Test

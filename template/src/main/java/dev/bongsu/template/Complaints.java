@@ -71,6 +71,7 @@ final class Complaints {
       line++;
       lineStart = i + 1;
     }
-    return new Fault(pointer, detail, line, offset - lineStart + 1);
+    // As people count: an emoji is one character, though it takes two units of UTF-16.
+    return new Fault(pointer, detail, line, text.codePointCount(lineStart, offset) + 1);
   }
 }

@@ -226,6 +226,14 @@ class ScriptTest {
     assertThat(faults(source + "\n" + source, Shape.ANYTHING)).hasSizeLessThan(10);
   }
 
+  @Test
+  void a_column_counts_characters_as_people_do() {
+    assertThat(faults("a\n\uD83D\uDE00 \uD55C {{#if a}}", Shape.ANYTHING))
+        .singleElement()
+        .asString()
+        .startsWith("2:5 ");
+  }
+
   private static String nested(int depth) {
     return "{{#if a}}".repeat(depth) + "x" + "{{/if}}".repeat(depth);
   }
