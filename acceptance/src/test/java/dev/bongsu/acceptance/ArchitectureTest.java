@@ -76,7 +76,7 @@ class ArchitectureTest {
           Map.entry("com.zaxxer..", Set.of("store")),
           Map.entry("org.flywaydb..", Set.of("store")),
           Map.entry("picocli..", Set.of("app")),
-          Map.entry("org.snakeyaml..", Set.of("app", "frontend", "manifest")),
+          Map.entry("org.snakeyaml..", Set.of("frontend", "manifest")),
           Map.entry("com.fasterxml.jackson..", Set.of("json")));
 
   private static final Pattern TABLE =

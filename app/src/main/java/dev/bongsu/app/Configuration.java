@@ -7,9 +7,11 @@ import dev.bongsu.kernel.InvalidException;
 import dev.bongsu.kernel.KeyPattern;
 import dev.bongsu.template.Approval;
 import java.net.URI;
+import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.EnumMap;
+import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -44,6 +46,7 @@ record Configuration(
 
   private static final int MAX_TEXT = 4096;
   private static final int MAX_PROVIDERS = 16;
+  private static final int LAST_PORT = 65_535;
   private static final int MAX_PATTERNS = 100;
   private static final long MEGABYTE = 1L << 20;
   private static final int LOG_MEGABYTES = 10_240;
@@ -51,6 +54,9 @@ record Configuration(
 
   /** Three years: what an auditor may ask for, and a bound. */
   private static final Duration AUDIT_KEPT = Duration.ofDays(1_095);
+
+  /** A century: beyond all laws, and still a time that can be reckoned with. */
+  private static final Duration LONGEST_KEPT = Duration.ofDays(36_525);
 
   /** Where the log is. */
   sealed interface LogPlace {
@@ -90,7 +96,7 @@ record Configuration(
   record Retention(Duration deliveries, Duration inbox, Duration audit) {}
 
   Configuration {
-    providers = Map.copyOf(providers);
+    providers = Collections.unmodifiableMap(new LinkedHashMap<>(providers));
   }
 
   /** What holds when nothing is said. */
@@ -109,9 +115,9 @@ record Configuration(
    */
   static Configuration read(SettingsTree tree) throws InvalidException {
     Fields fields = tree.fields();
-    Path data = tree.path(Objects.requireNonNullElse(fields.text("data", MAX_TEXT), "data"));
+    Path data = Objects.requireNonNullElseGet(path(fields, "data", tree), () -> tree.path("data"));
     String host = Objects.requireNonNullElse(fields.text("host", MAX_TEXT), "127.0.0.1");
-    int port = Objects.requireNonNullElse(fields.integer("port", 0, 65_535), 8080);
+    int port = Objects.requireNonNullElse(fields.integer("port", 0, LAST_PORT), 8080);
     URI publicUrl = publicUrl(fields);
     LogPlace log = log(fields.child("log"));
     DatabasePlace database = database(fields.child("database"), tree);
@@ -121,7 +127,7 @@ record Configuration(
     long freeDisk = megabytes(limits, "freeDiskMegabytes", 0, FREE_DISK_MEGABYTES);
     Retention retention = retention(fields.child("retention"));
     Approval approval = approval(fields.child("templates"));
-    Map<Channel, List<Fields>> providers = new EnumMap<>(Channel.class);
+    Map<Channel, List<Fields>> providers = new LinkedHashMap<>();
     StandIns standIns = StandIns.USUAL;
     for (Map.Entry<Channel, Fields> each : channels(fields.child("channels")).entrySet()) {
       providers.put(each.getKey(), each.getValue().children("providers", MAX_PROVIDERS));
@@ -141,6 +147,11 @@ record Configuration(
       URI url = URI.create(text.endsWith("/") ? text.substring(0, text.length() - 1) : text);
       boolean web = "http".equals(url.getScheme()) || "https".equals(url.getScheme());
       if (web && url.getHost() != null && url.getQuery() == null && url.getFragment() == null) {
+        if (url.getPort() > LAST_PORT) {
+          fields.fault(
+              "publicUrl", "wanted a port up to " + LAST_PORT + " but found " + url.getPort());
+          return null;
+        }
         if (!url.getPath().isEmpty()) {
           fields.fault("publicUrl", "wanted a URL without a path but found \"" + text + "\"");
           return null;
@@ -162,9 +173,11 @@ record Configuration(
     boolean embedded =
         Objects.requireNonNullElse(fields.bool("embedded"), !fields.has("bootstrapServers"));
     String servers = fields.text("bootstrapServers", MAX_TEXT);
+    if (servers != null && servers.isBlank()) {
+      fields.fault("bootstrapServers", "wanted host:port, several by commas");
+    }
     int replication = Objects.requireNonNullElse(fields.integer("replication", 1, 9), 3);
-    Map<String, @Nullable Object> security =
-        Objects.requireNonNullElse(fields.map("security"), Map.of());
+    Map<String, String> security = security(fields.child("security"));
     if (embedded == (servers != null)) {
       fields.fault("wanted either embedded: true or bootstrapServers");
     }
@@ -173,7 +186,7 @@ record Configuration(
     }
     return servers == null
         ? new LogPlace.Embedded(maxBytes)
-        : new LogPlace.External(servers, replication, texts(security));
+        : new LogPlace.External(servers, replication, security);
   }
 
   private static long megabytes(@Nullable Fields fields, String name, int least, int otherwise) {
@@ -181,9 +194,19 @@ record Configuration(
     return Objects.requireNonNullElse(value, otherwise) * MEGABYTE;
   }
 
-  private static Map<String, String> texts(Map<String, @Nullable Object> values) {
+  /** Whatever the brokers' clients take, under their names; they know whether there is such. */
+  private static Map<String, String> security(@Nullable Fields fields) {
     Map<String, String> texts = new TreeMap<>();
-    values.forEach((name, value) -> texts.put(name, String.valueOf(value)));
+    if (fields != null) {
+      for (String name : fields.names()) {
+        Object value = fields.raw(name);
+        if (value instanceof String || value instanceof Number || value instanceof Boolean) {
+          texts.put(name, value.toString());
+        } else if (value != null) {
+          fields.fault(name, "wanted a text, a number, true or false");
+        }
+      }
+    }
     return texts;
   }
 
@@ -198,7 +221,8 @@ record Configuration(
     if (embedded == (url != null)) {
       fields.fault("wanted either embedded: true or url");
     } else if (url != null && !url.startsWith("jdbc:postgresql:")) {
-      fields.fault("url", "wanted jdbc:postgresql://… but found \"" + url + "\"");
+      // Nothing of it is shown: such URLs have passwords in them.
+      fields.fault("url", "wanted jdbc:postgresql://… but found a text that begins otherwise");
     }
     return url == null
         ? new DatabasePlace.Embedded()
@@ -206,8 +230,25 @@ record Configuration(
   }
 
   private static Path objects(@Nullable Fields fields, Path data, SettingsTree tree) {
-    String directory = fields == null ? null : fields.text("directory", MAX_TEXT);
-    return directory == null ? data.resolve("objects") : tree.path(directory);
+    Path directory = fields == null ? null : path(fields, "directory", tree);
+    return directory == null ? data.resolve("objects") : directory;
+  }
+
+  /** A path; nothing at all, as of a variable that is not set, would be the working directory. */
+  private static @Nullable Path path(Fields fields, String name, SettingsTree tree) {
+    String text = fields.text(name, MAX_TEXT);
+    if (text == null) {
+      return null;
+    }
+    try {
+      if (!text.isBlank()) {
+        return tree.path(text);
+      }
+    } catch (InvalidPathException _) {
+      // said below
+    }
+    fields.fault(name, "wanted a path but found \"" + text + "\"");
+    return null;
   }
 
   private static @Nullable SenderLimit perSender(@Nullable Fields limits) {
@@ -224,13 +265,21 @@ record Configuration(
   }
 
   private static Retention retention(@Nullable Fields fields) {
-    Duration deliveries = fields == null ? null : fields.duration("deliveries");
-    Duration inbox = fields == null ? null : fields.duration("inbox");
-    Duration audit = fields == null ? null : fields.duration("audit");
+    Duration deliveries = fields == null ? null : kept(fields, "deliveries");
+    Duration inbox = fields == null ? null : kept(fields, "inbox");
+    Duration audit = fields == null ? null : kept(fields, "audit");
     return new Retention(
         Objects.requireNonNullElse(deliveries, Duration.ofDays(30)),
         Objects.requireNonNullElse(inbox, Duration.ofDays(90)),
         Objects.requireNonNullElse(audit, AUDIT_KEPT));
+  }
+
+  private static @Nullable Duration kept(Fields fields, String name) {
+    Duration duration = fields.duration(name);
+    if (duration != null && duration.compareTo(LONGEST_KEPT) > 0) {
+      fields.fault(name, "wanted at most P" + LONGEST_KEPT.toDays() + "D");
+    }
+    return duration;
   }
 
   private static Approval approval(@Nullable Fields templates) {
@@ -247,7 +296,7 @@ record Configuration(
   }
 
   private static Map<Channel, Fields> channels(@Nullable Fields channels) {
-    Map<Channel, Fields> known = new EnumMap<>(Channel.class);
+    Map<Channel, Fields> known = new LinkedHashMap<>();
     if (channels == null) {
       return known;
     }

@@ -1,7 +1,11 @@
 package dev.bongsu.app;
 
+import static java.util.Map.entry;
+
 import dev.bongsu.kernel.Fault;
 import dev.bongsu.kernel.InvalidException;
+import dev.bongsu.manifest.ManifestException;
+import dev.bongsu.manifest.Yaml;
 import dev.bongsu.template.Spelling;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -17,51 +21,68 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
-import org.snakeyaml.engine.v2.api.Load;
-import org.snakeyaml.engine.v2.api.LoadSettings;
-import org.snakeyaml.engine.v2.exceptions.MarkedYamlEngineException;
-import org.snakeyaml.engine.v2.exceptions.YamlEngineException;
 
 /** Reads the configuration: a YAML file, then the environment, which wins. */
 final class ConfigurationFile {
-  /** Every setting that is not inside a list, so that its environment name is known. */
-  private static final List<String> SCALARS =
-      List.of(
-          "data",
-          "host",
-          "port",
-          "publicUrl",
-          "log.embedded",
-          "log.maxMegabytes",
-          "log.bootstrapServers",
-          "log.replication",
-          "database.embedded",
-          "database.url",
-          "database.user",
-          "database.password",
-          "database.passwordFile",
-          "objects.directory",
-          "limits.perSender.perSecond",
-          "limits.perSender.burst",
-          "limits.freeDiskMegabytes",
-          "retention.deliveries",
-          "retention.inbox",
-          "retention.audit",
-          "templates.fourEyes");
+  /** What a setting is, so that the text of its variable can be read as that. */
+  private enum Kind {
+    TEXT,
+    PATH,
+    NUMBER,
+    SWITCH
+  }
+
+  /** Every setting with a name of its own that is not inside a list, by that name. */
+  private static final Map<String, Kind> SCALARS =
+      Map.ofEntries(
+          entry("data", Kind.PATH),
+          entry("host", Kind.TEXT),
+          entry("port", Kind.NUMBER),
+          entry("publicUrl", Kind.TEXT),
+          entry("log.embedded", Kind.SWITCH),
+          entry("log.maxMegabytes", Kind.NUMBER),
+          entry("log.bootstrapServers", Kind.TEXT),
+          entry("log.replication", Kind.NUMBER),
+          entry("database.embedded", Kind.SWITCH),
+          entry("database.url", Kind.TEXT),
+          entry("database.user", Kind.TEXT),
+          entry("database.password", Kind.TEXT),
+          entry("database.passwordFile", Kind.PATH),
+          entry("objects.directory", Kind.PATH),
+          entry("limits.perSender.perSecond", Kind.NUMBER),
+          entry("limits.perSender.burst", Kind.NUMBER),
+          entry("limits.freeDiskMegabytes", Kind.NUMBER),
+          entry("retention.deliveries", Kind.TEXT),
+          entry("retention.inbox", Kind.TEXT),
+          entry("retention.audit", Kind.TEXT),
+          entry("templates.fourEyes", Kind.SWITCH),
+          entry("channels.email.sandbox", Kind.TEXT),
+          entry("channels.sms.sandbox", Kind.TEXT),
+          entry("channels.voice.sandbox", Kind.TEXT),
+          entry("channels.voice.sandbox.type", Kind.TEXT),
+          entry("channels.voice.sandbox.language", Kind.TEXT),
+          entry("channels.voice.sandbox.voice", Kind.TEXT),
+          entry("channels.voice.sandbox.repeat", Kind.NUMBER),
+          entry("channels.voice.sandbox.machineDetection", Kind.SWITCH),
+          entry("channels.voice.sandbox.redial.times", Kind.NUMBER),
+          entry("channels.voice.sandbox.redial.after", Kind.TEXT),
+          entry("channels.android.sandbox", Kind.TEXT),
+          entry("channels.ios.sandbox", Kind.TEXT),
+          entry("channels.browser.sandbox", Kind.TEXT));
+
+  /** The settings below it have the names that the brokers' clients give them, all lower case. */
+  private static final String SECURITY = "log.security.";
 
   private static final String PREFIX = "BONGSU_";
 
   /** Variables that are no settings of the service: of its launcher, its clients, its keepers. */
   private static final List<String> OTHERS =
       List.of("BONGSU_HEAP", "BONGSU_HOME", "BONGSU_JAVA_OPTS", "BONGSU_KEY", "BONGSU_URL");
-
-  private static final Logger LOG = LoggerFactory.getLogger(ConfigurationFile.class);
 
   private ConfigurationFile() {}
 
@@ -75,11 +96,50 @@ final class ConfigurationFile {
   static SettingsTree tree(
       @Nullable Path file, Map<String, String> environment, Map<String, ?> options)
       throws StartException {
-    Map<String, @Nullable Object> values = file == null ? new LinkedHashMap<>() : load(file);
-    overlay(values, environment);
-    values.putAll(options);
-    Path parent = file == null ? null : file.toAbsolutePath().getParent();
-    return new SettingsTree(values, parent == null ? Path.of("") : parent);
+    Map<String, Object> above = fromEnvironment(environment);
+    above.putAll(options);
+    if (file == null) {
+      return new SettingsTree(overlaid(new LinkedHashMap<>(), above), Path.of(""));
+    }
+    String text = text(file);
+    Path parent = file.toAbsolutePath().getParent();
+    Path base = parent == null ? Path.of("") : parent;
+    requireSound(file, load(file, text), base, above);
+    return new SettingsTree(overlaid(load(file, text), above), base);
+  }
+
+  /** What the file says is to be sound also where somebody above it says otherwise. */
+  private static void requireSound(
+      Path file, Map<String, @Nullable Object> values, Path base, Map<String, Object> above)
+      throws StartException {
+    Map<String, Object> beside = new LinkedHashMap<>(above);
+    beside.keySet().removeIf(setting -> isSaid(values, steps(setting)));
+    Set<String> hidden =
+        above.keySet().stream()
+            .filter(setting -> !beside.containsKey(setting))
+            .map(setting -> "/" + String.join("/", steps(setting)))
+            .collect(Collectors.toSet());
+    var tree = new SettingsTree(overlaid(values, beside), base);
+    try {
+      var _ = Configuration.read(tree);
+      tree.fields().done();
+    } catch (InvalidException e) {
+      List<Fault> faults =
+          e.faults().stream().filter(each -> hidden.contains(each.pointer())).toList();
+      if (!faults.isEmpty()) {
+        throw StartException.usage(
+            faults.stream()
+                .map(each -> located(file.toString(), Map.of(), Map.of(), each))
+                .collect(Collectors.joining("; ")));
+      }
+    }
+  }
+
+  private static boolean isSaid(Map<String, @Nullable Object> values, List<String> path) {
+    Object value = values.get(path.getFirst());
+    return path.size() == 1
+        ? value != null
+        : value instanceof Map<?, ?> inner && isSaid(object(inner), path.subList(1, path.size()));
   }
 
   /**
@@ -98,6 +158,18 @@ final class ConfigurationFile {
             .collect(Collectors.joining("; ")));
   }
 
+  /**
+   * The variables that begin like ours, are no settings and are like none: they are passed over.
+   * Kubernetes makes such ones for a Service called bongsu.
+   */
+  static List<String> passedOver(Map<String, String> environment) {
+    return environment.keySet().stream()
+        .filter(name -> name.startsWith(PREFIX) && setting(name).isEmpty())
+        .filter(name -> !OTHERS.contains(name))
+        .sorted()
+        .toList();
+  }
+
   private static String located(
       String file, Map<String, String> environment, Map<String, ?> options, Fault fault) {
     String path = fault.pointer().replaceAll("/(\\d+)(?=/|$)", "[$1]").replace('/', '.');
@@ -106,12 +178,22 @@ final class ConfigurationFile {
     }
     String setting = path.substring(1);
     String variable = variable(setting);
-    boolean ofEnvironment = SCALARS.contains(setting) && environment.containsKey(variable);
-    return options.containsKey(setting)
-        ? "--" + setting + ": " + fault.detail()
-        : ofEnvironment
-            ? variable + ": " + fault.detail()
-            : file + ": " + setting + ": " + fault.detail();
+    boolean ofEnvironment = SCALARS.containsKey(setting) && environment.containsKey(variable);
+    String where =
+        options.containsKey(setting)
+            ? "--" + setting
+            : ofEnvironment ? variable : file + ": " + setting;
+    return inOneLine(where + ": " + fault.detail());
+  }
+
+  /** A name or value may hold line ends, or what a terminal would obey. */
+  private static String inOneLine(String text) {
+    var line = new StringBuilder(text.length());
+    text.chars()
+        .forEach(c ->
+            line.append(
+                Character.isISOControl(c) ? "\\u%04x".formatted(c) : Character.toString(c)));
+    return line.toString();
   }
 
   /** Under what name the environment says it. */
@@ -119,15 +201,22 @@ final class ConfigurationFile {
     return PREFIX + setting.toUpperCase(Locale.ROOT).replace('.', '_');
   }
 
-  private static Map<String, @Nullable Object> load(Path file) throws StartException {
-    Object value = parse(file, text(file));
-    if (value == null) {
-      return new LinkedHashMap<>();
+  /** The setting that a variable says. */
+  private static Optional<String> setting(String variable) {
+    String security = variable(SECURITY);
+    if (variable.startsWith(security) && variable.length() > security.length()) {
+      String name = variable.substring(security.length()).toLowerCase(Locale.ROOT);
+      return Optional.of(SECURITY + name.replace('_', '.'));
     }
-    if (value instanceof Map<?, ?> map) {
-      return plain(map);
+    return SCALARS.keySet().stream().filter(each -> variable(each).equals(variable)).findFirst();
+  }
+
+  private static Map<String, @Nullable Object> load(Path file, String text) throws StartException {
+    try {
+      return Yaml.readIfAny(file, text);
+    } catch (ManifestException e) {
+      throw StartException.usage(String.valueOf(e.getMessage()));
     }
-    throw StartException.usage(file + ": wanted settings as name: value but found something else");
   }
 
   private static String text(Path file) throws StartException {
@@ -160,84 +249,61 @@ final class ConfigurationFile {
     return StartException.usage("--config: wanted a file that can be read but " + found);
   }
 
-  private static @Nullable Object parse(Path file, String text) throws StartException {
-    LoadSettings settings =
-        LoadSettings.builder().setAllowDuplicateKeys(false).setMaxAliasesForCollections(20).build();
-    try {
-      return new Load(settings).loadFromString(text);
-    } catch (MarkedYamlEngineException e) {
-      String at =
-          e.getProblemMark()
-              .map(
-                  mark -> " at line " + (mark.getLine() + 1) + ", column " + (mark.getColumn() + 1))
-              .orElse("");
-      throw StartException.usage(
-          file + ": wanted YAML but found a fault" + at + ": " + e.getProblem());
-    } catch (YamlEngineException _) {
-      throw StartException.usage(file + ": wanted YAML but found text that is not");
-    }
-  }
-
-  private static Map<String, @Nullable Object> plain(Map<?, ?> map) {
-    Map<String, @Nullable Object> plain = new LinkedHashMap<>();
-    map.forEach((name, value) -> plain.put(String.valueOf(name), plainValue(value)));
-    return plain;
-  }
-
-  private static @Nullable Object plainValue(@Nullable Object value) {
-    return switch (value) {
-      case Map<?, ?> map -> plain(map);
-      case List<?> list -> {
-        List<@Nullable Object> plain = new ArrayList<>();
-        list.forEach(each -> plain.add(plainValue(each)));
-        yield plain;
-      }
-      case null, default -> value;
-    };
-  }
-
-  private static void overlay(Map<String, @Nullable Object> values, Map<String, String> environment)
+  /** What the environment says, by setting. */
+  private static Map<String, Object> fromEnvironment(Map<String, String> environment)
       throws StartException {
-    Map<String, String> known = new TreeMap<>();
-    SCALARS.forEach(each -> known.put(variable(each), each));
+    Map<String, Object> said = new LinkedHashMap<>();
     for (Map.Entry<String, String> entry : new TreeMap<>(environment).entrySet()) {
       String name = entry.getKey();
-      String setting = known.get(name);
-      if (setting != null) {
-        put(values, List.of(setting.split("\\.")), fromEnvironment(setting, entry.getValue()));
-      } else if (name.startsWith(PREFIX) && !OTHERS.contains(name)) {
-        refuseMisspelt(name, known.keySet());
+      if (name.startsWith(PREFIX) && !OTHERS.contains(name)) {
+        Optional<String> setting = setting(name);
+        if (setting.isPresent()) {
+          said.put(setting.get(), read(setting.get(), entry.getValue()));
+        } else {
+          refuseMisspelt(name);
+        }
       }
     }
+    return said;
   }
 
-  /**
-   * A misspelt setting must not be silently nothing. What is like none may be somebody else's:
-   * Kubernetes makes such variables of a Service called bongsu.
-   */
-  private static void refuseMisspelt(String name, Set<String> known) throws StartException {
-    List<String> all = new ArrayList<>(known);
-    all.addAll(OTHERS);
+  private static Map<String, @Nullable Object> overlaid(
+      Map<String, @Nullable Object> values, Map<String, Object> above) {
+    above.forEach((setting, value) -> put(values, steps(setting), value));
+    return values;
+  }
+
+  /** Where a setting stands in the file; the names below {@link #SECURITY} have dots of theirs. */
+  private static List<String> steps(String setting) {
+    return setting.startsWith(SECURITY)
+        ? List.of("log", "security", setting.substring(SECURITY.length()))
+        : List.of(setting.split("\\."));
+  }
+
+  /** A misspelt setting must not be silently nothing; what is like none may be somebody else's. */
+  private static void refuseMisspelt(String name) throws StartException {
+    List<String> all = new ArrayList<>(OTHERS);
+    SCALARS.keySet().forEach(each -> all.add(variable(each)));
     String hint = Spelling.hint(name, all);
     if (!hint.isEmpty()) {
       throw StartException.usage(
           "environment: wanted a setting that there is but found " + name + hint);
     }
-    LOG.warn("{} in the environment is no setting, and is passed over", name);
   }
 
-  /** A relative path of the environment starts from the working directory, not from the file. */
-  private static Object fromEnvironment(String setting, String text) {
-    if (setting.equals("data") || setting.endsWith("File")) {
-      return Path.of(text).toAbsolutePath().toString();
-    }
-    if (text.equals("true") || text.equals("false")) {
-      return Boolean.valueOf(text);
-    }
-    return text.matches("-?\\d{1,9}") ? (Object) Integer.valueOf(text) : text;
+  /**
+   * What a variable says. A text stays as it is, be it all of digits: it may be a password. A
+   * relative path starts from the working directory, not from the file.
+   */
+  private static Object read(String setting, String text) {
+    return switch (SCALARS.getOrDefault(setting, Kind.TEXT)) {
+      case TEXT -> text;
+      case PATH -> text.isEmpty() ? text : Path.of(text).toAbsolutePath().toString();
+      case NUMBER -> text.matches("-?\\d{1,9}") ? (Object) Integer.valueOf(text) : text;
+      case SWITCH -> text.matches("true|false") ? (Object) Boolean.valueOf(text) : text;
+    };
   }
 
-  @SuppressWarnings("unchecked")
   private static void put(Map<String, @Nullable Object> values, List<String> path, Object value) {
     if (path.size() == 1) {
       values.put(path.getFirst(), value);
@@ -248,6 +314,11 @@ final class ConfigurationFile {
       inner = new LinkedHashMap<String, @Nullable Object>();
       values.put(path.getFirst(), inner);
     }
-    put((Map<String, @Nullable Object>) inner, path.subList(1, path.size()), value);
+    put(object((Map<?, ?>) inner), path.subList(1, path.size()), value);
+  }
+
+  @SuppressWarnings("unchecked")
+  private static Map<String, @Nullable Object> object(Map<?, ?> map) {
+    return (Map<String, @Nullable Object>) map;
   }
 }

@@ -52,7 +52,7 @@ enum Role {
    */
   static Set<Role> parse(String list) throws StartException {
     Set<Role> roles = new LinkedHashSet<>();
-    for (String each : list.split(",")) {
+    for (String each : list.split(",", -1)) {
       String name = each.strip();
       if (name.equals("all")) {
         roles.addAll(List.of(values()));

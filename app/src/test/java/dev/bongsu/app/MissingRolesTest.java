@@ -1,9 +1,12 @@
 package dev.bongsu.app;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.util.Map;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Roles that this process leaves out and no other can have. */
 class MissingRolesTest {
@@ -35,6 +38,15 @@ class MissingRolesTest {
                   + "channel.voice, channel.android, channel.ios, channel.browser, channel.inapp: "
                   + "the log or database is embedded in this process, and no other can join it");
     }
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"", ",", "frontend,", "frontend,,fanout", "Frontend", "channel.fax"})
+  void a_list_of_roles_has_no_holes_and_no_others(String list) {
+    assertThatThrownBy(() -> Role.parse(list))
+        .isInstanceOfSatisfying(
+            StartException.class, e -> assertThat(e.exitStatus()).isEqualTo(StartException.USAGE))
+        .hasMessageStartingWith("--roles: wanted some of all, frontend, ");
   }
 
   private static Iterable<Role> missing(String roles, Map<String, ?> settings) throws Exception {

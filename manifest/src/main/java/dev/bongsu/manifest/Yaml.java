@@ -24,7 +24,7 @@ import org.snakeyaml.engine.v2.nodes.Tag;
 import org.snakeyaml.engine.v2.representer.StandardRepresenter;
 
 /** JSON values as YAML 1.2, for people to read; what is written reads back as the same values. */
-final class Yaml {
+public final class Yaml {
   private static final int MAX_WIDTH = 100;
   private static final int MAX_KEY_LENGTH = 1024;
 
@@ -80,20 +80,42 @@ final class Yaml {
   }
 
   /**
-   * The object that a file's text holds.
+   * The object that a file's text holds: its numbers are {@link Long}s, {@link BigInteger}s and
+   * {@link BigDecimal}s.
    *
    * @param file for messages
+   * @throws ManifestException if it is no object, or not YAML, or more than JSON can say; where the
+   *     text is at fault it names line and column
    */
-  static Map<String, @Nullable Object> read(Path file, String text) throws ManifestException {
+  public static Map<String, @Nullable Object> read(Path file, String text)
+      throws ManifestException {
+    return whole(file, value(file, text));
+  }
+
+  /** The same, and an empty object where the text says nothing but comments. */
+  public static Map<String, @Nullable Object> readIfAny(Path file, String text)
+      throws ManifestException {
+    Object value = value(file, text);
+    return value == null ? new LinkedHashMap<>() : whole(file, value);
+  }
+
+  private static Map<String, @Nullable Object> whole(Path file, @Nullable Object value)
+      throws ManifestException {
+    if (value instanceof Map<?, ?> map) {
+      return object(file, map, 1);
+    }
+    throw new ManifestException(file + ": wanted name: value but found something else");
+  }
+
+  private static @Nullable Object value(Path file, String text) throws ManifestException {
     LoadSettings settings =
         LoadSettings.builder()
             .setAllowDuplicateKeys(false)
             .setMaxAliasesForCollections(20)
             .setTagConstructors(Map.of(Tag.FLOAT, DECIMAL))
             .build();
-    Object value;
     try {
-      value = new Load(settings).loadFromString(text);
+      return new Load(settings).loadFromString(text);
     } catch (MarkedYamlEngineException e) {
       String at =
           e.getProblemMark()
@@ -107,10 +129,6 @@ final class Yaml {
     } catch (StackOverflowError _) {
       throw tooDeep(file);
     }
-    if (value instanceof Map<?, ?> map) {
-      return object(file, map, 1);
-    }
-    throw new ManifestException(file + ": wanted name: value but found something else");
   }
 
   private static Map<String, @Nullable Object> object(Path file, Map<?, ?> map, int depth)

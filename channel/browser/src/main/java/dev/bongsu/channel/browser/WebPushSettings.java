@@ -117,7 +117,7 @@ public final class WebPushSettings implements ProviderKind.Blueprint {
     try {
       return VapidKeys.kept(file);
     } catch (IOException e) {
-      throw new UncheckedIOException(e);
+      throw new UncheckedIOException(String.valueOf(e.getMessage()), e);
     }
   }
 

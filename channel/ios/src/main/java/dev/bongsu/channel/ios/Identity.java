@@ -9,8 +9,10 @@ import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
+import java.security.InvalidKeyException;
 import java.security.KeyStore;
 import java.security.PrivateKey;
+import java.security.interfaces.ECKey;
 import java.util.Objects;
 import javax.net.ssl.KeyManager;
 import javax.net.ssl.KeyManagerFactory;
@@ -30,6 +32,9 @@ public sealed interface Identity {
       return "key " + keyId + " of team " + teamId;
     }
   }
+
+  /** Of P-256, the curve of ES256 (RFC 7518 section 3.4). */
+  int CURVE_BITS = 256;
 
   /** By the certificate that we show in the handshake. */
   @SuppressWarnings("ArrayRecordComponent") // never compared
@@ -69,7 +74,11 @@ public sealed interface Identity {
       return null;
     }
     try {
-      return new Token(teamId, keyId, PrivateKeys.ofPem(pem, "EC"));
+      PrivateKey key = PrivateKeys.ofPem(pem, "EC");
+      if (key instanceof ECKey ec && ec.getParams().getOrder().bitLength() == CURVE_BITS) {
+        return new Token(teamId, keyId, key);
+      }
+      throw new InvalidKeyException("wanted a private key on P-256, as ES256 signs with");
     } catch (GeneralSecurityException e) {
       fields.fault(fields.has("keyFile") ? "keyFile" : "key", String.valueOf(e.getMessage()));
       return null;

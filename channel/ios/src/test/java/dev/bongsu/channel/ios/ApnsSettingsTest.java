@@ -9,6 +9,10 @@ import dev.bongsu.sandbox.NewKeys;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.GeneralSecurityException;
+import java.security.KeyPairGenerator;
+import java.security.PrivateKey;
+import java.security.spec.ECGenParameterSpec;
 import java.util.HashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -25,6 +29,7 @@ class ApnsSettingsTest {
   void writeKey() throws IOException {
     Files.writeString(directory.resolve("key.p8"), NewKeys.pem(NewKeys.ec().getPrivate()));
     Files.writeString(directory.resolve("noise.p8"), "noise");
+    Files.writeString(directory.resolve("p384.p8"), NewKeys.pem(onAnotherCurve()));
   }
 
   @Test
@@ -70,6 +75,7 @@ class ApnsSettingsTest {
     "keyFile, , /keyFile",
     "keyFile, nowhere.p8, /keyFile",
     "keyFile, noise.p8, /keyFile",
+    "keyFile, p384.p8, /keyFile",
     "host, a b, /host",
     "port, http, /port",
     "topic, 'a b', /topic",
@@ -92,6 +98,16 @@ class ApnsSettingsTest {
     ApnsSettings settings = read(least());
 
     assertThat(settings.toString()).doesNotContain("PrivateKey");
+  }
+
+  private static PrivateKey onAnotherCurve() {
+    try {
+      KeyPairGenerator generator = KeyPairGenerator.getInstance("EC");
+      generator.initialize(new ECGenParameterSpec("secp384r1"));
+      return generator.generateKeyPair().getPrivate();
+    } catch (GeneralSecurityException e) {
+      throw new IllegalStateException("every Java platform has P-384", e);
+    }
   }
 
   private static Map<String, @Nullable Object> least() {

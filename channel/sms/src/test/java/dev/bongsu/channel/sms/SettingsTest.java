@@ -91,6 +91,8 @@ class SettingsTest {
     assertThat(twilio(TWILIO + ", 'messagingServiceSid': 'MG1'").source()).isEqualTo("MG1");
     assertThat(twilio(TWILIO + ", 'from': 'x', 'baseUrl': 'http://127.0.0.1:8080/'").account())
         .returns(URI.create("http://127.0.0.1:8080"), account -> account.baseUrl());
+    assertThat(twilio(TWILIO + ", 'from': 'x', 'baseUrl': 'HTTP://127.1.2.3:8080'").account())
+        .returns(URI.create("http://127.1.2.3:8080"), account -> account.baseUrl());
   }
 
   @ParameterizedTest
@@ -98,6 +100,10 @@ class SettingsTest {
       strings = {
         "'baseUrl': 'http://api.twilio.com', 'from': 'x'",
         "'baseUrl': 'ftp://localhost', 'from': 'x'",
+        "'baseUrl': 'http://localhost.example.com', 'from': 'x'",
+        "'baseUrl': 'http://127.0.0.1@example.com', 'from': 'x'",
+        "'baseUrl': 'http://0.0.0.0:80', 'from': 'x'",
+        "'baseUrl': 'https://api.twilio.com:70000', 'from': 'x'",
         "'from': 'x', 'messagingServiceSid': 'MG1'",
         "'maxPerSecond': 1",
       })

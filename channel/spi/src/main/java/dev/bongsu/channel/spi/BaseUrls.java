@@ -4,12 +4,14 @@ import dev.bongsu.json.Fields;
 import java.net.URI;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /** Reads where a provider's HTTP interface is. */
 public final class BaseUrls {
   private static final int LONGEST = 2048;
-  private static final String LOOPBACK = "localhost|127(\\.\\d{1,3}){3}|\\[?::1\\]?";
+  private static final Pattern LOOPBACK =
+      Pattern.compile("localhost|127(\\.\\d{1,3}){3}|\\[?::1\\]?", Pattern.CASE_INSENSITIVE);
 
   private BaseUrls() {}
 
@@ -29,7 +31,7 @@ public final class BaseUrls {
     return url.orElse(null);
   }
 
-  /** The same of a text; empty if it is no such URL. */
+  /** The same of a text, its scheme in lower case; empty if it is no such URL. */
   public static Optional<URI> parse(String text) {
     try {
       URI url = URI.create(text.endsWith("/") ? text.substring(0, text.length() - 1) : text);
@@ -37,13 +39,15 @@ public final class BaseUrls {
       boolean known =
           url.getHost() != null
               && (scheme.equals("https")
-                  || (scheme.equals("http") && url.getHost().matches(LOOPBACK)));
+                  || (scheme.equals("http") && LOOPBACK.matcher(url.getHost()).matches()));
       boolean bare =
           url.getRawUserInfo() == null
               && url.getRawQuery() == null
               && url.getRawFragment() == null
               && url.getPort() <= 65_535;
-      return known && bare ? Optional.of(url) : Optional.empty();
+      return known && bare
+          ? Optional.of(URI.create(scheme + url.toString().substring(scheme.length())))
+          : Optional.empty();
     } catch (IllegalArgumentException _) {
       return Optional.empty();
     }

@@ -5,10 +5,12 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.bongsu.json.Fields;
 import dev.bongsu.kernel.InvalidException;
+import java.math.BigDecimal;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -62,6 +64,36 @@ class ProviderSettingsTest {
 
     assertThat(Secrets.read(fields, "password", base)).isEqualTo("p");
     fields.done();
+  }
+
+  @Test
+  void of_a_secret_in_a_file_nothing_but_the_line_end_is_lost() throws Exception {
+    Files.writeString(base.resolve("secret"), "p w \r\n");
+
+    assertThat(Secrets.read(fields(Map.of("passwordFile", "secret")), "password", base))
+        .isEqualTo("p w ");
+  }
+
+  @Test
+  void a_password_of_digits_needs_no_quotes_and_any_other_number_does() {
+    assertThat(Secrets.read(fields(Map.of("password", 123_456L)), "password", base))
+        .isEqualTo("123456");
+    for (Object odd : List.of(new BigDecimal("1.50"), true, List.of("p"))) {
+      Fields fields = fields(Map.of("password", odd));
+      assertThat(Secrets.read(fields, "password", base)).isNull();
+      assertThatThrownBy(fields::done)
+          .hasMessageContaining("/password: wanted a string, in quotes");
+    }
+  }
+
+  @Test
+  void a_secret_that_is_no_text_is_told_from_one_that_is_not_there() throws Exception {
+    Files.write(base.resolve("key.der"), new byte[] {0x30, (byte) 0x82});
+    Fields fields = fields(Map.of("passwordFile", "key.der"));
+    Secrets.read(fields, "password", base);
+
+    assertThatThrownBy(fields::done)
+        .hasMessageContaining("/passwordFile: wanted a file of text in UTF-8: key.der");
   }
 
   private static Fields fields(Map<String, Object> more) {

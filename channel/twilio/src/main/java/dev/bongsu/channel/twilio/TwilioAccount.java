@@ -1,13 +1,12 @@
 package dev.bongsu.channel.twilio;
 
+import dev.bongsu.channel.spi.BaseUrls;
 import dev.bongsu.channel.spi.ProviderSettings;
 import dev.bongsu.channel.spi.Secrets;
 import dev.bongsu.json.Fields;
 import java.net.URI;
 import java.nio.file.Path;
 import java.util.Objects;
-import java.util.Optional;
-import java.util.Set;
 
 /**
  * On whose behalf to ask.
@@ -23,7 +22,6 @@ public record TwilioAccount(
   public static final String TEST_NUMBER = "+15005550006";
 
   private static final URI TWILIO = URI.create("https://api.twilio.com");
-  private static final Set<String> LOOPBACK = Set.of("localhost", "127.0.0.1", "[::1]");
   private static final int MAX_TEXT = 512;
 
   /**
@@ -33,11 +31,7 @@ public record TwilioAccount(
    */
   public static TwilioAccount read(Fields fields, Path base) {
     ProviderSettings common = ProviderSettings.read(fields, base);
-    URI baseUrl =
-        fields.named(
-            "baseUrl",
-            "an https URL, or an http one of this machine, with no path",
-            TwilioAccount::baseUrl);
+    URI baseUrl = BaseUrls.read(fields, "baseUrl");
     String sid = fields.requiredText("accountSid", MAX_TEXT);
     if (!sid.isEmpty() && !sid.matches("[A-Za-z0-9]+")) {
       fields.fault("accountSid", "wanted letters and digits");
@@ -62,18 +56,5 @@ public record TwilioAccount(
   @Override
   public String toString() {
     return "twilio " + common.id() + " at " + baseUrl;
-  }
-
-  private static Optional<URI> baseUrl(String text) {
-    try {
-      URI uri = URI.create(text.endsWith("/") ? text.substring(0, text.length() - 1) : text);
-      boolean plain = "http".equals(uri.getScheme()) && LOOPBACK.contains(uri.getHost());
-      boolean sound = uri.getHost() != null && uri.getUserInfo() == null && uri.getQuery() == null;
-      return sound && (plain || "https".equals(uri.getScheme()))
-          ? Optional.of(uri)
-          : Optional.empty();
-    } catch (IllegalArgumentException _) {
-      return Optional.empty();
-    }
   }
 }
