@@ -67,7 +67,16 @@ final class BongsuProcess implements AutoCloseable {
 
   /** Runs a command to its end. */
   static Ended run(String... arguments) throws IOException, InterruptedException {
-    Process process = new ProcessBuilder(command(List.of(arguments))).start();
+    return run(new ProcessBuilder(command(List.of(arguments))));
+  }
+
+  /** The same with stdout into a file. */
+  static Ended runInto(Path file, String... arguments) throws IOException, InterruptedException {
+    return run(new ProcessBuilder(command(List.of(arguments))).redirectOutput(file.toFile()));
+  }
+
+  private static Ended run(ProcessBuilder builder) throws IOException, InterruptedException {
+    Process process = builder.start();
     // Nobody is there to answer questions.
     process.getOutputStream().close();
     // A command that does not end by itself must fail the test and not hang it.

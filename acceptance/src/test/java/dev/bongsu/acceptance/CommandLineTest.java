@@ -1,12 +1,15 @@
 package dev.bongsu.acceptance;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assumptions.assumeThat;
 
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -44,6 +47,36 @@ class CommandLineTest {
   }
 
   @Test
+  void what_no_service_could_understand_is_not_sent_to_one() throws Exception {
+    Path options = Files.writeString(directory.resolve("options"), "--help");
+    String id = UUID.randomUUID().toString();
+
+    assertRefused(send("--priority", "urgent"), 2, "--priority: wanted high, normal or low");
+    assertRefused(send("--channel", "fax"), 2, "--channel: wanted browser, email, sms");
+    assertRefused(send("--param", "k"), 2, "Value for option '--param'");
+    assertRefused(send("--to", "@" + options), 2, "--to: wanted a recipient's id but found \"@");
+    assertRefused(BongsuProcess.run("status", id, "--key", "a\nb"), 2, "--key: wanted an API key");
+    assertRefused(
+        BongsuProcess.run("demo", "--url", "http://localhost:99999", "--key", "k"), 2, "--url");
+    assertRefused(BongsuProcess.run("bench", "ingest", "--url", "nowhere"), 2, "--url");
+  }
+
+  private static BongsuProcess.Ended send(String... more) throws Exception {
+    List<String> arguments = new ArrayList<>(List.of("send", "--template", "t", "--to", "u"));
+    arguments.addAll(List.of(more));
+    arguments.addAll(List.of("--url", "http://localhost:1", "--key", "bsk_x"));
+    return BongsuProcess.run(arguments.toArray(String[]::new));
+  }
+
+  @Test
+  void an_answer_that_cannot_be_written_is_one_line_and_exit_1() throws Exception {
+    Path full = Path.of("/dev/full");
+    assumeThat(full).exists();
+
+    assertRefused(BongsuProcess.runInto(full, "--help"), 1, "stdout");
+  }
+
+  @Test
   void a_faulty_file_is_one_line_that_names_the_place_and_exit_2() throws Exception {
     assertRefused(serve("portt: 80"), 2, "portt");
     assertRefused(serve("retention: {inbox: forever}"), 2, "retention.inbox");
@@ -51,6 +84,7 @@ class CommandLineTest {
     assertRefused(serve("templates: {foureyes: true}"), 2, "templates.foureyes");
     assertRefused(serve("retention: {audit: PT0S}"), 2, "retention.audit");
     assertRefused(serve("port: [unclosed"), 2, "YAML");
+    assertRefused(serve("port: many"), 2, "bongsu.yaml: port: wanted a whole number");
     assertRefused(
         serve("port: 80\nport: 81"),
         2,

@@ -4,7 +4,6 @@ import dev.bongsu.bench.Bench;
 import dev.bongsu.bench.BenchException;
 import dev.bongsu.bench.Options;
 import java.io.IOException;
-import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Iterator;
@@ -38,13 +37,21 @@ final class BenchCommand implements Callable<Integer> {
       names = "--url",
       paramLabel = "URL",
       description = "A running service; else one is started in a temporary directory.")
-  private @Nullable URI url;
+  private @Nullable String url;
 
   @Option(
       names = "--key",
       paramLabel = "KEY",
-      description = "The administrator's key of the service at --url.")
+      description =
+          "The administrator's key of the service at --url; else BONGSU_KEY, else what stands in"
+              + " DIR/admin.key.")
   private @Nullable String key;
+
+  @Option(
+      names = "--data",
+      paramLabel = "DIR",
+      description = "The data directory of the service at --url (default: ./data).")
+  private Path data = Path.of("data");
 
   @Option(
       names = "--rate",
@@ -109,8 +116,8 @@ final class BenchCommand implements Callable<Integer> {
     }
     var options =
         new Options(
-            url,
-            key,
+            url == null ? null : ClientOptions.serviceUrl("--url", url),
+            url == null ? null : ClientOptions.key(key, data),
             launcher(),
             rate,
             connections == null ? 0 : connections,

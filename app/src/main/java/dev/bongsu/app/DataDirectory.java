@@ -2,6 +2,7 @@ package dev.bongsu.app;
 
 import dev.bongsu.store.EmbeddedPostgres;
 import java.io.IOException;
+import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermission;
@@ -63,6 +64,8 @@ final class DataDirectory {
       } else if (ours && !Files.getPosixFilePermissions(directory).equals(FOR_US)) {
         Files.setPosixFilePermissions(directory, FOR_US);
       }
+    } catch (FileAlreadyExistsException _) {
+      throw StartException.failure("wanted a directory but found something else at " + directory);
     } catch (IOException e) {
       throw StartException.failure(
           "wanted the directory %s for this account alone but could not have it: %s"

@@ -24,6 +24,8 @@ import org.jspecify.annotations.Nullable;
  */
 final class Demo {
   private static final Set<String> TAKEN = Set.of("sent", "delivered", "opened", "clicked");
+  private static final Set<String> LOST =
+      Set.of("failed", "bounced", "expired", "cancelled", "suppressed");
   private static final String CHANNEL = "channel.";
   private static final String BROWSER = "browser";
   private static final String SUBSCRIPTIONS = "/v1/sandbox/subscriptions";
@@ -63,7 +65,8 @@ final class Demo {
       for (Object item : deliveries) {
         Map<String, @Nullable Object> delivery = object(item);
         Arrival arrival = arrival(id, delivery);
-        if ((arrival.arrived() || late) && told.add(String.valueOf(delivery.get("id")))) {
+        boolean ended = arrival.arrived() || LOST.contains(arrival.status());
+        if ((ended || late) && told.add(String.valueOf(delivery.get("id")))) {
           each.accept(arrival);
           arrived += arrival.arrived() ? 1 : 0;
         }

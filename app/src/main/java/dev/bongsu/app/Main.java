@@ -44,11 +44,23 @@ public final class Main implements Callable<Integer> {
     Locale.setDefault(Locale.ENGLISH);
     SLF4JBridgeHandler.removeHandlersForRootLogger();
     SLF4JBridgeHandler.install();
-    System.exit(commandLine().execute(arguments));
+    int status = commandLine().execute(arguments);
+    System.exit(status == 0 && !isWritten() ? StartException.FAILURE : status);
+  }
+
+  /** What nobody could read was not done: the disk is full, or who read has gone. */
+  private static boolean isWritten() {
+    boolean written = !System.out.checkError();
+    if (!written) {
+      System.err.println("bongsu: the answer could not be written to stdout");
+    }
+    return written;
   }
 
   static CommandLine commandLine() {
     return new CommandLine(new Main(CommandSpec.create()))
+        // A recipient's id may begin with @, and is no file of options.
+        .setExpandAtFiles(false)
         .setParameterExceptionHandler(Main::misunderstood)
         .setExecutionExceptionHandler((e, command, _) -> failed(e, command));
   }
@@ -63,7 +75,7 @@ public final class Main implements Callable<Integer> {
     PrintWriter err = e.getCommandLine().getErr();
     err.println(
         "bongsu: "
-            + firstLine(e)
+            + firstLine(e).replace("option option ", "option ")
             + " (see "
             + e.getCommandLine().getCommandSpec().qualifiedName()
             + " --help)");

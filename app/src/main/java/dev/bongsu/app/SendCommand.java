@@ -4,13 +4,22 @@ import dev.bongsu.client.BongsuClient;
 import dev.bongsu.client.ClientException;
 import dev.bongsu.json.Json;
 import dev.bongsu.json.JsonException;
+import dev.bongsu.kernel.Channel;
+import dev.bongsu.kernel.GroupKey;
+import dev.bongsu.kernel.Priority;
+import dev.bongsu.kernel.RecipientId;
+import dev.bongsu.kernel.TemplateKey;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.Callable;
+import java.util.function.Function;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -21,6 +30,9 @@ import picocli.CommandLine.Spec;
 /** Sends one notification. */
 @Command(name = "send", description = "Sends a notification.", mixinStandardHelpOptions = true)
 final class SendCommand implements Callable<Integer> {
+  private static final String CHANNELS =
+      Arrays.stream(Channel.values()).map(Channel::apiName).collect(Collectors.joining(", "));
+
   @Spec private CommandSpec spec = CommandSpec.create();
   @Mixin private ClientOptions service = new ClientOptions();
 
@@ -62,6 +74,13 @@ final class SendCommand implements Callable<Integer> {
     if (recipients.isEmpty() && groups.isEmpty()) {
       throw StartException.usage("wanted --to or --group");
     }
+    require("--template", "a template's key", List.of(template), TemplateKey::parsed);
+    require("--to", "a recipient's id", recipients, RecipientId::parsed);
+    require("--group", "a group's key", groups, GroupKey::parsed);
+    require("--channel", CHANNELS, channels, Channel::named);
+    if (priority != null) {
+      require("--priority", "high, normal or low", List.of(priority), Priority::named);
+    }
     Map<String, Object> request = request();
     PrintWriter out = spec.commandLine().getOut();
     try (BongsuClient client = service.client()) {
@@ -77,6 +96,17 @@ final class SendCommand implements Callable<Integer> {
       }
       out.println(service.json() ? Json.writeText(accepted) : id);
       return 0;
+    }
+  }
+
+  /** What can be no such thing is the option's fault, and needs no service to say so. */
+  private static <T> void require(
+      String option, String wanted, List<String> found, Function<String, Optional<T>> lookup)
+      throws StartException {
+    for (String each : found) {
+      if (lookup.apply(each).isEmpty()) {
+        throw StartException.usage(option + ": wanted " + wanted + " but found \"" + each + '"');
+      }
     }
   }
 

@@ -9,6 +9,8 @@ import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -19,6 +21,7 @@ import picocli.CommandLine.Option;
     description = "Runs the service until it is told to stop (SIGTERM).",
     mixinStandardHelpOptions = true)
 final class ServeCommand implements Callable<Integer> {
+  private static final Logger LOG = LoggerFactory.getLogger(ServeCommand.class);
   private static final Duration LAST_WORK = Duration.ofSeconds(5);
 
   @Mixin private ServeOptions options = new ServeOptions();
@@ -52,10 +55,16 @@ final class ServeCommand implements Callable<Integer> {
         description = "What this process does (default: all).")
     private String roles = "all";
 
+    @Option(
+        names = "--check",
+        description = "Say what is wrong with options, environment and file, and start nothing.")
+    private boolean check;
+
     private Map<String, Object> settings() {
       Map<String, Object> settings = new LinkedHashMap<>();
       if (data != null) {
-        settings.put("data", data.toAbsolutePath().normalize().toString());
+        String text = data.toString();
+        settings.put("data", text.isEmpty() ? text : data.toAbsolutePath().normalize().toString());
       }
       if (host != null) {
         settings.put("host", host);
@@ -79,12 +88,19 @@ final class ServeCommand implements Callable<Integer> {
     } catch (InvalidException e) {
       throw ConfigurationFile.refusal(options.config, environment, settings, e);
     }
+    if (options.check) {
+      Service.check(plan);
+      return 0;
+    }
     var ended = new AtomicBoolean();
     try (var service = new Service(plan)) {
       Runtime.getRuntime().addShutdownHook(new Thread(() -> stop(service, ended), "stop"));
       service.start();
       service.greetings().forEach(System.out::println);
       System.out.flush();
+      ConfigurationFile.passedOver(environment)
+          .forEach(
+              name -> LOG.warn("{} in the environment is no setting, and is passed over", name));
       String why = service.awaitBreakdown();
       System.err.println(
           "bongsu: the embedded log gave up and the process ends, to be started again: " + why);

@@ -25,7 +25,9 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.SplittableRandom;
@@ -43,12 +45,14 @@ import org.slf4j.LoggerFactory;
 final class Service implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(Service.class);
   private static final Duration DISK_PACE = Duration.ofMillis(500);
+  private static final String OURS = "dev.bongsu";
 
   private final Plan plan;
   private final Clock clock = Clock.systemUTC();
   private final Cleanups cleanups = new Cleanups();
   private final Health health = new Health();
   private final CompletableFuture<String> broken = new CompletableFuture<>();
+  private final Map<ch.qos.logback.classic.Logger, Level> others = new HashMap<>();
   private @Nullable PortReservation reservation;
   private Set<Channel> standIns = Set.of();
   private int port;
@@ -66,7 +70,8 @@ final class Service implements AutoCloseable {
   void start() throws StartException, InterruptedException {
     quiet(true);
     Configuration configuration = plan.configuration();
-    reservePort(configuration);
+    requireProviders();
+    reservePort();
     Infrastructure base = Infrastructure.start(configuration, clock, cleanups, broken::complete);
     try {
       startRooms(base);
@@ -83,6 +88,19 @@ final class Service implements AutoCloseable {
       LOG.warn("{}", undone);
     }
     LOG.info("ready with roles {}", plan.roles().stream().map(Role::label).sorted().toList());
+  }
+
+  /**
+   * Looks whether a start could go well, as far as that takes no time.
+   *
+   * @throws StartException in one line, as {@link #start} does
+   */
+  static void check(Plan plan) throws StartException {
+    try (var service = new Service(plan)) {
+      service.quiet(true);
+      service.requireProviders();
+      service.reservePort();
+    }
   }
 
   /** What this process takes and nobody does, null where all is done. */
@@ -121,6 +139,9 @@ final class Service implements AutoCloseable {
               + plan.roles().stream().map(Role::label).sorted().collect(Collectors.joining(", ")));
     } else {
       lines.add("Bongsu is ready at " + publicUrl());
+      if (plan.configuration().publicUrl() != null) {
+        lines.add("It listens on %s port %d".formatted(plan.configuration().host(), port));
+      }
       lines.add("The administrator's key lies in " + adminKey());
     }
     String undone = undone();
@@ -229,23 +250,29 @@ final class Service implements AutoCloseable {
         new StoredAttachments(features.sending().objects()));
   }
 
+  /** Before anything heavy is started, as it is the settings that are at fault. */
+  private void requireProviders() throws StartException {
+    for (Channel channel : plan.channels()) {
+      if (plan.providers(channel).isEmpty()
+          && !plan.hasAny(Role.SANDBOX)
+          && ProviderKinds.areThereFor(channel)) {
+        throw StartException.usage(
+            "wanted a provider under channels."
+                + channel.apiName()
+                + ", or the role sandbox to stand in for one, but found neither");
+      }
+    }
+  }
+
   /** Only where messages would otherwise have nowhere to go. */
-  private @Nullable Sandbox sandbox(Features features) throws StartException {
+  private @Nullable Sandbox sandbox(Features features) {
+    if (!plan.hasAny(Role.SANDBOX)) {
+      return null;
+    }
     List<Channel> without =
         Arrays.stream(Channel.values())
             .filter(channel -> plan.providers(channel).isEmpty())
             .toList();
-    if (!plan.hasAny(Role.SANDBOX)) {
-      for (Channel channel : without) {
-        if (plan.channels().contains(channel) && ProviderKinds.areThereFor(channel)) {
-          throw StartException.usage(
-              "wanted a provider under channels."
-                  + channel.apiName()
-                  + ", or the role sandbox to stand in for one, but found neither");
-        }
-      }
-      return null;
-    }
     Sandbox sandbox =
         cleanups.add(
             "sandbox",
@@ -344,7 +371,8 @@ final class Service implements AutoCloseable {
   }
 
   /** Before anything heavy is started, so that a port in use, a common mistake, is told at once. */
-  private void reservePort(Configuration configuration) throws StartException {
+  void reservePort() throws StartException {
+    Configuration configuration = plan.configuration();
     if (!plan.hasAny(Role.FRONTEND)) {
       return;
     }
@@ -363,10 +391,24 @@ final class Service implements AutoCloseable {
             .formatted(configuration.host(), configuration.port(), e.getMessage()));
   }
 
-  /** A start that fails says so in one line, so nothing else may speak until it has succeeded. */
-  private static void quiet(boolean quiet) {
+  /**
+   * A start that fails says so in one line, so nothing else may speak until it has succeeded: what
+   * a broker or pool says of its own troubles least of all.
+   */
+  private void quiet(boolean quiet) {
     if (LoggerFactory.getILoggerFactory() instanceof LoggerContext context) {
-      context.getLogger("dev.bongsu").setLevel(quiet ? Level.ERROR : Level.INFO);
+      context.getLogger(OURS).setLevel(quiet ? Level.ERROR : Level.INFO);
+      if (quiet) {
+        context.getLoggerList().stream()
+            .filter(each -> each.getLevel() != null && !each.getName().startsWith(OURS))
+            .forEach(each -> {
+              others.putIfAbsent(each, each.getLevel());
+              each.setLevel(Level.OFF);
+            });
+      } else {
+        others.forEach(ch.qos.logback.classic.Logger::setLevel);
+        others.clear();
+      }
     }
   }
 }

@@ -20,6 +20,9 @@ final class StatusReport {
   private static final int NOT_FOUND = 404;
   private static final long PACE_MILLIS = 200;
 
+  /** Ten times what a service that is well may take to know what it accepted. */
+  private static final long UNKNOWN_SECONDS = 20;
+
   private final BongsuClient client;
   private final boolean json;
   private final PrintWriter out;
@@ -41,10 +44,11 @@ final class StatusReport {
    * @return whether it was completed, and nothing that was sent ended undelivered
    */
   boolean untilSettled(String id) throws ClientException, InterruptedException {
+    long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(UNKNOWN_SECONDS);
     while (true) {
       Answer answer = client.get(path(id));
       // What was accepted a moment ago may not be there yet.
-      if (answer.status() != NOT_FOUND) {
+      if (answer.status() != NOT_FOUND || System.nanoTime() > end) {
         Map<String, @Nullable Object> notification = answer.orThrow().object();
         String status = String.valueOf(notification.get("status"));
         if (ENDED.contains(status)) {

@@ -23,7 +23,11 @@ import picocli.CommandLine.Option;
  * One short life of a service, demo included, in a temporary directory: what the launcher lets the
  * JVM learn from, so that later starts are fast.
  */
-@Command(name = "train", hidden = true, description = "Runs a service and a demo once, and ends.")
+@Command(
+    name = "train",
+    hidden = true,
+    description = "Runs a service and a demo once, and ends.",
+    mixinStandardHelpOptions = true)
 final class TrainCommand implements Callable<Integer> {
   private static final int SINGLES = 500;
   private static final int BATCHES = 10;

@@ -3,27 +3,36 @@ package dev.bongsu.bench;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
-import org.jspecify.annotations.Nullable;
+import java.util.function.Supplier;
 
 /**
  * The CPU that the processes of a measurement spend: {@code service} is the service's own, {@code
- * children} those it started (its database), {@code load} ours.
+ * children} those it started (its database) where they can be seen, {@code load} ours.
  */
 final class Cpu {
-  private final @Nullable ProcessHandle service;
+  /** The service's own process in what is told. */
+  static final String SERVICE = "service";
 
-  /** {@code service} is null where it runs elsewhere and cannot be seen. */
-  Cpu(@Nullable ProcessHandle service) {
-    this.service = service;
+  private final Supplier<Map<String, Double>> ofService;
+
+  /** {@code ofService} tells what the service has spent, in seconds by process. */
+  Cpu(Supplier<Map<String, Double>> ofService) {
+    this.ofService = ofService;
+  }
+
+  /** Of a service on this machine. */
+  static Cpu of(ProcessHandle service) {
+    return new Cpu(() -> {
+      Map<String, Double> seconds = new LinkedHashMap<>();
+      seconds.put(SERVICE, seconds(service));
+      seconds.put("children", service.descendants().mapToDouble(Cpu::seconds).sum());
+      return seconds;
+    });
   }
 
   /** Seconds since each process began. */
   Map<String, Double> seconds() {
-    Map<String, Double> seconds = new LinkedHashMap<>();
-    if (service != null) {
-      seconds.put("service", seconds(service));
-      seconds.put("children", service.descendants().mapToDouble(Cpu::seconds).sum());
-    }
+    Map<String, Double> seconds = new LinkedHashMap<>(ofService.get());
     seconds.put("load", seconds(ProcessHandle.current()));
     return seconds;
   }

@@ -22,6 +22,7 @@ record Result(
     Map<String, Object> extra) {
 
   private static final double MICROS_PER_MILLI = 1000;
+  private static final double LEAST = 1 / 10_000.0;
 
   /** The same with other latencies, in microseconds. */
   Result with(Histogram other) {
@@ -45,7 +46,8 @@ record Result(
     json.put("count", count);
     json.put("errors", errors);
     json.put("seconds", rounded(seconds));
-    json.put("perSecond", rounded(perSecond()));
+    // Of the two figures above, so that whoever divides them finds the same.
+    json.put("perSecond", rounded(count / Math.max(rounded(seconds), LEAST)));
     json.put("warmupSeconds", rounded(warmupSeconds));
     Map<String, Object> latency = new LinkedHashMap<>();
     latency.put("p50", millis(latencies.getValueAtPercentile(50)));

@@ -14,6 +14,8 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -25,6 +27,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class Service implements AutoCloseable {
   private static final Pattern READY = Pattern.compile("ready at (http://\\S+)");
+  private static final Set<String> LAUNCHER = Set.of("BONGSU_HEAP", "BONGSU_JAVA_OPTS");
   private static final long STOP_SECONDS = 20;
 
   private final URI url;
@@ -71,10 +74,14 @@ final class Service implements AutoCloseable {
       command.addAll(List.of("--config", file.toString()));
     }
     progress.println("starting a service in " + directory);
-    Process process =
-        new ProcessBuilder(command)
-            .redirectError(directory.resolve("service.log").toFile())
-            .start();
+    var builder =
+        new ProcessBuilder(command).redirectError(directory.resolve("service.log").toFile());
+    // It is of its own: neither at somebody's public address nor over somebody's database.
+    builder
+        .environment()
+        .keySet()
+        .removeIf(name -> name.startsWith("BONGSU_") && !LAUNCHER.contains(name));
+    Process process = builder.start();
     // Whoever stops the measurement wants no service left behind.
     Runtime.getRuntime().addShutdownHook(Thread.ofPlatform().unstarted(process::destroy));
     URI own = awaitReady(process, directory);
@@ -95,7 +102,19 @@ final class Service implements AutoCloseable {
   }
 
   Cpu cpu() {
-    return new Cpu(process == null ? null : process.toHandle());
+    return process == null ? new Cpu(this::spentElsewhere) : Cpu.of(process.toHandle());
+  }
+
+  /** As the service itself tells it. */
+  private Map<String, Double> spentElsewhere() {
+    try {
+      return Map.of(Cpu.SERVICE, metric("process_cpu_time_ns_total") / 1e9);
+    } catch (BenchException _) {
+      return Map.of();
+    } catch (InterruptedException _) {
+      Thread.currentThread().interrupt();
+      return Map.of();
+    }
   }
 
   /** The service's process, 0 where it runs elsewhere and cannot be seen. */

@@ -9,6 +9,7 @@ import java.util.function.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.errors.InterruptException;
 import org.apache.kafka.common.errors.WakeupException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -37,7 +38,7 @@ final class KafkaListener implements Log.Listening {
       all.add(new TopicPartition(topic, partition));
     }
     consumer.assign(all);
-    Map<TopicPartition, Long> ends = consumer.endOffsets(all);
+    Map<TopicPartition, Long> ends = ends(all);
     switch (start) {
       case BEGINNING -> consumer.seekToBeginning(all);
       case NOW -> ends.forEach(consumer::seek);
@@ -48,6 +49,16 @@ final class KafkaListener implements Log.Listening {
     } catch (InterruptedException _) {
       // The caller wants to end; it still closes what it got.
       Thread.currentThread().interrupt();
+    }
+  }
+
+  private Map<TopicPartition, Long> ends(List<TopicPartition> all) {
+    try {
+      return consumer.endOffsets(all);
+    } catch (InterruptException _) {
+      // The caller wants to end here too.
+      Thread.currentThread().interrupt();
+      return Map.of();
     }
   }
 

@@ -35,6 +35,16 @@ abstract class LogContract {
   abstract Log afterKill() throws Exception;
 
   @Test
+  void whoever_wants_to_end_while_beginning_to_listen_gets_what_there_is_to_close()
+      throws Exception {
+    Thread.currentThread().interrupt();
+
+    try (Log.Listening _ = log().listen(Topics.OUTCOMES, true, _ -> {})) {
+      assertThat(Thread.interrupted()).isTrue();
+    }
+  }
+
+  @Test
   void a_record_is_read_as_it_was_appended() throws Exception {
     append(LOW, 2, "one");
 
