@@ -162,11 +162,13 @@ public final class Fields {
    * months or years, which last as long as the calendar says.
    */
   public @Nullable Duration duration(String name) {
-    String text = text(name, 64);
-    return text == null
+    Object value = raw(name);
+    String wanted = "an ISO 8601 duration above zero, like PT10M";
+    return value == null
         ? null
-        : parsed(
-            name, "an ISO 8601 duration above zero, like PT10M", text, Fields::positiveDuration);
+        : value instanceof String text
+            ? parsed(name, wanted, text, Fields::positiveDuration)
+            : wrong(name, wanted, value);
   }
 
   /** The name of a time zone of the IANA database: {@code Asia/Seoul}. */
