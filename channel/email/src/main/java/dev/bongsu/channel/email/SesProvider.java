@@ -22,7 +22,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import javax.net.ssl.SSLException;
 import org.jspecify.annotations.Nullable;
 
 /** Hands mails to Amazon SES (API v2, SendEmail with raw content) over kept connections. */
@@ -132,11 +131,9 @@ final class SesProvider implements Provider.OneByOne {
   }
 
   private static Outcome noAnswer(IOException e, boolean begun) {
-    for (Throwable cause = e; cause != null && !begun; cause = cause.getCause()) {
-      if (cause instanceof SSLException tls && Trust.isToBlameFor(tls)) {
-        return new Outcome.TryLater(
-            FailureCode.TLS_FAILED, null, "the certificate or TLS of SES was refused");
-      }
+    if (!begun && Trust.isToBlameFor(e)) {
+      return new Outcome.TryLater(
+          FailureCode.TLS_FAILED, null, "the certificate or TLS of SES was refused");
     }
     boolean late = e instanceof HttpTimeoutException;
     if (begun) {

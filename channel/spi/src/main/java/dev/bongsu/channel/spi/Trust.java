@@ -2,10 +2,7 @@ package dev.bongsu.channel.spi;
 
 import dev.bongsu.json.Fields;
 import java.io.ByteArrayInputStream;
-import java.io.EOFException;
 import java.io.IOException;
-import java.net.SocketException;
-import java.net.SocketTimeoutException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
@@ -14,6 +11,7 @@ import java.security.cert.Certificate;
 import java.security.cert.CertificateException;
 import java.security.cert.CertificateFactory;
 import java.util.List;
+import java.util.Set;
 import javax.net.ssl.KeyManager;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLException;
@@ -28,6 +26,10 @@ import org.jspecify.annotations.Nullable;
 public record Trust(List<Certificate> certificates) {
   /** The JDK's roots. */
   public static final Trust JDK = new Trust(List.of());
+
+  /** By which the JDK says that the other end was gone before TLS was up. */
+  private static final Set<String> ENDS =
+      Set.of("Remote host terminated the handshake", "Remote host closed the channel");
 
   public Trust {
     certificates = List.copyOf(certificates);
@@ -95,17 +97,22 @@ public record Trust(List<Certificate> certificates) {
   }
 
   /**
-   * Whether a handshake failed by a certificate or by TLS itself. A connection that ends or hangs
-   * during it says nothing of either.
+   * Whether a call failed by a certificate or by TLS itself. A connection that ends or hangs during
+   * a handshake says nothing of either, in whatever words: the socket's own exception may lie
+   * beneath, or none where the JDK's HTTP client met the end of the stream.
    */
-  public static boolean isToBlameFor(SSLException e) {
-    for (Throwable cause = e.getCause(); cause != null; cause = cause.getCause()) {
-      if (cause instanceof EOFException
-          || cause instanceof SocketTimeoutException
-          || cause instanceof SocketException) {
+  public static boolean isToBlameFor(IOException e) {
+    boolean tls = false;
+    for (Throwable cause = e; cause != null; cause = cause.getCause()) {
+      if (cause instanceof SSLException) {
+        tls = true;
+      } else if (tls && cause instanceof IOException) {
+        return false;
+      }
+      if (ENDS.contains(String.valueOf(cause.getMessage()))) {
         return false;
       }
     }
-    return true;
+    return tls;
   }
 }

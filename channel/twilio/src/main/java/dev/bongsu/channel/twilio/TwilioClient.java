@@ -1,15 +1,13 @@
 package dev.bongsu.channel.twilio;
 
+import dev.bongsu.channel.spi.Trust;
 import dev.bongsu.channel.spi.WitnessedBody;
 import dev.bongsu.json.Json;
 import dev.bongsu.json.JsonException;
 import dev.bongsu.kernel.FailureCode;
 import dev.bongsu.kernel.Outcome;
 import dev.bongsu.kernel.TraceParent;
-import java.io.EOFException;
 import java.io.IOException;
-import java.net.SocketException;
-import java.net.SocketTimeoutException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -24,7 +22,6 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
-import javax.net.ssl.SSLException;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -160,24 +157,9 @@ public final class TwilioClient implements AutoCloseable {
                   : "the connection broke before the answer"),
           0);
     }
-    return isAboutTls(e)
+    return Trust.isToBlameFor(e)
         ? failed(FailureCode.TLS_FAILED, "the certificate or TLS was refused")
         : failed(FailureCode.PROVIDER_UNREACHABLE, "no connection, or it broke");
-  }
-
-  /** A connection that ends or hangs during the handshake says nothing about certificates. */
-  private static boolean isAboutTls(IOException e) {
-    boolean tls = false;
-    for (Throwable cause = e; cause != null; cause = cause.getCause()) {
-      if (cause instanceof EOFException
-          || cause instanceof SocketTimeoutException
-          || cause instanceof SocketException
-          || cause instanceof HttpTimeoutException) {
-        return false;
-      }
-      tls |= cause instanceof SSLException;
-    }
-    return tls;
   }
 
   private static Created failed(FailureCode code, String detail) {
